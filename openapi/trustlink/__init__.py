@@ -1,0 +1,1 @@
+"""The assumed TrustLink contract: its documents, requirements, identifiers and dates."""
