@@ -1,0 +1,1 @@
+"""Home of the commands of `trustlink` that speak of the contract alone."""
