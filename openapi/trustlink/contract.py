@@ -97,6 +97,11 @@ def _load(path: Path) -> Contract:
         return contract_of(document)
     except ContractError as error:
         raise ContractError(f"{path}: {error}", hint=error.hint) from error
+    except (AttributeError, RecursionError, TypeError, ValueError) as error:
+        raise ContractError(
+            f"{path}: has not the form of a contract",
+            hint=f"`trustlink contract check {path}` says where.",
+        ) from error
 
 
 def contract_of(document: JsonObject) -> Contract:
@@ -118,7 +123,7 @@ def read_yaml(path: Path) -> JsonObject:
         document = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
     except OSError as error:
         raise ContractError(f"{path}: can't be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise ContractError(f"{path}: is no YAML: {reason}") from error
     if not isinstance(document, dict):
