@@ -1,0 +1,94 @@
+"""Home of the policy: what discovery announces about how answers are decided, parsed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from trustlink.calendar import parse_date, parse_duration, parse_years
+from trustlink.errors import UserError
+from trustlink.identifiers import Hs6, parse_hs6
+from trustlink_mock.answers.vocabulary import Authority, Item, JsonObject, NoticeState
+
+_APPLIED: Final = MappingProxyType(
+    {"anchor": "DECISION_DATE", "boundary": "INCLUSIVE", "timeZone": "Asia/Shanghai"}
+)
+"""Members of violationPolicy that the rules know in one way only."""
+
+_DECIDED_BY: Final[Mapping[str, NoticeState]] = MappingProxyType(
+    {"repaired": "REPAIRED", "revoked": "REVOKED", "underAppeal": "UNDER_APPEAL"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Is what a site announces, and its rules apply."""
+
+    duration: str
+    """The length of the window, as announced."""
+    years: int
+    """The same length in calendar years, as applied."""
+    anchor: str
+    boundary: str
+    time_zone: str
+    authorities: tuple[Authority, ...]
+    """Whose notices count, in the order announced."""
+    counted_states: frozenset[NoticeState]
+    """States in which a notice counts."""
+    max_staleness: Mapping[Item, timedelta]
+    """The longest age of fresh data, by item."""
+    pilot_goods: frozenset[Hs6] = field(repr=False)
+    """The subheadings of all pilot categories."""
+    earliest_as_of: date
+
+
+def policy_of(discovery: JsonObject) -> Policy:
+    """Return the policy that a discovery document announces.
+
+    Raises UserError for an anchor, boundary or zone that the rules do not know.
+    """
+    announced = discovery["violationPolicy"]
+    _refuse_unknown(announced)
+    return Policy(
+        duration=announced["duration"],
+        years=parse_years(announced["duration"]),
+        anchor=announced["anchor"],
+        boundary=announced["boundary"],
+        time_zone=announced["timeZone"],
+        authorities=tuple(announced["authorities"]),
+        counted_states=_counted_states(announced),
+        max_staleness=_max_staleness(discovery["maxStaleness"]),
+        pilot_goods=_pilot_goods(discovery),
+        earliest_as_of=parse_date(discovery["earliestAsOf"]),
+    )
+
+
+def _refuse_unknown(announced: JsonObject) -> None:
+    for name, applied in _APPLIED.items():
+        if announced[name] != applied:
+            raise UserError(
+                f"discovery: /violationPolicy/{name}: {applied} was expected, "
+                f"found {announced[name]}",
+                hint="The mock applies no other; announce what it applies.",
+            )
+
+
+def _counted_states(announced: JsonObject) -> frozenset[NoticeState]:
+    decided = {state for name, state in _DECIDED_BY.items() if announced[name] == "COUNTED"}
+    return frozenset({"IN_EFFECT", *decided})
+
+
+def _max_staleness(announced: JsonObject) -> Mapping[Item, timedelta]:
+    limits: dict[Item, timedelta] = {
+        "CREDIT_RATING": parse_duration(announced["CREDIT_RATING"]),
+        "EXPORT_TAX_REBATE": parse_duration(announced["EXPORT_TAX_REBATE"]),
+        "NO_VIOLATION": parse_duration(announced["NO_VIOLATION"]),
+        "SUPPLIER": parse_duration(announced["SUPPLIER"]),
+    }
+    return MappingProxyType(limits)
+
+
+def _pilot_goods(discovery: JsonObject) -> frozenset[Hs6]:
+    categories = discovery["pilotCategories"]
+    return frozenset(parse_hs6(code) for category in categories for code in category["hs6"])

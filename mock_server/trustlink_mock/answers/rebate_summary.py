@@ -1,0 +1,59 @@
+"""Home of the answer of getRebateSummary: export tax rebates, without a single amount."""
+
+from collections.abc import Sequence
+
+from trustlink_mock.answers.facts import Facts, RebateRecord
+from trustlink_mock.answers.provenance import provenance, trouble
+from trustlink_mock.answers.reasons import explained
+from trustlink_mock.answers.rules import Outcome, Periods
+from trustlink_mock.answers.rules.outcome import indeterminate
+from trustlink_mock.answers.sight import Sight
+from trustlink_mock.answers.vocabulary import Json
+
+
+def rebate_summary(facts: Facts, periods: Periods, *, sight: Sight) -> Json:
+    """Return the contract's RebateSummary for a range of tax periods (REB-01)."""
+    head = {"uscc": facts.uscc, "from": str(periods.first), "to": str(periods.last)}
+    failure = trouble(facts, "STA", sight=sight)
+    if failure is not None:
+        return head | _unknown(indeterminate([failure]), sight=sight)
+    records = records_in(facts, periods, sight=sight)
+    outcome = sight.rules.rebate_outcome(len(records), facts.rebates.no_records_because)
+    source = provenance(facts.sources["STA"], "EXPORT_TAX_REBATE", sight=sight)
+    known = {
+        "outcome": outcome.value,
+        "reasons": explained(outcome.reasons, [source], sight=sight),
+        "managementClass": facts.rebates.management_class,
+        "refundMethod": facts.rebates.refund_method,
+        "recordCount": len(records),
+        "countsByStatus": dict(sight.rules.counts_by_status(records)),
+    }
+    if outcome.value == "RECORDS_FOUND":
+        known |= _of_records(facts, records, sight=sight)
+    return head | known | {"provenance": source}
+
+
+def records_in(facts: Facts, periods: Periods, *, sight: Sight) -> tuple[RebateRecord, ...]:
+    """Return the records of a range of tax periods, in no order (REB-13)."""
+    return tuple(one for one in facts.rebates.records if sight.rules.lies_in(one, periods))
+
+
+def _unknown(outcome: Outcome, *, sight: Sight) -> Json:
+    return {
+        "outcome": outcome.value,
+        "reasons": explained(outcome.reasons, [], sight=sight),
+        "managementClass": "UNKNOWN",
+        "refundMethod": "UNKNOWN",
+        "recordCount": 0,
+        "countsByStatus": {},
+    }
+
+
+def _of_records(facts: Facts, records: Sequence[RebateRecord], *, sight: Sight) -> Json:
+    rules = sight.rules
+    latest, band = rules.latest_refund(records), rules.band(rules.refunded_sum(records))
+    return {
+        **({} if latest is None else {"latestRefundedOn": latest.isoformat()}),
+        "refundedAmountBand": rules.disclosed_band(band, facts.disclosure),
+        "hs6": rules.subheadings(records),
+    }

@@ -1,0 +1,78 @@
+"""The rules: every decision that an answer needs, each a small function that can be substituted.
+
+A defect is such a substitution: `dataclasses.replace(rules, counts=...)`.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from trustlink.calendar import Window
+from trustlink.identifiers import Hs6, HsCode, PilotScope
+from trustlink_mock.answers.facts import Notice, Rating, RebateRecord, Source
+from trustlink_mock.answers.policy import Policy
+from trustlink_mock.answers.rules import notices, ratings, rebates, sources, verifications
+from trustlink_mock.answers.rules.outcome import Outcome
+from trustlink_mock.answers.rules.rebates import Periods
+from trustlink_mock.answers.texts import Language, choose_language, reason_sentence
+from trustlink_mock.answers.vocabulary import (
+    Band,
+    Completeness,
+    CoverageState,
+    Disclosure,
+    Freshness,
+    NameMatch,
+    RatingStatus,
+    ReasonCode,
+    RebateStatus,
+    Severity,
+)
+
+__all__ = ["Outcome", "Periods", "Rules"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Decides; the defaults are honest. What each rule says stands at its function."""
+
+    trouble: Callable[[Source | None], ReasonCode | None] = sources.trouble
+    coverage_state: Callable[[Source | None], CoverageState] = sources.coverage_state
+    data_as_of: Callable[[Source, datetime], datetime] = sources.data_as_of
+    retrieved_at: Callable[[Source, datetime], datetime] = sources.retrieved_at
+    freshness: Callable[[timedelta, timedelta], Freshness] = sources.freshness
+    with_staleness: Callable[
+        [Sequence[ReasonCode], Collection[Freshness]], tuple[ReasonCode, ...]
+    ] = sources.with_staleness
+
+    select_ratings: Callable[[Sequence[Rating], date], tuple[Rating, ...]] = ratings.select
+    rating_status: Callable[[Rating, date], RatingStatus] = ratings.status
+    rating_outcome: Callable[[Collection[RatingStatus], Sequence[ReasonCode]], Outcome] = (
+        ratings.outcome
+    )
+
+    default_periods: Callable[[date], Periods] = rebates.default_periods
+    lies_in: Callable[[RebateRecord, Periods], bool] = rebates.lies_in
+    rebate_outcome: Callable[[int, ReasonCode | None], Outcome] = rebates.outcome
+    counts_by_status: Callable[[Sequence[RebateRecord]], Mapping[RebateStatus, int]] = (
+        rebates.counts_by_status
+    )
+    refunded_sum: Callable[[Sequence[RebateRecord]], Decimal] = rebates.refunded_sum
+    band: Callable[[Decimal], Band] = rebates.band
+    disclosed_band: Callable[[Band, Disclosure], Band] = rebates.disclosed_band
+    latest_refund: Callable[[Sequence[RebateRecord]], date | None] = rebates.latest_refund
+    subheadings: Callable[[Sequence[RebateRecord]], list[Hs6]] = rebates.subheadings
+
+    window: Callable[[date, Policy], Window] = notices.window
+    counts: Callable[[Notice, Window, Policy], bool] = notices.counts
+    notice_outcome: Callable[[Sequence[Notice], Sequence[ReasonCode]], Outcome] = notices.outcome
+    under_appeal: Callable[[Sequence[Notice]], int] = notices.under_appeal
+    highest_severity: Callable[[Sequence[Notice]], Severity | None] = notices.highest_severity
+
+    names_agree: Callable[[str, str | None], bool] = verifications.names_agree
+    name_match: Callable[[Collection[bool]], NameMatch] = verifications.name_match
+    scope_of_goods: Callable[[Sequence[HsCode], Policy], PilotScope] = verifications.scope_of_goods
+    completeness: Callable[[Collection[Outcome]], Completeness] = verifications.completeness
+
+    language: Callable[[str | None], Language] = choose_language
+    sentence: Callable[[ReasonCode, Language], str] = reason_sentence

@@ -1,0 +1,69 @@
+"""Home of the answer of getViolationStatus: whether notices count against the supplier."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from trustlink.calendar import Window
+from trustlink_mock.answers.facts import Facts, Notice
+from trustlink_mock.answers.policy import Policy
+from trustlink_mock.answers.provenance import provenance, trouble, troubles
+from trustlink_mock.answers.reasons import explained
+from trustlink_mock.answers.sight import Sight
+from trustlink_mock.answers.vocabulary import Authority, Json
+
+
+def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
+    """Return the contract's ViolationStatus for the window that ends on a day (VIO-01)."""
+    authorities = sight.policy.authorities
+    window = sight.rules.window(as_of, sight.policy)
+    counted = counted_notices(facts, window, sight=sight)
+    outcome = sight.rules.notice_outcome(counted, troubles(facts, authorities, sight=sight))
+    coverage = [_coverage(facts, authority, sight=sight) for authority in authorities]
+    shown = [one["provenance"] for one in coverage if "provenance" in one]
+    return {
+        "uscc": facts.uscc,
+        "asOf": as_of.isoformat(),
+        "outcome": outcome.value,
+        "reasons": explained(outcome.reasons, shown, sight=sight),
+        "window": stated_window(window, sight.policy),
+        "coverage": coverage,
+        **_numbers(counted, sight=sight),
+    }
+
+
+def counted_notices(facts: Facts, window: Window, *, sight: Sight) -> tuple[Notice, ...]:
+    """Return the notices that count, of the sources that answer, in no order (VIO-09)."""
+    return tuple(
+        notice
+        for notice in facts.notices
+        if sight.rules.counts(notice, window, sight.policy)
+        and trouble(facts, notice.authority, sight=sight) is None
+    )
+
+
+def stated_window(window: Window, policy: Policy) -> Json:
+    """Return the contract's Window (VIO-02)."""
+    return {
+        "from": window.start.isoformat(),
+        "to": window.end.isoformat(),
+        "duration": policy.duration,
+        "anchor": policy.anchor,
+        "boundary": policy.boundary,
+        "timeZone": policy.time_zone,
+    }
+
+
+def _coverage(facts: Facts, authority: Authority, *, sight: Sight) -> Json:
+    source = facts.sources.get(authority)
+    state = sight.rules.coverage_state(source)
+    kinds = list(source.notice_kinds) if source else []
+    covered: Json = {"authority": authority, "kinds": kinds, "state": state}
+    if source and state == "COVERED":
+        covered["provenance"] = provenance(source, "NO_VIOLATION", sight=sight)
+    return covered
+
+
+def _numbers(counted: Sequence[Notice], *, sight: Sight) -> Json:
+    severity = sight.rules.highest_severity(counted)
+    counts = {"counted": len(counted), "underAppeal": sight.rules.under_appeal(counted)}
+    return {"counts": counts} | ({} if severity is None else {"highestSeverity": severity})

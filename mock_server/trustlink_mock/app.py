@@ -1,0 +1,96 @@
+"""Home of the application: a site and the layers around it, put together by Connexion."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from starlette.types import ASGIApp
+
+from trustlink.contract import load_contract
+from trustlink_mock import announcement
+from trustlink_mock.answers import Rules, policy_of
+from trustlink_mock.authorization import Authorize, Authorizer
+from trustlink_mock.clients import load_clients
+from trustlink_mock.conditional import tagged
+from trustlink_mock.dates import askable_since
+from trustlink_mock.defects import Defects, Joint, choose_defects
+from trustlink_mock.framework import (
+    ConnexionMiddleware,
+)
+from trustlink_mock.handlers.caching import OF_DISCOVERY
+from trustlink_mock.idempotency import Attempts
+from trustlink_mock.layers import Layers
+from trustlink_mock.pages import swagger_ui_options
+from trustlink_mock.registry import Registry, load_registry
+from trustlink_mock.served import routing_document, served_operations
+from trustlink_mock.settings import Settings
+from trustlink_mock.site import Site
+from trustlink_mock.tokens import Tokens
+from trustlink_mock.verifications import Verifications
+from trustlink_mock.visit import json_reply
+
+_HONEST = Settings()
+
+
+def create_app(settings: Settings = _HONEST) -> ASGIApp:
+    """Return the mock server as an ASGI application of its own, sharing no state with others.
+
+    Raises UserError for an unknown profile or defect, and for fixtures that can't be read.
+    """
+    defects = choose_defects(settings.defects)
+    layers = Layers(
+        served=served_operations(load_contract(), profiles=settings.profiles),
+        site=_site(settings, defects),
+        defects=defects,
+    )
+    app = ConnexionMiddleware(
+        layers.innermost(),
+        middlewares=layers.middlewares(settings),
+        lifespan=_lifespan,
+        resolver=layers.handler,
+        swagger_ui_options=swagger_ui_options(),
+    )
+    app.add_api(routing_document(layers.served))
+    asgi_app: ASGIApp = app
+    return asgi_app
+
+
+def _site(settings: Settings, defects: Defects) -> Site:
+    honest = announcement.discovery(origin=settings.public_url, profiles=settings.profiles)
+    announced = defects.applied(Joint.POLICY, honest)
+    policy = policy_of(announced)
+    clients = load_clients()
+    tokens = Tokens(settings.public_url, settings.clock)
+    authorize: Authorize = Authorizer(tokens, clients)
+    return Site(
+        discovery=announced,
+        discovery_reply=tagged(json_reply(announced, cache_control=OF_DISCOVERY)),
+        registry=_registry(defects),
+        policy=policy,
+        rules=defects.applied(Joint.RULES, Rules()),
+        clock=settings.clock,
+        askable_on=defects.applied(Joint.DATES, askable_since(policy.earliest_as_of)),
+        clients=clients,
+        tokens=tokens,
+        authorize=defects.applied(Joint.AUTHORIZATION, authorize),
+        source_timeout=settings.source_timeout,
+        verifications=Verifications(settings.kept_verifications),
+        attempts=Attempts(settings.kept_verifications),
+    )
+
+
+def _registry(defects: Defects) -> Registry:
+    """Return the suppliers as they are, shared, or as defects of facts show them."""
+    if not defects.at(Joint.FACTS):
+        return load_registry()
+    return load_registry().changed(partial(defects.applied, Joint.FACTS))
+
+
+@asynccontextmanager
+async def _lifespan(_app: object) -> AsyncIterator[None]:
+    """Tell the garbage collector that what is loaded stays: it need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()

@@ -1,0 +1,75 @@
+"""Home of the layer that lets only requests through whose token suffices (RFC 6750).
+
+Its order is the contract's: token 401, quota 429, scope 403.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from trustlink_mock.clients import Client
+from trustlink_mock.problems import Problem
+from trustlink_mock.tokens import Grant, TokenError, Tokens
+from trustlink_mock.visit import Visit, visit_of
+
+REALM = "trustlink"
+_QUOTA_RETRY_SECONDS = "60"
+_BEARER = re.compile("bearer(?: +|$)", re.IGNORECASE)
+_REQUIRED = "authentication-required"
+
+Authorize = Callable[[Visit, str], Client]
+"""Returns the client whose token allows a request that needs the scope; raises Problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorizer:
+    """Decides by bearer tokens who asks, and whether they may; calling it is an `Authorize`."""
+
+    tokens: Tokens
+    clients: Mapping[str, Client]
+
+    def __call__(self, visit: Visit, scope: str) -> Client:
+        """Return the client; raises Problem 401, 429 or 403, in this order."""
+        grant = self._grant(visit.headers.get("authorization"))
+        client = self.clients[grant.client_id]
+        if client.behaviour == "QUOTA_USED_UP":
+            raise Problem(429, "quota-exceeded", headers={"retry-after": _QUOTA_RETRY_SECONDS})
+        if scope not in grant.scopes:
+            raise Problem(
+                403, "insufficient-scope", headers=_challenge("insufficient_scope", scope)
+            )
+        return client
+
+    def _grant(self, credentials: str | None) -> Grant:
+        found = _BEARER.match(credentials or "")
+        if found is None:
+            raise Problem(401, _REQUIRED, headers=_challenge())
+        try:
+            return self.tokens.grant_of(found.string[found.end() :])
+        except TokenError as error:
+            raise Problem(401, _REQUIRED, headers=_challenge("invalid_token")) from error
+
+
+def _challenge(error: str = "", scope: str = "") -> dict[str, str]:
+    """Return the header WWW-Authenticate (RFC 6750, section 3)."""
+    parts = [f'Bearer realm="{REALM}"']
+    parts += [f'error="{error}"'] if error else []
+    parts += [f'scope="{scope}"'] if scope else []
+    return {"www-authenticate": ", ".join(parts)}
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """Is the layer of one operation that needs a token."""
+
+    app: ASGIApp = field(repr=False)
+    scope: str
+    authorize: Authorize
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Leave the client in the visit; raises Problem."""
+        visit = visit_of(scope)
+        visit.client = self.authorize(visit, self.scope)
+        await self.app(scope, receive, send)

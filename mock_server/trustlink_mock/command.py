@@ -1,0 +1,115 @@
+"""Home of the command `trustlink mock`: starts the mock server and says how to try it."""
+
+import logging
+import sys
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import click
+
+from trustlink.contract import load_contract
+from trustlink.errors import UserError
+from trustlink_mock.clock import Clock, frozen_clock, parse_instant, system_clock
+from trustlink_mock.greeting import greeting
+from trustlink_mock.settings import SOURCE_LIMIT, Settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 finds a free one.",
+)
+@click.option("--public-url", help="Origin that clients use, if not http://HOST:PORT.")
+@click.option("--now", help="Let the clock stand still at this instant, as 2026-09-01T04:00:00Z.")
+@click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    default=("core",),
+    show_default=True,
+    help="Profile to offer; repeatable.",
+)
+@click.option(
+    "--defect", "defects", multiple=True, help="Deliberate violation to commit; repeatable."
+)
+@click.option(
+    "--source-timeout",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0, SOURCE_LIMIT),
+    help="Seconds to wait for a slow source.",
+)
+@click.option("--access-log", is_flag=True, help="Write one line per request, without queries.")
+def mock(  # noqa: PLR0913 -- one per option of the command line
+    *,
+    host: str,
+    port: int,
+    public_url: str | None,
+    now: str | None,
+    profiles: tuple[str, ...],
+    defects: tuple[str, ...],
+    source_timeout: float,
+    access_log: bool,
+) -> None:
+    """Start the mock server: a site of synthetic suppliers that follows the assumed contract.
+
+    It listens until Ctrl-C or SIGTERM. Unofficial: no specification of TrustLink is published.
+    """
+    from trustlink_mock.app import create_app  # noqa: PLC0415 -- a second, not spent on --help
+    from trustlink_mock.serving import (  # noqa: PLC0415 -- as above
+        bound_socket,
+        origin_of,
+        serve,
+    )
+
+    settings = Settings(
+        profiles=profiles,
+        defects=defects,
+        clock=_stopped_clock(now) if now else system_clock,
+        source_timeout=source_timeout,
+    )
+    _set_up_logs(access_log=access_log)
+    bound = bound_socket(host, port)
+    listening = origin_of(bound)
+    settings = replace(settings, public_url=parse_origin(public_url) if public_url else listening)
+    lines = greeting(settings, contract_version=load_contract().version, listening=listening)
+    serve(create_app(settings), bound, announce=lambda: click.echo(lines))
+
+
+def _stopped_clock(text: str) -> Clock:
+    try:
+        return frozen_clock(parse_instant(text))
+    except ValueError as error:
+        raise UserError(
+            f"--now {text!r} is no instant", hint="Write it in UTC, as 2026-09-01T04:00:00Z."
+        ) from error
+
+
+def parse_origin(text: str) -> str:
+    """Read an origin, as https://mock.example:8443; raises UserError."""
+    try:
+        parts = urlsplit(text)
+        is_origin = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_origin = is_origin and text.rstrip("/") == f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        is_origin = False
+    if not is_origin or "@" in text:
+        raise UserError(
+            f"--public-url {text!r} is no origin",
+            hint="Write scheme, host and port alone, as https://mock.example:8443.",
+        )
+    return text.rstrip("/")
+
+
+def _set_up_logs(*, access_log: bool) -> None:
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    # The front layer says what goes wrong; uvicorn would say it again, with its own frames.
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+    if access_log:
+        logging.getLogger("trustlink_mock.access").setLevel(logging.INFO)

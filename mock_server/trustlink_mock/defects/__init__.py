@@ -1,0 +1,21 @@
+"""The defects: each violates one requirement of the contract on purpose, to test who judges it."""
+
+from collections.abc import Iterable
+
+from trustlink_mock.defects import api, discovery, violations
+from trustlink_mock.defects.declare import Defect, Defects, Joint, choose, declared
+
+__all__ = ["Defect", "Defects", "Joint", "choose_defects", "list_defects"]
+
+_MODULES = (api, discovery, violations)
+"""Whose import declares them."""
+
+
+def list_defects() -> tuple[Defect, ...]:
+    """Return all defects, by requirement and name."""
+    return declared()
+
+
+def choose_defects(defect_ids: Iterable[str]) -> Defects:
+    """Return the defects of these ids; raises UserError, with near matches, for an unknown one."""
+    return choose(defect_ids, list_defects())

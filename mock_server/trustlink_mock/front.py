@@ -1,0 +1,106 @@
+"""Home of the outermost layer: opens and closes each visit, answers what no operation answers."""
+
+import logging
+from asyncio import CancelledError
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import lru_cache
+from time import perf_counter
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trustlink_mock.bodies import ClientGoneError
+from trustlink_mock.clock import Clock
+from trustlink_mock.paths import routable_path
+from trustlink_mock.problems import Problem, problem_reply
+from trustlink_mock.visit import Visit
+
+logger = logging.getLogger("trustlink_mock")
+access_logger = logging.getLogger("trustlink_mock.access")
+
+_LONGEST_PATH = 120
+_GOING_AWAY = Problem(503, headers={"retry-after": "5"})
+"""Answers who still waits for a slow source when the server is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Is the first layer that sees a request and the last that sees its reply."""
+
+    app: ASGIApp = field(repr=False)
+    clock: Clock
+    allowed: Callable[[str], str]
+    """Returns the methods of a path, as Allow lists them."""
+    raise_internal_errors: bool
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, whatever it is; other kinds of connection are refused."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        else:
+            await self._answer(scope, receive, _Closing(send, scope, self.clock))
+
+    async def _answer(self, scope: Scope, receive: Receive, closing: "_Closing") -> None:
+        extensions = dict(scope.get("extensions") or {})
+        scope = {**scope, "path": routable_path(scope), "extensions": extensions}
+        visit = Visit.begin(scope)
+        began = perf_counter()
+        try:
+            await self.app(scope, receive, closing)
+        except HTTPException as error:
+            await problem_reply(self._path_problem(error, visit), visit).send(closing)
+        except ClientGoneError:
+            return
+        except CancelledError:
+            await problem_reply(_GOING_AWAY, visit).send(closing)
+        except Exception:
+            if self.raise_internal_errors:
+                raise
+            logger.exception("no reply to %s: %s", visit.request_id, shown_path(visit))
+            await problem_reply(Problem(500), visit).send(closing)
+        if access_logger.isEnabledFor(logging.INFO):
+            took = (perf_counter() - began) * 1000
+            access_logger.info(
+                "%s %s %s %.1f ms", visit.method, shown_path(visit), closing.status, took
+            )
+
+    def _path_problem(self, error: HTTPException, visit: Visit) -> Problem:
+        if error.status_code == 405:
+            return Problem(405, headers={"allow": self.allowed(visit.path)})
+        return Problem(error.status_code)
+
+
+class _Closing:
+    """Wraps `send`: adds the Date of the mock's clock, leaves the content of HEAD out."""
+
+    __slots__ = ("_clock", "_is_head", "_send", "status")
+
+    def __init__(self, send: Send, scope: Scope, clock: Clock) -> None:
+        self._send = send
+        self._is_head = scope["method"] == "HEAD"
+        self._clock = clock
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            date = _http_date(int(self._clock().timestamp()))
+            message = {**message, "headers": [*message.get("headers", ()), (b"date", date)]}
+        elif message["type"] == "http.response.body" and self._is_head:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+@lru_cache(maxsize=4)
+def _http_date(seconds: int) -> bytes:
+    return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True).encode()
+
+
+def shown_path(visit: Visit) -> str:
+    """Return the path for a log: one line of ASCII, without the query."""
+    return ascii(visit.path[:_LONGEST_PATH])[1:-1]

@@ -1,0 +1,59 @@
+"""Home of what the mock says when it is ready: where it is, who may ask, and how to try it."""
+
+from collections.abc import Iterator
+
+from trustlink_mock.clients import Client, load_clients
+from trustlink_mock.clock import instant_text, system_clock
+from trustlink_mock.settings import Settings
+
+_TRIED_SUPPLIER = "91440300TL0000016J"
+_TRIED_CLIENT = "importer-a"
+
+
+def greeting(settings: Settings, *, contract_version: str, listening: str) -> str:
+    """Return the lines to print once the server can be reached at `listening`."""
+    return "\n".join(_lines(settings, contract_version, listening))
+
+
+def _lines(settings: Settings, contract_version: str, listening: str) -> Iterator[str]:
+    yield f"TrustLink mock server, assumed contract {contract_version} (unofficial, synthetic data)"
+    yield f"Listening on {listening}  (Swagger UI: {listening}/trustlink/ui)"
+    if settings.public_url != listening:
+        yield f"Clients use  {settings.public_url}"
+    yield f"Profiles     {', '.join(settings.profiles)}"
+    if settings.clock is not system_clock:
+        yield f"Clock        stands still at {instant_text(settings.clock())}"
+    for defect in settings.defects:
+        yield f"DEFECT       {defect}: this server violates the contract on purpose"
+    yield from _clients()
+    yield from _trial(listening)
+
+
+def _clients() -> Iterator[str]:
+    yield ""
+    yield "Clients (their secrets are published with the fixtures and open nothing but sandboxes):"
+    for client in load_clients().values():
+        yield f"  {client.client_id}:{client.secret}  {_description(client)}"
+
+
+def _description(client: Client) -> str:
+    scopes = " ".join(sorted(client.scopes, reverse=True))
+    return scopes if client.behaviour == "HONEST" else f"{scopes}, {client.behaviour}"
+
+
+def _trial(origin: str) -> Iterator[str]:
+    """Yield two commands that work when they are pasted into a shell."""
+    client = next(one for one in load_clients().values() if one.label == _TRIED_CLIENT)
+    yield ""
+    yield "Try it: a token, then a question about a supplier (paste both lines):"
+    yield (
+        f"  TOKEN=$(curl -s -u '{client.client_id}:{client.secret}' "
+        f"-d grant_type=client_credentials {origin}/oauth2/token "
+        """| sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')"""
+    )
+    yield (
+        '  curl -s -H "Authorization: Bearer $TOKEN" '
+        f"{origin}/trustlink/v1/suppliers/{_TRIED_SUPPLIER}/violation-status"
+    )
+    yield ""
+    yield "Ctrl-C ends it."

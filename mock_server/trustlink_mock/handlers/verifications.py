@@ -1,0 +1,104 @@
+"""Handlers of verifications: made once, frozen, read again by the client that made them."""
+
+from starlette.types import Receive
+
+from trustlink_mock.answers import (
+    Stamp,
+    VerificationRequest,
+    slow_authorities,
+    verification,
+    verification_request,
+)
+from trustlink_mock.clients import Client
+from trustlink_mock.conditional import tagged, unless_known
+from trustlink_mock.handlers.caching import NEVER, OF_A_VERIFICATION
+from trustlink_mock.problems import Problem
+from trustlink_mock.site import Site
+from trustlink_mock.verifications import (
+    VALIDITY,
+    Verification,
+    new_consultation_number,
+    new_verification_id,
+)
+from trustlink_mock.visit import JSON, Reply, Visit, json_bytes
+
+_PATH = "/trustlink/v1/verifications/"
+
+
+async def create_verification(visit: Visit, site: Site, _: Receive) -> Reply:
+    """Make a verification, or give that of the same Idempotency-Key again (VER-01, VER-09)."""
+    client = _client_of(visit)
+    key = visit.parameters.get("Idempotency-Key")
+    if key is None:
+        return _created(await _made(visit, site, client))
+    owner, now = (client.client_id, key), site.clock()
+    earlier = site.attempts.earlier_reply(owner, visit.body, now=now)
+    if earlier is not None:
+        return earlier
+    with site.attempts.attempt(owner, visit.body, now=now) as attempt:
+        attempt.reply = _created(await _made(visit, site, client))
+        return attempt.reply
+
+
+async def get_verification(visit: Visit, site: Site, _: Receive) -> Reply:
+    """Answer a verification of this client as it was when it was made (VER-05, VER-06)."""
+    found = site.verifications.find(
+        visit.parameters["verificationId"],
+        client_id=_client_of(visit).client_id,
+        now=site.clock(),
+    )
+    if found is None:
+        raise Problem(404, "verification-not-found")
+    reply = _reply(found, status=200, cache_control=OF_A_VERIFICATION)
+    return unless_known(tagged(reply), visit.headers.get("if-none-match"))
+
+
+async def _made(visit: Visit, site: Site, client: Client) -> Verification:
+    requested_at = site.clock()
+    request = _request(visit, site)
+    facts = site.facts_of(request.uscc)
+    slow = slow_authorities(facts, "createVerification", policy=site.policy, request=request)
+    await site.wait_for(slow)
+    sight = site.sight_of(visit)
+    stamp = Stamp(
+        verification_id=new_verification_id(),
+        consultation_number=new_consultation_number(),
+        requested_at=requested_at,
+        completed_at=sight.now,
+        valid_until=sight.now + VALIDITY,
+    )
+    made = Verification(
+        verification_id=stamp.verification_id,
+        client_id=client.client_id,
+        valid_until=stamp.valid_until,
+        language=sight.language,
+        content=json_bytes(verification(facts, request, stamp=stamp, sight=sight)),
+    )
+    site.verifications.keep(made)
+    return made
+
+
+def _request(visit: Visit, site: Site) -> VerificationRequest:
+    as_of = site.askable().as_of(visit.body.get("asOf"), place="pointer", where="/asOf")
+    return verification_request(visit.body, as_of=as_of)
+
+
+def _created(made: Verification) -> Reply:
+    reply = _reply(made, status=201, cache_control=NEVER)
+    return reply.with_headers(location=_PATH + made.verification_id)
+
+
+def _reply(kept: Verification, *, status: int, cache_control: str) -> Reply:
+    headers = {
+        "content-type": JSON,
+        "cache-control": cache_control,
+        "content-language": kept.language,
+        "vary": "Accept-Language",
+    }
+    return Reply(status, headers, kept.content)
+
+
+def _client_of(visit: Visit) -> Client:
+    if visit.client is None:
+        raise LookupError("authorization left no client in the visit")
+    return visit.client

@@ -1,0 +1,70 @@
+"""Home of the identifiers in a request's body: which are ill-formed, and where."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from trustlink.errors import IdentifierError
+from trustlink.identifiers import SCHEMES, parse_requester_id
+from trustlink_mock.parameters import uscc_fault
+from trustlink_mock.problems import RequestFault
+from trustlink_mock.shape import ShapeFault
+
+UsedOn = Callable[[], date]
+"""Returns today's civil date: a UEN names its year of issue, which can't lie ahead."""
+
+_USCC, _SCHEME, _ID = "/supplier/uscc", "/requester/scheme", "/requester/id"
+_NUMBER_CODES = {"check": "CHECK_CHARACTER", "component": "IMPOSSIBLE"}
+_NUMBER_DETAILS = {
+    "check": "The check character does not fit the characters before it.",
+    "component": "A part of the number has no meaning.",
+}
+
+
+def body_identifier_faults(
+    shape: Sequence[ShapeFault], body: object, *, today: UsedOn
+) -> list[RequestFault]:
+    """Return the faults of shape, and of the identifiers whose shape is right (ID-05, ID-06)."""
+    faulty = {fault.pointer for fault in shape}
+    faults = [_of_shape(fault) for fault in shape]
+    if isinstance(body, Mapping):
+        faults += [fault for fault in _identifiers(body, today) if fault.where not in faulty]
+    return faults
+
+
+def _of_shape(fault: ShapeFault) -> RequestFault:
+    is_identifier = fault.pointer in (_USCC, _ID) and fault.code not in ("MISSING", "WRONG_TYPE")
+    return RequestFault("pointer", fault.pointer, fault.code, fault.detail, is_identifier)
+
+
+def _identifiers(body: Mapping[str, object], today: UsedOn) -> Iterator[RequestFault]:
+    supplier, requester = body.get("supplier"), body.get("requester")
+    if isinstance(supplier, Mapping) and (uscc := _text(supplier, "uscc")) is not None:
+        found = uscc_fault(uscc)
+        if found is not None:
+            yield RequestFault("pointer", _USCC, *found, is_identifier=True)
+    if isinstance(requester, Mapping):
+        yield from _requester(requester, today)
+
+
+def _requester(requester: Mapping[str, object], today: UsedOn) -> Iterator[RequestFault]:
+    """Judge the number by its scheme; where scheme and country disagree, nobody knows by which."""
+    country, scheme, number = (_text(requester, name) for name in ("country", "scheme", "id"))
+    if country is None or scheme is None or number is None:
+        return
+    if country not in SCHEMES or scheme not in SCHEMES.values():
+        return
+    if SCHEMES[country] != scheme:
+        detail = "SG goes with sg-uen, TH with th-tin, VN with vn-mst."
+        yield RequestFault("pointer", _SCHEME, "SCHEME_MISMATCH", detail)
+        return
+    try:
+        parse_requester_id(number, scheme=scheme, on=today())
+    except IdentifierError as error:
+        code = _NUMBER_CODES.get(error.code, "MALFORMED")
+        detail = _NUMBER_DETAILS.get(error.code, f"A number in the form of {scheme} is expected.")
+        yield RequestFault("pointer", _ID, code, detail, is_identifier=True)
+
+
+def _text(members: Mapping[str, object], name: str) -> str | None:
+    value = members.get(name)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,98 @@
+"""Home of the layers around a site, in the order in which a request passes them.
+
+Front, pages, routing, defects on the wire, response validation, defects of replies, problems,
+authorization, request validation, lifespan, context, dispatch.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from starlette.types import ASGIApp
+
+from trustlink_mock.authorization import Authorization
+from trustlink_mock.defects import Defects, Joint
+from trustlink_mock.defects.layer import ChangedReplies
+from trustlink_mock.dispatch import Dispatch
+from trustlink_mock.framework import (
+    ContextMiddleware,
+    LifespanMiddleware,
+    OperationLayers,
+    StrictRouting,
+)
+from trustlink_mock.front import Front
+from trustlink_mock.pages import Pages
+from trustlink_mock.paths import AllowedMethods
+from trustlink_mock.problems import Problems
+from trustlink_mock.request_validation import request_validation
+from trustlink_mock.response_validation import response_validation
+from trustlink_mock.served import ServedOperation
+from trustlink_mock.settings import Settings
+from trustlink_mock.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Makes the layers of one application, those of an operation once; each is given the next."""
+
+    served: Mapping[str, ServedOperation]
+    site: Site
+    defects: Defects
+
+    def middlewares(self, settings: Settings) -> list[object]:
+        """Return the layers, outermost first, as Connexion wants them: each takes the next app."""
+        front = partial(
+            Front,
+            clock=settings.clock,
+            allowed=AllowedMethods.of(one.operation for one in self.served.values()),
+            raise_internal_errors=settings.raise_internal_errors,
+        )
+        by_operation = partial(partial, OperationLayers)
+        return [
+            front,
+            Pages,
+            StrictRouting,
+            *self._changing(Joint.WIRE),
+            by_operation(make=self._response_validation),
+            *self._changing(Joint.RESPONSE),
+            Problems,
+            by_operation(make=self._authorization),
+            by_operation(make=self._request_validation),
+            LifespanMiddleware,
+            ContextMiddleware,
+        ]
+
+    def innermost(self) -> ASGIApp:
+        """Return the application that all layers surround."""
+        return Dispatch(self.site, {name: one.handler for name, one in self.served.items()})
+
+    def handler(self, operation_id: str) -> object:
+        """Return the handler of an operation: Connexion wants to know that there is one."""
+        return self.served[operation_id].handler
+
+    def _response_validation(self, operation_id: str, app: ASGIApp) -> ASGIApp:
+        one = self.served[operation_id]
+        return response_validation(one.contract, one.operation, app)
+
+    def _request_validation(self, operation_id: str, app: ASGIApp) -> ASGIApp:
+        """Leave the sandbox's own operations to their handlers: RFC 6749 has rules of its own."""
+        one = self.served[operation_id]
+        if one.has_own_rules:
+            return app
+        return request_validation(one.contract, one.operation, app, today=self.site.today)
+
+    def _authorization(self, operation_id: str, app: ASGIApp) -> ASGIApp:
+        scope = self.served[operation_id].operation.scope
+        return Authorization(app, scope, self.site.authorize) if scope else app
+
+    def _changing(self, joint: Joint) -> list[object]:
+        """Return a layer for the defects at a joint; without defects there is none."""
+        chosen = self.defects.at(joint)
+        if not chosen:
+            return []
+
+        def make(operation_id: str, app: ASGIApp) -> ASGIApp:
+            own = [one for one in chosen if one.operation in (None, operation_id)]
+            return ChangedReplies(app, own) if own else app
+
+        return [partial(OperationLayers, make=make)]

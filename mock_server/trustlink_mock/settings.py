@@ -1,0 +1,27 @@
+"""Home of the settings: what the user decides about a mock server before it starts."""
+
+from dataclasses import dataclass
+
+from trustlink_mock.clock import Clock, system_clock
+
+SOURCE_LIMIT = 5.0
+"""Seconds that the contract gives a source at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Configures one mock server; the defaults make an honest one."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    """The origin that clients use. Never taken from a request's Host header: whoever forges that
+    would decide where discovery sends a client's secret."""
+    profiles: tuple[str, ...] = ("core",)
+    defects: tuple[str, ...] = ()
+    """Ids of deliberate violations, as `list_defects` names them."""
+    clock: Clock = system_clock
+    source_timeout: float = 0.5
+    """Seconds that the mock waits for a slow source before it answers without it."""
+    kept_verifications: int = 5000
+    """How many verifications are kept at most; the oldest are forgotten first."""
+    raise_internal_errors: bool = False
+    """Raise what would be a 500 answer: for tests, in which it must not pass unnoticed."""

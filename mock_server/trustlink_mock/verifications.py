@@ -1,0 +1,55 @@
+"""Home of the verifications that were made: kept in memory, as many as the settings say."""
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+VALIDITY = timedelta(days=7)
+"""How long a verification can be read again; the contract admits 24 hours to 30 days."""
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Is a verification as it was answered, frozen to the byte."""
+
+    verification_id: str
+    client_id: str
+    """The client that created it: nobody else can read it."""
+    valid_until: datetime
+    language: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verifications:
+    """Keeps verifications by id; the oldest make room for new ones."""
+
+    capacity: int
+    kept: OrderedDict[str, Verification] = field(default_factory=OrderedDict, repr=False)
+
+    def keep(self, verification: Verification) -> None:
+        """Keep a verification."""
+        self.kept[verification.verification_id] = verification
+        while len(self.kept) > self.capacity:
+            self.kept.popitem(last=False)
+
+    def find(self, verification_id: str, *, client_id: str, now: datetime) -> Verification | None:
+        """Return the client's own verification of that id while it is valid, else None."""
+        found = self.kept.get(verification_id)
+        if found is None or found.client_id != client_id or now > found.valid_until:
+            return None
+        return found
+
+
+def new_verification_id() -> str:
+    """Return an id that nobody can guess."""
+    return f"ver-{secrets.token_hex(16)}"
+
+
+def new_consultation_number() -> str:
+    """Return `TL-` and 12 characters of Crockford's base 32: 60 random bits."""
+    bits = secrets.randbits(60)
+    return "TL-" + "".join(_CROCKFORD[bits >> shift & 31] for shift in range(0, 60, 5))

@@ -1,0 +1,166 @@
+"""Every defect can be seen in some answer, and breaks the contract's schemas in none."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from trustlink.errors import UserError
+from trustlink_fixtures.scenarios import load_cases
+from trustlink_mock.clock import frozen_clock
+from trustlink_mock.defects import choose_defects, list_defects
+from trustlink_mock.defects.declare import Defect, Joint, defect
+from trustlink_mock.response_validation import ContractBreachError
+
+EVENING = frozen_clock(datetime(2026, 9, 15, 16, 30, tzinfo=UTC))
+"""Half past midnight in Shanghai, when the day in UTC is another."""
+S01, S10, S14 = "91440300TL0000016J", "91320500TL0000104C", "91420100TL00001204"
+SUPPLIERS = "/trustlink/v1/suppliers"
+REQUIREMENTS = {
+    "API-01",
+    *(f"DISC-0{number}" for number in range(1, 9)),
+    *(f"VIO-0{number}" for number in range(1, 9)),
+    "VIO-10",
+    "VIO-11",
+    "VIO-12",
+}
+QUESTIONS = [
+    ("GET", "/.well-known/trustlink", {"by": None}),
+    ("GET", "/trustlink/v1/status", {"by": None}),
+    ("GET", f"{SUPPLIERS}/{S01}/violation-status", {}),
+    ("GET", f"{SUPPLIERS}/{S01}/violation-status?asOf=2999-01-01", {}),
+    ("GET", f"{SUPPLIERS}/{S01}/violation-status?asOf=2021-10-31", {}),
+    ("GET", f"{SUPPLIERS}/{S10}/violation-status?asOf=2024-02-29", {}),
+    ("GET", f"{SUPPLIERS}/{S14}/violation-status?asOf=2026-09-01", {}),
+]
+VOLATILE = ("requestId", "verificationId", "consultationNumber")
+
+
+def stable(answer):
+    """What two honest answers to the same question have in common."""
+    is_json = "json" in answer.headers.get("content-type", "")
+    content = answer.json if is_json else answer.content
+    if isinstance(content, dict):
+        content = {name: value for name, value in content.items() if name not in VOLATILE}
+    headers = {name: answer.headers.get(name) for name in ("content-type", "etag")}
+    return answer.status, headers, content
+
+
+def asked(mock):
+    """The answers to all questions, and the answer to a request for a token."""
+    cases = [case for case in load_cases() if case.request.operation_id == "getViolationStatus"]
+    token = mock.ask_token("importer-a")
+    if token.headers["content-type"] != "application/json":
+        return [token.status]
+    answers = [mock.ask(method, path, **request) for method, path, request in QUESTIONS]
+    answers += [mock.ask_case(case) for case in cases]
+    return [token.status, *(stable(answer) for answer in answers)]
+
+
+@pytest.fixture(scope="module")
+def honest(make_mock):
+    return asked(make_mock(clock=EVENING, source_timeout=0))
+
+
+def test_every_requirement_of_this_step_has_a_defect():
+    found = {one.requirement for one in list_defects()}
+
+    assert found >= REQUIREMENTS
+
+
+def test_an_honest_mock_answers_the_same_twice(honest, make_mock):
+    assert asked(make_mock(clock=EVENING, source_timeout=0)) == honest
+
+
+@pytest.mark.parametrize("defect_id", [one.defect_id for one in list_defects()])
+def test_a_defect_changes_some_answer_and_keeps_the_contracts_schemas(make_mock, honest, defect_id):
+    mock = make_mock(clock=EVENING, source_timeout=0, defects=(defect_id,))
+
+    found = asked(mock)
+
+    assert found != honest
+
+
+@pytest.mark.parametrize("one", list_defects(), ids=lambda one: one.defect_id)
+def test_a_defect_is_declared_well(one):
+    assert one.defect_id.startswith(f"{one.requirement}-")
+    assert one.sentence.endswith(".")
+    assert len(one.also) <= 3
+    assert one.requirement not in one.also
+
+
+def test_all_joints_but_authorization_are_in_use():
+    used = Counter(one.joint for one in list_defects())
+
+    assert set(used) >= set(Joint) - {Joint.AUTHORIZATION}
+
+
+def test_defects_can_be_combined(make_mock, honest):
+    mock = make_mock(
+        clock=EVENING, defects=("VIO-04-exclusive-boundary", "DISC-07-always-operational")
+    )
+
+    assert asked(mock) != honest
+
+
+@pytest.mark.parametrize(
+    ("defect_id", "near"),
+    [
+        ("VIO-04-exclusive-bondary", "VIO-04-exclusive-boundary"),
+        ("exclusive-boundary", "VIO-04-exclusive-boundary"),
+        ("VIO-06", "VIO-06-revoked-counted"),
+        ("qqq", "list_defects"),
+    ],
+)
+def test_an_unknown_defect_is_answered_with_near_ones(defect_id, near):
+    with pytest.raises(UserError) as raised:
+        choose_defects([defect_id])
+
+    assert repr(defect_id) in raised.value.message
+    assert near in raised.value.hint
+
+
+def test_a_defect_can_be_declared_once_only():
+    again = defect("VIO-06", "Again.", joint=Joint.RULES)
+
+    with pytest.raises(ValueError, match="VIO-06-revoked-counted is declared twice"):
+        again(named("revoked_counted"))
+
+
+def test_a_defect_of_authorization_stands_between_layer_and_authorizer(make_mock, monkeypatch):
+    open_door = declared_here(Joint.AUTHORIZATION, open_to_all)
+    monkeypatch.setattr("trustlink_mock.defects.list_defects", lambda: (open_door,))
+    mock = make_mock(defects=(open_door.defect_id,))
+
+    answer = mock.get(f"{SUPPLIERS}/{S01}", by=None)
+
+    assert answer.status == 200
+
+
+def test_a_defect_of_replies_that_breaks_the_schema_is_a_mistake(make_mock, monkeypatch):
+    mistake = declared_here(Joint.RESPONSE, lambda reply, _: reply.with_members(state="FINE"))
+    monkeypatch.setattr("trustlink_mock.defects.list_defects", lambda: (mistake,))
+    mock = make_mock(defects=(mistake.defect_id,))
+
+    with pytest.raises(ContractBreachError):
+        mock.get("/trustlink/v1/status", by=None)
+
+
+def named(name):
+    """A substitution of that name."""
+
+    def substitute(honest):
+        return honest
+
+    substitute.__name__ = name
+    return substitute
+
+
+def declared_here(joint, substitute):
+    """A defect that no list knows."""
+    return Defect("X-00-here", "X-00", "Here.", joint, None, {}, substitute)
+
+
+def open_to_all(honest):
+    """Take everybody for the first client."""
+    return lambda *_: next(iter(honest.clients.values()))
