@@ -1,0 +1,158 @@
+"""Home of judging published cases: a question to a sandbox, and the answer that was published.
+
+Whatever violation policy a site announces, the published answers follow the contract's: a site
+that announces another fails DISC-05, and the cases that depend on it as well.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trustlink.contract import Contract, JsonObject
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.comparison import Difference, compare, missing, unexpected
+from trustlink_conformance.json_text import JsonDocument, read_json
+from trustlink_conformance.judgement import not_applicable
+from trustlink_conformance.pointer import ABSENT, json_line, value_at
+from trustlink_conformance.site import Site
+from trustlink_conformance.target import MAIN_CREDENTIAL
+from trustlink_fixtures.cases import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request, and every case that makes it: it is sent once."""
+
+    cases: tuple[Case, ...]
+
+    @property
+    def id(self) -> str:
+        """The ids of the cases."""
+        return "+".join(case.id for case in self.cases)
+
+    @property
+    def profile(self) -> str:
+        """The profile that the operation belongs to."""
+        return self.cases[0].profile
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """Every requirement that one of the cases speaks of."""
+        return tuple(dict.fromkeys(name for case in self.cases for name in case.requirements))
+
+
+def questions_of(cases: Iterable[Case]) -> tuple[Question, ...]:
+    """Return the different requests that cases make, each where its first case stands."""
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        request = json.dumps(case.document["request"], sort_keys=True)
+        groups.setdefault(request, []).append(case)
+    return tuple(Question(tuple(group)) for group in groups.values())
+
+
+def ask(site: Site, question: Question) -> Answer:
+    """Ask a question as importer-a, or as nobody where the operation needs no token."""
+    request = question.cases[0].request
+    scope = site.contract.operation(request.operation_id).scope
+    return site.about(case=question.id).ask(
+        request.operation_id,
+        credential=MAIN_CREDENTIAL if scope else None,
+        headers=request.headers,
+        body=request.body,
+        **request.parameters,
+    )
+
+
+def judge(site: Site, case: Case, answer: Answer) -> None:
+    """Judge each requirement of a case by its own part of the answer.
+
+    Another status, or a body that is no JSON, fails the main requirement alone.
+    """
+    if not _is_of_the_kind(case, answer):
+        _judge_kind(site, case, answer)
+        return
+    differences = differences_of(case, answer, site.contract)
+    for requirement in case.requirements:
+        with site.judging(requirement):
+            _judge_part(site, case, requirement, answer, differences)
+
+
+def differences_of(case: Case, answer: Answer, contract: Contract) -> list[Difference]:
+    """Return where an answer is not the published one; raises Violation if it is no JSON."""
+    if case.expect.body is None:
+        return []
+    return [
+        *compare(case.expect.body, answer.json, schema=_schema(case, contract), contract=contract),
+        *unexpected(answer.json, case.expect.absent),
+        *missing(answer.json, case.expect.present),
+    ]
+
+
+def _is_of_the_kind(case: Case, answer: Answer) -> bool:
+    if answer.failed or answer.status != case.expect.status:
+        return False
+    return case.expect.body is None or isinstance(read_json(answer.content), JsonDocument)
+
+
+def _judge_kind(site: Site, case: Case, answer: Answer) -> None:
+    for requirement in case.requirements:
+        with site.judging(requirement):
+            if requirement != case.main_requirement:
+                not_applicable(f"{case.id} got another answer, see {case.main_requirement}")
+            answer.expect_status(case.expect.status)
+            answer.value("")
+
+
+def _judge_part(
+    site: Site, case: Case, requirement: str, answer: Answer, differences: list[Difference]
+) -> None:
+    for difference in differences:
+        if requirement in _concerned(case, difference):
+            _compare(site, answer, difference, passed=False)
+    places = case.requirements[requirement]
+    compared = [place for place in places if _is_comparable(case, answer, place)]
+    for place in compared:
+        value = value_at(answer.json, place)
+        _compare(site, answer, Difference(place, value, value), passed=True)
+    if not places:
+        answer.expect_status(case.expect.status)
+    elif not compared:
+        not_applicable("the site leaves these members out, as x-disclosure allows")
+
+
+def _concerned(case: Case, difference: Difference) -> list[str]:
+    """Return the requirements that a difference fails; the main one if it is in no part."""
+    concerned = [
+        requirement
+        for requirement, places in case.requirements.items()
+        if any(_overlap(difference.pointer, place) for place in places)
+    ]
+    return concerned or [case.main_requirement]
+
+
+def _is_comparable(case: Case, answer: Answer, place: str) -> bool:
+    """Return whether the answer has what is published there, or rightly lacks what is not."""
+    return place in case.expect.absent or value_at(answer.json, place) is not ABSENT
+
+
+def _overlap(left: str, right: str) -> bool:
+    return f"{left}/".startswith(f"{right}/") or f"{right}/".startswith(f"{left}/")
+
+
+def _compare(site: Site, answer: Answer, difference: Difference, *, passed: bool) -> None:
+    site.ledger.compare(
+        json_line(difference.expected),
+        difference.actual,
+        pointer=difference.pointer,
+        exchanges=(answer.id,),
+        passed=passed,
+    )
+
+
+def _schema(case: Case, contract: Contract) -> JsonObject:
+    """Return the schema of the published answer: the only one of its status."""
+    operation = contract.operation(case.request.operation_id)
+    response = contract.resolve(operation.document["responses"][str(case.expect.status)])
+    media_type: JsonObject = next(iter(response["content"].values()))
+    schema: JsonObject = media_type["schema"]
+    return schema

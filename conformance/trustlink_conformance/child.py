@@ -1,0 +1,85 @@
+"""Home of the child process: it talks to the target, runs the checks and reports by events.
+
+Started by `supervisor` in an empty folder, with an environment of its own. Standard
+input brings one line, the handover; when it ends, the parent is gone and so is the child. Standard
+output carries events and nothing else.
+"""
+
+import os
+import random
+import sys
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+from trustlink.contract import load_contract
+from trustlink.errors import UserError
+from trustlink.requirements import load_requirements
+from trustlink_conformance.events import Emit, emitter
+from trustlink_conformance.evidence import Evidence
+from trustlink_conformance.handover import Handover, handover_of
+from trustlink_conformance.plan import presets
+from trustlink_conformance.plugin import Judge
+from trustlink_conformance.preflight import identity_of, refuse_unreachable, situation_of
+from trustlink_conformance.recorder import Recorder
+from trustlink_conformance.redaction import Redactor
+from trustlink_conformance.runner import run_checks
+from trustlink_conformance.session import Session
+from trustlink_conformance.world import World
+
+
+def main() -> None:
+    """Run the checks of one handover and end the process."""
+    stdin, events = sys.stdin.buffer, _events_stream()
+    handover = handover_of(stdin.readline())
+    threading.Thread(target=_die_with_parent, args=(stdin,), daemon=True).start()
+    redactor = Redactor.for_target(handover.target)
+    emit = emitter(events, redactor)
+    try:
+        _judge(handover, emit, redactor)
+        emit("ended", {})
+    except UserError as error:
+        emit("mistake", {"message": error.message, "hint": error.hint})
+    except Exception as error:  # noqa: BLE001 -- the parent has to hear of whatever broke
+        emit("problem", {"text": f"{type(error).__name__}: {error}"})
+    sys.stdout.flush()
+    os._exit(0)  # a name server that never answers would hold a thread, and the exit, for long
+
+
+def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
+    random.seed(handover.seed)
+    bounds = handover.target.bounds
+    evidence = Evidence(
+        Path(handover.evidence), redactor, keep=handover.keep, max_bytes=bounds.max_evidence
+    )
+    recorder = Recorder(evidence, emit)
+    with evidence, Session(handover.target, recorder) as session:
+        world = World(handover.target, load_contract(), session, seed=handover.seed)
+        refuse_unreachable(world)
+        emit("started", identity_of(world))
+        judge = _judge_of(world, recorder, emit, handover)
+        run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))
+
+
+def _judge_of(world: World, recorder: Recorder, emit: Emit, handover: Handover) -> Judge:
+    requirements, situation = load_requirements(), situation_of(world)
+    known = frozenset(requirements)
+    applicable = known - presets(requirements.values(), situation).keys()
+    wanted = applicable & frozenset(handover.selection or known)
+    return Judge(world, recorder, emit, situation, wanted=wanted, known=known)
+
+
+def _events_stream() -> BinaryIO:
+    """Take standard output for events; what others print goes to standard error from here on."""
+    stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return stream
+
+
+def _die_with_parent(stdin: BinaryIO) -> None:
+    stdin.read()
+    os._exit(75)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Home of the command `trustlink verify`."""
+
+import os
+import secrets
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from trustlink.calendar import civil_date
+from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.evidence import Keep
+from trustlink_conformance.progress import Progress
+from trustlink_conformance.reports.terminal import Page, report_text
+from trustlink_conformance.target import Target
+from trustlink_conformance.target_file import Flags, read_target
+from trustlink_conformance.verify import Order, verify_target
+
+_DEFAULTS = Bounds()
+_WIDEST = 120
+
+
+@click.command()
+@click.argument("url", required=False)
+@click.option(
+    "--target",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Target file (trustlink.toml): URL, credentials, subjects, requesters, bounds.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(BOTH_MODES),
+    help="sandbox: the site has loaded the published fixtures. live: it has its own suppliers. "
+    "[default: sandbox]",
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of everything generated.")
+@click.option(
+    "--report-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("report"),
+    show_default=True,
+    help="Folder for report.json and evidence.jsonl.",
+)
+@click.option(
+    "--requirement",
+    "selection",
+    multiple=True,
+    metavar="ID",
+    help="Judge this requirement only; may be repeated. The verdict is then SELECTION.",
+)
+@click.option(
+    "--evidence",
+    "keep",
+    type=click.Choice(("none", "failures", "full")),
+    help="Whose exchanges are kept. [default: full in sandbox mode, failures in live mode]",
+)
+@click.option(
+    "--timeout", type=float, help=f"Seconds an exchange. [default: {_DEFAULTS.timeout:g}]"
+)
+@click.option("--rate", type=float, help=f"Requests a second. [default: {_DEFAULTS.rate:g}]")
+@click.option(
+    "--max-requests", type=int, help=f"Requests a run. [default: {_DEFAULTS.max_requests}]"
+)
+@click.option("--max-body", type=int, help=f"Bytes a body. [default: {_DEFAULTS.max_body}]")
+def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
+    url: str | None,
+    file: Path | None,
+    mode: Mode | None,
+    seed: int | None,
+    report_dir: Path,
+    selection: tuple[str, ...],
+    keep: Keep | None,
+    **bounds: float | None,
+) -> None:
+    """Judge a site by the assumed TrustLink contract; URL is its origin.
+
+    Exit codes: 0 nothing failed, 1 not conformant, 2 wrong call or configuration, 3 incomplete,
+    4 error of the suite.
+    """
+    target = read_target(
+        Flags(url, mode, bounds),
+        file=file,
+        environment=os.environ,
+        today=civil_date(datetime.now(UTC)),
+    )
+    order = Order(
+        target=target,
+        seed=secrets.randbelow(2**32) if seed is None else seed,
+        report_dir=report_dir,
+        selection=tuple(dict.fromkeys(selection)),
+        keep=keep or ("full" if target.mode == "sandbox" else "failures"),
+    )
+    sys.exit(_run(order))
+
+
+def _run(order: Order) -> int:
+    _announce(order)
+    progress = Progress(_say, is_terminal=sys.stderr.isatty())
+    document = verify_target(order, watch=progress.take)
+    progress.close()
+    click.echo(report_text(document, _page()), nl=False)
+    click.echo(f"report: {order.report_dir / 'report.json'}", err=True)
+    return int(document["exitCode"])
+
+
+def _announce(order: Order) -> None:
+    bounds = order.target.bounds
+    _say(f"verifying {_named(order.target)}, seed {order.seed}\n")
+    _say(f"bounds: {bounds.as_text()}; ends after {bounds.total:,.0f} s at the latest\n")
+
+
+def _named(target: Target) -> str:
+    labels = ", ".join(credential.label for credential in target.credentials) or "none"
+    return f"{target.url} in {target.mode} mode, credentials: {labels}"
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True, nl=False)
+
+
+def _page() -> Page:
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Page(width=min(shutil.get_terminal_size((100, 24)).columns, _WIDEST), colour=colour)

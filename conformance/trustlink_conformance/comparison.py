@@ -1,0 +1,156 @@
+"""Home of comparing an answer with a published one: what differs, and where.
+
+What the published answer does not name may differ. Members that are missing are forgiven where
+their schema says `x-disclosure: optional`; arrays are compared without regard to order, unless
+their schema says `x-ordered: true`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from trustlink.contract import Contract, JsonObject
+from trustlink_conformance.pairing import pair
+from trustlink_conformance.pointer import ABSENT, is_equal, value_at
+
+MOST_DIFFERENCES = 100
+"""A comparison stops here: an answer that differs in more places is another answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where an answer is not the published one."""
+
+    pointer: str
+    """JSON pointer into the published answer: a reordered array keeps the published indexes."""
+    expected: object
+    actual: object
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the schemas at one place say together, references and allOf resolved."""
+
+    contract: Contract
+    schemas: tuple[JsonObject, ...] = ()
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the order of this array counts."""
+        return any(schema.get("x-ordered") is True for schema in self.schemas)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether a site may leave this member out although it knows it."""
+        return any(schema.get("x-disclosure") == "optional" for schema in self.schemas)
+
+    def member(self, name: str) -> "Shape":
+        """Return the shape of a member; one that no schema names says nothing."""
+        found = (schema.get("properties", {}).get(name) for schema in self.schemas)
+        return shape_of(self.contract, *(schema for schema in found if schema is not None))
+
+    def item(self) -> "Shape":
+        """Return the shape of an array's items."""
+        found = (schema.get("items") for schema in self.schemas)
+        return shape_of(self.contract, *(schema for schema in found if schema is not None))
+
+
+def shape_of(contract: Contract, *schemas: JsonObject) -> Shape:
+    """Return what schemas of the contract say together."""
+    parts = (part for schema in schemas for part in _parts(contract, schema))
+    return Shape(contract, tuple(parts))
+
+
+def compare(
+    expected: Any, actual: Any, *, schema: JsonObject, contract: Contract
+) -> list[Difference]:
+    """Return where an answer differs from the published one, in the order of the published one.
+
+    Both are JSON; `actual` may be hostile: it is walked no deeper than `expected`, and never
+    more than MOST_DIFFERENCES are returned.
+    """
+    differences = _differences(expected, actual, pointer="", shape=shape_of(contract, schema))
+    return _first(differences, MOST_DIFFERENCES)
+
+
+def missing(actual: Any, pointers: Iterable[str]) -> list[Difference]:
+    """Return a difference for each pointer at which nothing stands."""
+    return [
+        Difference(pointer, "present", ABSENT)
+        for pointer in pointers
+        if value_at(actual, pointer) is ABSENT
+    ]
+
+
+def unexpected(actual: Any, pointers: Iterable[str]) -> list[Difference]:
+    """Return a difference for each pointer at which something stands."""
+    values = ((pointer, value_at(actual, pointer)) for pointer in pointers)
+    return [Difference(pointer, ABSENT, value) for pointer, value in values if value is not ABSENT]
+
+
+def _parts(contract: Contract, schema: JsonObject) -> Iterator[JsonObject]:
+    yield schema
+    resolved = contract.resolve(schema)
+    if resolved is not schema:
+        yield resolved
+    for part in resolved.get("allOf", ()):
+        yield from _parts(contract, part)
+
+
+def _differences(expected: Any, actual: Any, *, pointer: str, shape: Shape) -> Iterator[Difference]:
+    if isinstance(expected, Mapping) and isinstance(actual, Mapping):
+        yield from _in_object(expected, actual, pointer=pointer, shape=shape)
+    elif isinstance(expected, list) and isinstance(actual, list):
+        yield from _in_array(expected, actual, pointer=pointer, shape=shape)
+    elif not is_equal(expected, actual):
+        yield Difference(pointer, expected, actual)
+
+
+def _in_object(
+    expected: Mapping[str, Any], actual: Mapping[str, Any], *, pointer: str, shape: Shape
+) -> Iterator[Difference]:
+    for name, value in expected.items():
+        place, member = f"{pointer}/{_escaped(name)}", shape.member(name)
+        if name in actual:
+            yield from _differences(value, actual[name], pointer=place, shape=member)
+        elif not member.is_optional:
+            yield Difference(place, value, ABSENT)
+
+
+def _in_array(
+    expected: Sequence[Any], actual: Sequence[Any], *, pointer: str, shape: Shape
+) -> Iterator[Difference]:
+    item = shape.item()
+    counterparts = _counterparts(expected, actual, shape=shape)
+    for index, counterpart in enumerate(counterparts):
+        place = f"{pointer}/{index}"
+        if counterpart is None:
+            yield Difference(place, expected[index], ABSENT)
+        else:
+            yield from _differences(expected[index], actual[counterpart], pointer=place, shape=item)
+    surplus = sorted(set(range(len(actual))) - set(counterparts))
+    for number, index in enumerate(surplus, start=len(expected)):
+        yield Difference(f"{pointer}/{number}", ABSENT, actual[index])
+
+
+def _counterparts(
+    expected: Sequence[Any], actual: Sequence[Any], *, shape: Shape
+) -> list[int | None]:
+    if shape.is_ordered:
+        return [index if index < len(actual) else None for index in range(len(expected))]
+    item = shape.item()
+
+    def distance(left: int, right: int) -> int:
+        found = _differences(expected[left], actual[right], pointer="", shape=item)
+        return len(_first(found, MOST_DIFFERENCES))
+
+    # Of an array that is longer by more than is ever reported, the rest needs no partner.
+    return pair(len(expected), min(len(actual), len(expected) + MOST_DIFFERENCES), distance)
+
+
+def _first(differences: Iterator[Difference], limit: int) -> list[Difference]:
+    return [difference for difference, _ in zip(differences, range(limit), strict=False)]
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

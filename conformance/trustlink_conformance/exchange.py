@@ -1,0 +1,93 @@
+"""Home of the exchange: one request and its answer, or the failure that came instead."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Headers = tuple[tuple[str, str], ...]
+"""Header lines in the order and spelling of the wire; a name may occur more than once."""
+
+Phase = Literal["preflight", "discovery", "token", "check", "generated"]
+
+
+class FailureKind(StrEnum):
+    """Why there is no complete answer."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    CONNECT = "connect"
+    """No connection came about, or not in time."""
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    CLOSED = "closed"
+    PROTOCOL = "protocol"
+    TOO_LARGE = "too-large"
+    HEADERS_TOO_LARGE = "headers-too-large"
+    ENCODING = "encoding"
+    FOREIGN_ADDRESS = "foreign-address"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A transport error, told so that a stranger understands it."""
+
+    kind: FailureKind
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an exchange comes from: enough to judge it again."""
+
+    check: str = ""
+    phase: Phase = "check"
+    operation: str = ""
+    case: str = ""
+    scenario: str = ""
+    location: str = ""
+    """Of a generated request: the part that was varied (query, path, header, body)."""
+    seed: int | None = None
+    subject: str = ""
+    """The USCC that was asked about, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request as it goes out; `credential` is the label of the one it carries."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+    content: bytes | None = field(default=None, repr=False)
+    credential: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An answer as it came in; the body is inflated, cut where a failure says so."""
+
+    status: int
+    headers: Headers
+    body: bytes = field(default=b"", repr=False)
+    wire_bytes: int = 0
+    http_version: str = "HTTP/1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came of it; ids count from 1 within a run."""
+
+    id: int
+    origin: Origin
+    request: Outgoing
+    response: Incoming | None
+    failure: Failure | None
+    started: datetime
+    """UTC, by our clock."""
+    seconds: float
+
+
+def header_values(headers: Headers, name: str) -> tuple[str, ...]:
+    """Return every value of a header, whatever the case of its name."""
+    return tuple(value for key, value in headers if key.lower() == name.lower())

@@ -1,0 +1,159 @@
+"""Home of expectations that checks share: what a value must look like, in the contract's words."""
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from trustlink.calendar import civil_date, parse_date, window_ending
+from trustlink.contract import JsonObject
+from trustlink.errors import IdentifierError
+from trustlink.schemas import compile_named_schema
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.judgement import Words, not_applicable, not_testable
+from trustlink_conformance.site import Site
+
+PROBLEMS = "https://trustlink.example/problems/"
+MOST_SUBJECTS = 8
+"""Suppliers that a check asks about when any would do."""
+
+_CLOCK_SKEW = timedelta(seconds=60)
+_VERSION_1 = re.compile(r"1(?:[.](?:0|[1-9][0-9]*)){2}")
+_NEAR_MIDNIGHT = timedelta(minutes=2)
+_STRONG_ETAG = re.compile(r'"[!#-~]*"')
+
+
+def is_civil_date(value: object) -> bool:
+    """Return whether a value is a day of the calendar, written YYYY-MM-DD."""
+    try:
+        parse_date(str(value))
+    except IdentifierError:
+        return False
+    return isinstance(value, str)
+
+
+def is_version_1(value: object) -> bool:
+    """Return whether a value is a version of three numbers, the first of them 1."""
+    return isinstance(value, str) and _VERSION_1.fullmatch(value) is not None
+
+
+def is_past(value: object, *, now: datetime) -> bool:
+    """Return whether a value is an instant in UTC that is not future, give or take a minute."""
+    return isinstance(value, str) and datetime.fromisoformat(value) <= now + _CLOCK_SKEW
+
+
+def is_json_type(value: str) -> bool:
+    """Return whether a Content-Type is application/json; parameters do not matter."""
+    return value.partition(";")[0].strip().lower() == "application/json"
+
+
+def is_strong_etag(value: str) -> bool:
+    """Return whether a header's value is a strong entity tag (RFC 9110 section 8.8.3)."""
+    return _STRONG_ETAG.fullmatch(value) is not None
+
+
+def is_each_once(values: Any, expected: Collection[str]) -> bool:
+    """Return whether a list holds exactly these texts, in any order and none twice."""
+    return isinstance(values, list) and sorted(values) == sorted(expected)
+
+
+def items_at(answer: Answer, pointer: str) -> list[Any]:
+    """Return the list at a pointer; raises Violation if there is none."""
+    answer.expect_that(pointer, "a list", lambda value: isinstance(value, list))
+    items: list[Any] = answer.value(pointer)
+    return items
+
+
+def host_of(url: object) -> str:
+    """Return the host of a URL, without www; empty if it has none."""
+    try:
+        host = urlsplit(str(url)).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def three_calendar_years_before(day: str) -> str:
+    """Return the first day of the window that ends on a day (VIO-02)."""
+    return window_ending(parse_date(day)).start.isoformat()
+
+
+def some_suppliers(site: Site) -> tuple[str, ...]:
+    """Return a few suppliers to ask about, from all over the announced list."""
+    step = -(-len(site.suppliers) // MOST_SUBJECTS)
+    return site.suppliers[::step]
+
+
+def require_discovery(site: Site) -> None:
+    """Go on only if the site has a discovery document that can be read; raises NotTestable."""
+    _ = site.discovery
+
+
+def announced_policy(site: Site) -> JsonObject:
+    """Return discovery's violation policy; raises NotTestable if it names no authorities."""
+    policy = site.discovery.get("violationPolicy")
+    if not isinstance(policy, dict) or not isinstance(policy.get("authorities"), list):
+        not_testable(
+            "discovery states no violation policy (see DISC-05)",
+            provide="violationPolicy, with its authorities, in the discovery document",
+        )
+    return policy
+
+
+def days_that_are_today(site: Site) -> set[str]:
+    """Return the dates in Shanghai that are right as today: near midnight there are two."""
+    now = site.now()
+    return {civil_date(now + shift).isoformat() for shift in (-_NEAR_MIDNIGHT, _NEAR_MIDNIGHT)}
+
+
+def future_day(site: Site) -> str:
+    """Return a day that is future in Shanghai wherever the midnights are: today and two more."""
+    return (site.today() + timedelta(days=2)).isoformat()
+
+
+def day_before_the_earliest(site: Site) -> str:
+    """Return the last day that the site does not answer for; raises as `earliest_day`."""
+    return (earliest_day(site) - timedelta(days=1)).isoformat()
+
+
+def earliest_day(site: Site) -> date:
+    """Return discovery's earliestAsOf; raises NotTestable if it can't be read."""
+    announced = site.discovery.get("earliestAsOf")
+    if not is_civil_date(announced) or announced == date.min.isoformat():
+        not_testable(
+            "discovery's earliestAsOf is no day (see DISC-05)",
+            provide="a day as earliestAsOf in the discovery document",
+        )
+    return parse_date(str(announced))
+
+
+def require_day(site: Site, day: str) -> None:
+    """Go on only if the site can be asked about a day; raises NotApplicable or NotTestable."""
+    if not earliest_day(site) <= parse_date(day) <= site.today():
+        not_applicable(f"{day} is not among the days that the site answers for")
+
+
+def expect_schema(answer: Answer, site: Site, name: str) -> None:
+    """Expect the body to be valid against a schema of the contract."""
+    faults = compile_named_schema(site.contract, name).faults(answer.json)
+    found = Words(faults[0].message) if faults else None
+    pointer = faults[0].pointer if faults else ""
+    site.expect_that(f"a valid {name}", found, answer, holds=not faults, pointer=pointer)
+
+
+def expect_problem(answer: Answer, status: int, problem: str) -> None:
+    """Expect a problem of this status and type."""
+    answer.expect_status(status)
+    answer.expect("/type", f"{PROBLEMS}{problem}")
+
+
+def verification_request(site: Site, uscc: str, **members: Any) -> dict[str, Any]:
+    """Return a body of createVerification; raises NotTestable if no requester is given."""
+    return {
+        "supplier": {"uscc": uscc},
+        "requester": site.requester("SG").as_json(),
+        "checks": ["CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"],
+        "stage": "CONTRACT",
+        **members,
+    }

@@ -1,0 +1,182 @@
+"""Home of the rules: which requirement a generated request is judged by, and why.
+
+What Schemathesis complains of is evidence; a rule says whose requirement it speaks of. Of an
+answer that breaks off, or blames the site itself, ERR-04 speaks alone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from trustlink.contract import Operation
+from trustlink_conformance.generation.trial import Trial
+
+CHECKS = (
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+)
+"""The checks of Schemathesis that are used: they read and compare, and send nothing."""
+
+EXCLUDED_CHECKS: Mapping[str, str] = {
+    "not_a_server_error": "sends a request of its own, unbounded and unrecorded; ERR-04 is simple",
+    "ignored_auth": "sends requests of its own; SEC-01 and SEC-02 are judged by hand",
+    "object_level_authorization": "sends requests of its own; VER-06 is judged by hand",
+    "use_after_free": "needs a deletion, and the contract has none",
+    "ensure_resource_availability": "needs links between operations; VER-01 reads back by hand",
+    "unsupported_method": "accepts 401 and 404, so it hardly ever applies; HTTP-04 is by hand",
+    "allow_header_conformance": "judges OPTIONS, which the contract leaves open",
+    "missing_required_header": "the contract requires no header",
+    "positive_data_acceptance": "knows no documented refusals; DISC-03 does",
+    "response_headers_conformance": "headers are conditional: HTTP-02, HTTP-03, EXP-02, SEC-01",
+    "max_response_time": "RT-02 measures it on healthy suppliers, not on hostile input",
+}
+"""Every other check of Schemathesis 4.32.5, with the reason why it is left out."""
+
+UNJUDGED_SCENARIOS: Mapping[str, str] = {
+    "malformed_content_type": "a site may ignore the Content-Type of a GET; HTTP-04 is by hand",
+    "unsupported_content_type": "as above",
+    "unspecified_http_method": "HTTP-04 is by hand",
+    "duplicate_parameter": "the contract does not say which of two values counts",
+}
+"""Scenarios of the coverage phase that are not sent."""
+
+REFUSALS = ("400", "404", "413", "414", "422", "431")
+"""Statuses that refuse a request for what it holds. Where there are several faults any may be
+found first, so 404 and 422 are among them; 401, 403, 409 and 429 refuse nothing invalid."""
+
+_TOO_LONG = (413, 414, 431)
+_API_ROOT = "/trustlink/v1/"
+_MEMBERS = ("type", "title", "status", "requestId")
+_PLACES = frozenset({"pointer", "parameter", "header"})
+
+Objection = Callable[[Trial], str | None]
+"""Says what was found instead of what is expected; None if nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Holds the answers of some generated requests to one requirement."""
+
+    expected: str
+    applies: Callable[[Trial], bool]
+    objection: Objection
+
+
+def rules_of(operation: Operation) -> dict[str, Rule]:
+    """Return the rules for the answers of an operation, by the requirement they judge."""
+    rules = {"HTTP-01": DOCUMENTED, "DISC-03": ACCEPTED, "ERR-04": UNBROKEN}
+    if operation.path.startswith(_API_ROOT):
+        rules |= {"ERR-01": PROBLEM, "ERR-02": EXPLAINED, "HTTP-07": KNOWN_NAMES}
+    return {**rules, **REFUSED.get(operation.operation_id, {})}
+
+
+def _object_to_document(trial: Trial) -> str | None:
+    return trial.undocumented[0].message if trial.undocumented else None
+
+
+def _object_to_refusal(trial: Trial) -> str | None:
+    return None if trial.is_success or trial.is_excused else f"status {trial.status}"
+
+
+def _object_to_break(trial: Trial) -> str | None:
+    if not trial.is_broken or trial.is_source_problem:
+        return None
+    return f"status {trial.status}" if trial.status else "no complete answer"
+
+
+def _object_to_problem(trial: Trial) -> str | None:
+    if trial.media_type != "application/problem+json":
+        return f"the media type {trial.media_type!r}"
+    lacking = [name for name in _MEMBERS if trial.member(name) is None]
+    if lacking:
+        return f"a problem without {', '.join(lacking)}"
+    stated = trial.member("status")
+    return None if stated == trial.status else f"{trial.status} with the status {stated!r}"
+
+
+def _object_to_explanation(trial: Trial) -> str | None:
+    if trial.was_accepted and trial.request.place.startswith("body"):
+        return f"status {trial.status}"
+    if trial.status == 400 and not trial.faults:
+        return "a 400 without errors[]"
+    vague = [fault for fault in trial.faults if len(_PLACES & fault.keys()) != 1]
+    return f"among errors[] {vague[0]}" if vague else None
+
+
+def _object_to_names(trial: Trial) -> str | None:
+    named = [fault.get("parameter") for fault in trial.faults]
+    if trial.status != 400 or trial.problem != "invalid-request":
+        return f"{trial.status} {trial.problem}"
+    return None if trial.request.parameter in named else f"a 400 that names {named}"
+
+
+def _object_unless(problem: str) -> Objection:
+    """Object to acceptance and, where nothing else is wrong, to any other refusal as well."""
+
+    def objection(trial: Trial) -> str | None:
+        if trial.was_accepted:
+            return f"status {trial.status}"
+        if trial.status in _TOO_LONG or not trial.request.has_one_fault:
+            return None
+        is_right = trial.status == 400 and trial.problem in (problem, *_other_names(trial))
+        return None if is_right else f"{trial.status} {trial.problem}"
+
+    return objection
+
+
+def _other_names(trial: Trial) -> tuple[str, ...]:
+    """Return what a value of another JSON type may be called as well: it is no text at all."""
+    return ("invalid-request",) if trial.request.place.startswith("body") else ()
+
+
+def _refused(problem: str, *places: str) -> Rule:
+    def applies(trial: Trial) -> bool:
+        if trial.request.intent != "refusable" or trial.request.place not in places:
+            return False
+        return not trial.is_broken and (trial.was_accepted or not trial.is_success)
+
+    return Rule(f"400 {problem}", applies, _object_unless(problem))
+
+
+DOCUMENTED = Rule(
+    "a status, a media type and a body that the operation documents",
+    lambda trial: not trial.is_broken,
+    _object_to_document,
+)
+ACCEPTED = Rule(
+    "the documented success, save a documented refusal",
+    lambda trial: trial.request.intent == "acceptable" and not trial.is_broken,
+    _object_to_refusal,
+)
+UNBROKEN = Rule(
+    "no 5xx, save the documented problems of a source", lambda _: True, _object_to_break
+)
+PROBLEM = Rule(
+    "application/problem+json with type, title, status and requestId",
+    lambda trial: trial.is_refusal,
+    _object_to_problem,
+)
+EXPLAINED = Rule(
+    "a refusal, and with 400 errors[] that each name a pointer, parameter or header",
+    lambda trial: trial.is_refusal or trial.was_accepted,
+    _object_to_explanation,
+)
+KNOWN_NAMES = Rule(
+    "400 invalid-request that names the unknown parameter",
+    lambda trial: trial.request.intent == "unknown-parameter" and not trial.is_broken,
+    _object_to_names,
+)
+
+_WIRE_FORM = {"ID-01": _refused("invalid-identifier", "path/uscc", "body/supplier/uscc")}
+_REAL_DAYS = {"VIO-10": _refused("invalid-request", "query/asOf", "query", "body/asOf")}
+_PERIODS = {"REB-05": _refused("invalid-request", "query/from", "query/to", "query")}
+
+REFUSED: Mapping[str, Mapping[str, Rule]] = {
+    "getSupplier": _WIRE_FORM,
+    "listCreditRatings": _WIRE_FORM | _REAL_DAYS,
+    "getRebateSummary": _WIRE_FORM | _PERIODS,
+    "getViolationStatus": _WIRE_FORM | _REAL_DAYS,
+    "createVerification": _WIRE_FORM | _REAL_DAYS,
+}
+"""By operation: whose requirement an invalid part speaks of. What is left is ERR-02's."""

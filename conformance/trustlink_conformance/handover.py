@@ -1,0 +1,59 @@
+"""Home of the handover: what the parent gives the child, as one line of JSON on its stdin."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.evidence import Keep
+from trustlink_conformance.requester import Requester
+from trustlink_conformance.target import Credential, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Everything a run needs, secrets included: they never stand in arguments or environment."""
+
+    target: Target
+    seed: int
+    keep: Keep
+    evidence: str
+    """Path of the evidence file; it does not exist yet."""
+    checks: str
+    """Folder of the checks."""
+    selection: tuple[str, ...] = ()
+
+    def as_line(self) -> bytes:
+        """Return what `handover_of` reads."""
+        return json.dumps(asdict(self)).encode("ascii") + b"\n"
+
+
+def handover_of(line: bytes) -> Handover:
+    """Return the handover that `as_line` wrote."""
+    entry = json.loads(line)
+    return Handover(
+        target=_target(entry["target"]),
+        seed=entry["seed"],
+        keep=entry["keep"],
+        evidence=entry["evidence"],
+        checks=entry["checks"],
+        selection=tuple(entry["selection"]),
+    )
+
+
+def _target(entry: Mapping[str, Any]) -> Target:
+    return Target(
+        url=entry["url"],
+        mode=entry["mode"],
+        allow_origins=tuple(entry["allow_origins"]),
+        credentials=tuple(_credential(part) for part in entry["credentials"]),
+        subjects=tuple((role, tuple(suppliers)) for role, suppliers in entry["subjects"]),
+        requesters=tuple(Requester(**part) for part in entry["requesters"]),
+        synthetic=tuple(entry["synthetic"]),
+        bounds=Bounds(**entry["bounds"]),
+    )
+
+
+def _credential(entry: Mapping[str, Any]) -> Credential:
+    return Credential(**{**entry, "scopes": tuple(entry["scopes"])})

@@ -1,0 +1,84 @@
+"""Home of what a check can say: a comparison, a violation, not testable, not applicable.
+
+Violation              the target's: it does not do what the requirement says
+NotTestable            the tester's: a subject, credential or permission is missing
+NotApplicable          nobody's: the requirement does not speak of this target
+MisconfigurationError  the tester's: what is configured is refused; ends the whole run
+"""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from trustlink.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One thing that was held against the target and could have failed."""
+
+    expected: object
+    actual: object
+    pointer: str
+    """JSON pointer into the answer, "status", or "header <name>"; "" where none fits."""
+    exchanges: tuple[int, ...]
+    passed: bool
+    requirement: str | None = None
+    """The one requirement that is judged by it; None: every one that the check declares."""
+
+
+class Words(str):
+    """A text of ours about an answer, where a value of the answer would stand otherwise."""
+
+    __slots__ = ()
+
+
+class Violation(AssertionError):  # noqa: N818 -- the suite's own word for what the target did
+    """Says what was expected of the target and what it did instead.
+
+    A text in `expected` is words; one in `actual` is a value of the target's, unless it is `Words`.
+    """
+
+    def __init__(
+        self,
+        expected: object,
+        actual: object,
+        *,
+        pointer: str = "",
+        exchanges: tuple[int, ...] = (),
+    ) -> None:
+        super().__init__(f"expected {expected!r}, found {actual!r} at {pointer or 'the answer'}")
+        self.expected = expected
+        self.actual = actual
+        self.pointer = pointer
+        self.exchanges = exchanges
+
+
+class NotTestable(Exception):  # noqa: N818 -- the suite's own word for an outcome, not an error
+    """Says what is missing, and what the tester can give so that it can be judged."""
+
+    def __init__(self, reason: str, *, provide: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.provide = provide
+
+
+class NotApplicable(Exception):  # noqa: N818 -- the suite's own word for an outcome, not an error
+    """Says why the requirement does not speak of this target."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class MisconfigurationError(UserError):
+    """Ends the run: what the tester configured is refused by the target."""
+
+
+def not_testable(reason: str, *, provide: str) -> NoReturn:
+    """End the check as NOT_TESTABLE; `provide` says what the tester can give."""
+    raise NotTestable(reason, provide=provide)
+
+
+def not_applicable(reason: str) -> NoReturn:
+    """End the check as NOT_APPLICABLE."""
+    raise NotApplicable(reason)

@@ -1,0 +1,123 @@
+"""Home of judging a check that has ended: what its ledger and its end say of each requirement."""
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
+from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.recorder import Recorder
+from trustlink_conformance.results import Finding, Judged, Outcome
+from trustlink_conformance.shown import ShownExchange, shown_actual, shown_expected
+
+_NOTHING_COMPARED = "the check ended without a comparison that could have failed"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a check ended, beside what its ledger holds; all empty: it came to its end."""
+
+    violations: tuple[Violation, ...] = ()
+    excuse: NotTestable | NotApplicable | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Judges ledgers; it needs the recorder to show the exchanges of a finding."""
+
+    recorder: Recorder = field(repr=False)
+
+    def judge(self, ledger: Ledger, end: End, requirements: Sequence[str]) -> tuple[Judged, ...]:
+        """Return the part of a check in each requirement.
+
+        A requirement that was not reached because another one failed first has no part.
+        """
+        parts = (self._part(ledger, end, requirement) for requirement in requirements)
+        return tuple(part for part in parts if part is not None)
+
+    def _part(self, ledger: Ledger, end: End, requirement: str) -> Judged | None:
+        violations = list(_violations_of(ledger, end, requirement))
+        compared = _compared(ledger, requirement)
+        if violations:
+            findings = tuple(self._finding(ledger.check, violation) for violation in violations)
+            return Judged(requirement, Outcome.FAILED, compared, findings=findings)
+        excuse = ledger.excused.get(requirement, end.excuse)
+        if end.error or excuse is not None:
+            return _without_finding(requirement, compared, end.error, excuse)
+        if compared:
+            return Judged(requirement, Outcome.PASSED, compared)
+        if ledger.found or ledger.excused:
+            return None
+        return Judged(requirement, Outcome.ERROR, reason=_NOTHING_COMPARED)
+
+    def _finding(self, check: str, violation: Violation) -> Finding:
+        redactor = self.recorder.evidence.redactor
+        shown = _last_shown(self.recorder.shown, violation.exchanges)
+        return Finding(
+            check=check,
+            expected=shown_expected(violation.expected, redactor),
+            actual=shown_actual(violation.actual, redactor),
+            pointer=violation.pointer,
+            exchanges=violation.exchanges,
+            curl=shown.curl,
+            request=shown.request,
+            response=shown.response,
+        )
+
+
+def end_of(error: BaseException | None) -> End:
+    """Return how a check ended by what it raised, if anything."""
+    if error is None:
+        return End()
+    if isinstance(error, NotTestable | NotApplicable):
+        return End(excuse=error)
+    leaves = list(_leaves(error))
+    violations = tuple(leaf for leaf in leaves if isinstance(leaf, Violation))
+    if len(violations) == len(leaves):
+        return End(violations=violations)
+    return End(violations=violations, error=_told(error))
+
+
+def _violations_of(ledger: Ledger, end: End, requirement: str) -> Iterator[Violation]:
+    yield from end.violations
+    for found in ledger.found:
+        if found.requirement in (None, requirement):
+            yield found.violation
+
+
+def _compared(ledger: Ledger, requirement: str) -> int:
+    return sum(c.requirement in (None, requirement) for c in ledger.comparisons)
+
+
+def _without_finding(
+    requirement: str, compared: int, error: str, excuse: NotTestable | NotApplicable | None
+) -> Judged:
+    if error:
+        return Judged(requirement, Outcome.ERROR, compared, reason=error)
+    if isinstance(excuse, NotTestable):
+        return Judged(requirement, Outcome.NOT_TESTABLE, compared, excuse.reason, excuse.provide)
+    reason = excuse.reason if excuse else ""
+    return Judged(requirement, Outcome.NOT_APPLICABLE, compared, reason)
+
+
+def _last_shown(shown: Mapping[int, ShownExchange], exchanges: tuple[int, ...]) -> ShownExchange:
+    for number in reversed(exchanges):
+        if number in shown:
+            return shown[number]
+    return ShownExchange("", "", "")
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if not isinstance(error, BaseExceptionGroup):
+        yield error
+        return
+    for part in error.exceptions:
+        yield from _leaves(part)
+
+
+def _told(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
+    words = " ".join(str(error).split())[:500]
+    return f"{type(error).__name__}: {words}{place}"

@@ -1,0 +1,49 @@
+"""Home of the ledger: what one check asked, compared and found."""
+
+from dataclasses import dataclass, field
+
+from trustlink_conformance.judgement import (
+    Comparison,
+    NotApplicable,
+    NotTestable,
+    Violation,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A violation, and the one requirement it speaks of (None: all that the check declares)."""
+
+    violation: Violation
+    requirement: str | None = None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Collects while a check runs; the plugin reads it when the check has ended."""
+
+    check: str = ""
+    comparisons: list[Comparison] = field(default_factory=list)
+    exchanges: list[int] = field(default_factory=list)
+    subjects: set[str] = field(default_factory=set)
+    found: list[Found] = field(default_factory=list)
+    excused: dict[str, NotTestable | NotApplicable] = field(default_factory=dict)
+    """Why a requirement could not be judged in its own block."""
+    scope: str | None = None
+    """The requirement that is being judged at the moment; None: all of the check's."""
+
+    def compare(
+        self,
+        expected: object,
+        actual: object,
+        *,
+        pointer: str,
+        exchanges: tuple[int, ...],
+        passed: bool,
+    ) -> None:
+        """Record one comparison; raise Violation if it failed."""
+        self.comparisons.append(
+            Comparison(expected, actual, pointer, exchanges, passed, self.scope)
+        )
+        if not passed:
+            raise Violation(expected, actual, pointer=pointer, exchanges=exchanges)

@@ -1,0 +1,140 @@
+"""Home of the pytest plugin: plans the checks, gives each its site, tells how each has ended."""
+
+import time
+from collections.abc import Generator, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trustlink_conformance.declare import MARK, Section
+from trustlink_conformance.events import Emit
+from trustlink_conformance.judgement import MisconfigurationError
+from trustlink_conformance.judging import Bench, End, end_of
+from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.plan import Situation
+from trustlink_conformance.recorder import Recorder
+from trustlink_conformance.results import CheckResult, PlannedCheck
+from trustlink_conformance.site import Site
+from trustlink_conformance.world import World
+
+_LEDGER = pytest.StashKey[Ledger]()
+_PLANNED = pytest.StashKey[PlannedCheck]()
+
+
+@dataclass
+class Judge:
+    """The plugin; handed to `pytest.main` as an object, so that nothing of it is an option."""
+
+    world: World
+    recorder: Recorder
+    emit: Emit
+    situation: Situation
+    wanted: frozenset[str]
+    """The requirements that are judged in this run."""
+    known: frozenset[str]
+    """Every requirement that there is."""
+    _ends: dict[str, End] = field(default_factory=dict)
+    _began: float = 0.0
+    _mark: int = 0
+
+    @pytest.fixture
+    def site(self, request: pytest.FixtureRequest) -> Site:
+        """Return the target, for this check."""
+        return Site(self.world, request.node.stash[_LEDGER])
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make the declaration's mark known."""
+        config.addinivalue_line("markers", f"{MARK}(*ids): the requirements a check judges")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Tell of a check module that can't be read."""
+        if report.failed:
+            self._problem(f"the checks of {report.nodeid} can't be read: {_last_line(report)}")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Keep the checks that judge something in this run, and say which they are."""
+        kept = [item for item in items if self._plan(item)]
+        dropped = [item for item in items if item not in kept]
+        kept.sort(key=lambda item: item.stash[_PLANNED].section == "generated")
+        items[:] = kept
+        config.hook.pytest_deselected(items=dropped)
+        self.emit("planned", {"checks": [asdict(item.stash[_PLANNED]) for item in items]})
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Keep the books of one check from before its set-up until after its end."""
+        self._began, self._mark = time.monotonic(), self.recorder.evidence.mark()
+        item.stash[_LEDGER] = Ledger(check=item.stash[_PLANNED].check)
+        self._ends.pop(item.nodeid, None)
+        outcome = yield
+        self._close(item)
+        return outcome
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, Any, Any]:
+        """Note what a phase of the check raised: the first that raises decides."""
+        error = call.excinfo.value if call.excinfo else None
+        if isinstance(error, MisconfigurationError):
+            self.emit("mistake", {"message": error.message, "hint": error.hint})
+            item.session.shouldstop = "the call or the configuration is at fault"
+        if error is not None:
+            self._ends.setdefault(item.nodeid, end_of(error))
+        return (yield)
+
+    def _plan(self, item: pytest.Item) -> bool:
+        marks = list(item.iter_markers(MARK))
+        ids = tuple(dict.fromkeys(name for mark in marks for name in mark.args))
+        if not ids:
+            self._problem(f"the check {_name(item)} declares no requirement")
+        for unknown in set(ids) - self.known:
+            self._problem(f"the check {_name(item)} declares {unknown}, which is no requirement")
+        judged = tuple(name for name in ids if name in self.wanted)
+        item.stash[_PLANNED] = PlannedCheck(_name(item), judged, _section(marks))
+        return bool(judged) and all(self._admits(mark) for mark in marks)
+
+    def _admits(self, mark: pytest.Mark) -> bool:
+        declared = mark.kwargs
+        return (
+            self.situation.mode in declared["modes"]
+            and declared["profile"] in self.situation.profiles
+        )
+
+    def _close(self, item: pytest.Item) -> None:
+        ledger, planned = item.stash[_LEDGER], item.stash[_PLANNED]
+        end = self._ends.pop(item.nodeid, End())
+        judged = Bench(self.recorder).judge(ledger, end, planned.requirements)
+        result = CheckResult(
+            check=planned.check,
+            section=planned.section,
+            seconds=round(time.monotonic() - self._began, 3),
+            exchanges=len(ledger.exchanges),
+            subjects=tuple(sorted(ledger.subjects)),
+            judged=judged,
+        )
+        if not any(part.findings for part in judged):
+            self.recorder.evidence.drop_since(self._mark)
+        self.emit("check", result.as_json())
+
+    def _problem(self, text: str) -> None:
+        self.emit("problem", {"text": text})
+
+
+def _name(item: pytest.Item) -> str:
+    return f"{Path(item.path).stem.removeprefix('test_')}::{item.name}"
+
+
+def _section(marks: Iterable[pytest.Mark]) -> Section:
+    generated = any(mark.kwargs["section"] == "generated" for mark in marks)
+    return "generated" if generated else "deterministic"
+
+
+def _last_line(report: pytest.CollectReport) -> str:
+    lines = [line for line in str(report.longrepr).splitlines() if line.strip()]
+    return lines[-1][:500] if lines else "no reason given"

@@ -1,0 +1,58 @@
+"""Home of looking into a JSON value with a JSON pointer (RFC 6901), and of JSON's equality."""
+
+import json
+import re
+from typing import Any, Final
+
+from jsonpointer import JsonPointer, JsonPointerException
+
+
+class Absent:
+    """Is what a pointer leads to when nothing is there."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT: Final = Absent()
+
+_INDEX = re.compile("0|[1-9][0-9]{0,9}")
+
+
+def value_at(document: Any, pointer: str) -> Any:
+    """Return the value that the pointer leads to, or ABSENT.
+
+    Raises ValueError for a text that is no pointer: that is the check's mistake.
+    """
+    try:
+        parts = JsonPointer(pointer).parts
+    except JsonPointerException as error:
+        raise ValueError(f"{pointer!r} is no JSON pointer: {error}") from error
+    for part in parts:
+        document = _step(document, part)
+    return document
+
+
+def _step(value: Any, part: str) -> Any:
+    """Go one step down. The library's own walk would take the characters of a text for items."""
+    if isinstance(value, dict):
+        return value.get(part, ABSENT)
+    if isinstance(value, list) and _INDEX.fullmatch(part) and int(part) < len(value):
+        return value[int(part)]
+    return ABSENT
+
+
+def json_line(value: Any) -> str:
+    """Return a JSON value on one line as people write it; "absent" for ABSENT."""
+    return repr(value) if value is ABSENT else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def is_equal(left: Any, right: Any) -> bool:
+    """Return whether two JSON values are equal; true is not 1, and 1.0 is 1."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(is_equal(left[k], right[k]) for k in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(is_equal, left, right))
+    return bool(left == right)

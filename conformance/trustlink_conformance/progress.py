@@ -1,0 +1,71 @@
+"""Home of the progress: what is said while the checks run, one line a group."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from trustlink_conformance.events import Event
+from trustlink_conformance.reports.escaping import harmless
+from trustlink_conformance.results import Outcome
+
+_MARKS = {
+    Outcome.FAILED: "failed",
+    Outcome.ERROR: "in error",
+    Outcome.NOT_TESTABLE: "not testable",
+}
+
+
+@dataclass
+class Progress:
+    """Says where the run is: a line that is rewritten on a terminal, a line a group elsewhere."""
+
+    write: Callable[[str], None]
+    is_terminal: bool
+    _planned: int = 0
+    _ended: int = 0
+    _requests: int = 0
+    _group: str = ""
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def take(self, event: Event) -> None:
+        """Take one event of the child's."""
+        match event["event"]:
+            case "planned":
+                self._planned = len(event["checks"])
+                self.write(f"{self._planned} checks planned\n")
+            case "exchange":
+                self._requests += 1
+            case "check":
+                self._check(event)
+
+    def close(self) -> None:
+        """End the last line."""
+        self._end_group()
+
+    def _check(self, event: Event) -> None:
+        group = event["check"].partition("::")[0]
+        if group != self._group:
+            self._end_group()
+            self._group, self._counts = group, {"checks": 0}
+        self._ended += 1
+        self._counts["checks"] += 1
+        for outcome in {part["outcome"] for part in event["judged"]}:
+            self._counts[outcome] = self._counts.get(outcome, 0) + 1
+        if self.is_terminal:
+            self.write(f"\r\x1b[K{self._line}")
+
+    def _end_group(self) -> None:
+        if self._group:
+            self.write(f"\r\x1b[K{self._line}\n" if self.is_terminal else f"{self._line}\n")
+        self._group = ""
+
+    @property
+    def _line(self) -> str:
+        counts = [
+            f"{self._counts[outcome]} {words}"
+            for outcome, words in _MARKS.items()
+            if self._counts.get(outcome)
+        ]
+        done = f"[{self._ended}/{self._planned}, {self._requests} requests]"
+        group = harmless(self._group)
+        checks = f"{self._counts['checks']} checks"
+        return f"{done} {group}: {', '.join([checks, *counts])}"

@@ -1,0 +1,25 @@
+"""Home of the recorder: each exchange goes into the evidence, into view, and to the parent."""
+
+from dataclasses import dataclass, field
+
+from trustlink_conformance.events import Emit
+from trustlink_conformance.evidence import Evidence, exchange_as_json
+from trustlink_conformance.exchange import Exchange
+from trustlink_conformance.shown import ShownExchange, shown_exchange
+
+
+@dataclass
+class Recorder:
+    """Is called with every exchange; keeps a few lines of each for findings."""
+
+    evidence: Evidence
+    emit: Emit
+    shown: dict[int, ShownExchange] = field(default_factory=dict)
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Record one exchange."""
+        self.evidence.learn(exchange)
+        entry = exchange_as_json(exchange, self.evidence.redactor)
+        self.evidence.write(entry)
+        self.shown[exchange.id] = shown_exchange(entry)
+        self.emit("exchange", {"id": exchange.id, "check": exchange.origin.check})

@@ -1,0 +1,124 @@
+"""Home of the redaction: what must never be written, in every spelling it may come back in."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from trustlink_conformance.target import Target
+from trustlink_conformance.tokens import basic
+
+_TOKEN_MEMBER = re.compile(
+    r'("(?:access_token|refresh_token|id_token|client_secret)"\s*:\s*")((?:[^"\\]|\\.){1,16384})'
+)
+_SHORTEST_LEARNED = 12
+_SHORTEST_PART = 8
+
+
+class Redactor:
+    """Puts labels in the place of secrets, and an HMAC in that of a real requester's number.
+
+    The HMAC's key lives as long as the run and is not written: the same number has the same
+    stand-in everywhere in a run, and nobody can find out the number by trying.
+    """
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._spellings: dict[str, str] = {}
+
+    @classmethod
+    def for_target(cls, target: Target) -> "Redactor":
+        """Return a redactor that knows every secret and every real number of the target."""
+        redactor = cls()
+        for credential in target.credentials:
+            redactor.hide(credential.client_secret, f"{credential.label} secret")
+            redactor.hide(credential.token, f"{credential.label} token")
+            if credential.client_secret:
+                redactor.hide(basic(credential), f"{credential.label} basic")
+        for requester in target.requesters:
+            if requester.number not in target.synthetic:
+                redactor.hide_number(requester.number)
+        return redactor
+
+    def hide(self, secret: str, label: str) -> None:
+        """From now on write `[label]` in place of the secret, however it is encoded."""
+        for spelling in _spellings(secret) if secret else ():
+            self._spellings.setdefault(spelling.lower(), f"[{label}]")
+
+    def hide_number(self, number: str) -> None:
+        """From now on write an HMAC in place of the number."""
+        digest = hmac.new(self._key, number.encode("utf-8"), hashlib.sha256).hexdigest()
+        for spelling in (number, quote(number, safe="")):
+            self._spellings.setdefault(spelling.lower(), f"hmac:{digest[:16]}")
+
+    def learn_tokens(self, text: str, label: str) -> None:
+        """Hide whatever stands in a member for a token, even where the text is no valid JSON."""
+        for match in _TOKEN_MEMBER.finditer(text):
+            written = match[2]
+            for spelling in (written, written.replace("\\/", "/"), _unescaped(written)):
+                self.learn(spelling, label)
+
+    def learn(self, secret: str, label: str) -> None:
+        """Hide a text that turned up during the run, unless it is too short to be a secret."""
+        if len(secret) >= _SHORTEST_LEARNED:
+            self.hide(secret, label)
+
+    def text(self, text: str) -> str:
+        """Return the text without anything that is hidden."""
+        lowered = text.lower()
+        found = [spelling for spelling in self._spellings if spelling in lowered]
+        if not found:
+            return _TOKEN_MEMBER.sub(_blank, text)
+        found.sort(key=len, reverse=True)
+        pattern = re.compile("|".join(map(re.escape, found)), re.IGNORECASE)
+        clean = pattern.sub(lambda match: self._label(match[0]), text)
+        return _TOKEN_MEMBER.sub(_blank, clean)
+
+    def tree(self, value: Any) -> Any:
+        """Return a JSON value whose strings, member names too, are without what is hidden."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            return {self.text(str(key)): self.tree(entry) for key, entry in value.items()}
+        if isinstance(value, Iterable) and not isinstance(value, bytes):
+            return [self.tree(entry) for entry in value]
+        return value
+
+    def _label(self, spelling: str) -> str:
+        return self._spellings.get(spelling.lower(), "[secret]")
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    raw = secret.encode("utf-8", "surrogatepass")
+    yield secret
+    yield quote(secret, safe="")
+    yield quote_plus(secret)
+    yield raw.hex()
+    yield "\0".join(secret)
+    yield "".join(f"\\u{ord(sign):04x}" for sign in secret)
+    yield secret.replace("/", "\\/")
+    for encode in (b64encode, urlsafe_b64encode):
+        yield from _encoded_parts(raw, encode)
+
+
+def _encoded_parts(raw: bytes, encode: Any) -> Iterator[str]:
+    """Yield what base64 makes of the bytes, wherever they stand in a longer text."""
+    for before in range(3):
+        written = encode(b"\0" * before + raw).decode("ascii").rstrip("=")
+        start = (before * 8 + 5) // 6
+        end = (before + len(raw)) * 8 // 6
+        part = written[start:end]
+        if len(part) >= _SHORTEST_PART:
+            yield part
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return match[0] if match[2].startswith("[") else f"{match[1]}[token]"

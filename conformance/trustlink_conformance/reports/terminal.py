@@ -1,0 +1,178 @@
+"""Home of the report on the terminal: the verdict first and last, what to do in between. Pure."""
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from trustlink_conformance.reports.escaping import harmless
+
+_COLOURS = {
+    "CONFORMANT": "green",
+    "NOT_CONFORMANT": "red",
+    "INCOMPLETE": "yellow",
+    "ERROR": "magenta",
+    "SELECTION": "cyan",
+}
+_MOST_FINDINGS = 3
+_NARROWEST = 40
+_LONGEST_ANSWER = 240
+_LABEL = 10
+
+Report = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the text goes: how wide it may be, and whether it may be coloured."""
+
+    width: int = 100
+    colour: bool = False
+
+
+def report_text(report: Report, page: Page) -> str:
+    """Return the summary of a report; whatever the target wrote is harmless in it."""
+    lines = [
+        _verdict(report, page),
+        *_heading(report, page),
+        *_violations(report, page, outcome="FAILED", title="Failed"),
+        *_violations(report, page, outcome="WARNED", title="Warned (a SHOULD was not met)"),
+        *_grouped(report, page, outcome="ERROR", title="In error (a fault of the suite)"),
+        *_grouped(report, page, outcome="NOT_TESTABLE", title="Not testable"),
+        *_grouped(report, page, outcome="NOT_APPLICABLE", title="Not applicable"),
+        *_problems(report, page),
+        *_sections(report, page),
+        "",
+        _verdict(report, page),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(report: Report, page: Page) -> str:
+    text = harmless(report["verdict"]["text"])
+    return _styled(text, page, fg=_COLOURS.get(report["verdict"]["word"]), bold=True)
+
+
+def _heading(report: Report, page: Page) -> Iterator[str]:
+    target = report["target"]
+    operator = target.get("operatorName")
+    name = f", operator {operator}" if operator else ""
+    digest = target.get("discoveryDigest", "")[:12] or "none"
+    yield from _labelled("target", f"{target['url']}{name}, discovery {digest}", page)
+    contract, tool = report["contract"], report["tool"]
+    yield from _labelled(
+        "contract",
+        f"{contract['version']} (assumed, {contract['digest'][:12]}), "
+        f"suite {tool['version']} ({report['digests']['suite'][:12]}), seed {report['seed']}",
+        page,
+    )
+    bounds = ", ".join(f"{name} {value:,}" for name, value in report["bounds"].items())
+    yield from _labelled("bounds", bounds, page)
+
+
+def _violations(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:
+    found = _with_outcome(report, outcome)
+    if not found:
+        return
+    yield from ("", _title(f"{title}: {len(found)}", page))
+    for requirement in found:
+        yield from _requirement(requirement, page)
+
+
+def _requirement(requirement: Report, page: Page) -> Iterator[str]:
+    name = f"{requirement['id']} {requirement['level']}"
+    yield from ("", f"  {_styled(name, page, bold=True)}")
+    yield from _wrapped(requirement["sentence"], page, indent=2)
+    findings = requirement["findings"]
+    for finding in findings[:_MOST_FINDINGS]:
+        yield from _finding(finding, page)
+    if len(findings) > _MOST_FINDINGS:
+        yield f"    ... and {len(findings) - _MOST_FINDINGS} more in report.json"
+    yield from _labelled("remedy", requirement["remedy"], page)
+    yield from _labelled("basis", requirement["basis"], page)
+
+
+def _finding(finding: Report, page: Page) -> Iterator[str]:
+    place = f" at {finding['pointer']}" if finding["pointer"] else ""
+    yield from _labelled("expected", finding["expected"], page)
+    yield from _labelled("actual", f"{finding['actual']}{place}", page)
+    if finding["exchanges"]:
+        numbers = ", ".join(map(str, finding["exchanges"]))
+        text = f"{numbers}: {finding['request']} -> {_excerpt(finding['response'])}"
+        yield from _labelled("exchange", text, page)
+    if finding["curl"]:
+        yield f"    {'repeat':<{_LABEL}}{harmless(finding['curl'])}"
+    yield from _labelled("check", f"{finding['check']} ({finding['section']})", page)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _LONGEST_ANSWER else f"{text[:_LONGEST_ANSWER]} ..."
+
+
+def _grouped(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:
+    found = _with_outcome(report, outcome)
+    if not found:
+        return
+    yield from ("", _title(f"{title}: {len(found)}", page))
+    for (reason, provide), ids in _groups(found).items():
+        yield from _wrapped(f"{reason}: {', '.join(ids)}", page, indent=2)
+        if provide:
+            yield from _labelled("provide", provide, page)
+
+
+def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for requirement in requirements:
+        key = ("; ".join(requirement["reasons"]), "; ".join(requirement["provide"]))
+        groups.setdefault(key, []).append(requirement["id"])
+    return groups
+
+
+def _problems(report: Report, page: Page) -> Iterator[str]:
+    if not report["problems"]:
+        return
+    yield from ("", _title("The run itself", page))
+    for problem in report["problems"]:
+        yield from _wrapped(problem, page, indent=2)
+
+
+def _sections(report: Report, page: Page) -> Iterator[str]:
+    yield ""
+    for name, section in report["sections"].items():
+        counts = ", ".join(f"{count} {kind}" for kind, count in section.items())
+        yield from _labelled(name, counts, page)
+
+
+def _with_outcome(report: Report, outcome: str) -> Sequence[Report]:
+    return [entry for entry in report["requirements"] if entry["outcome"] == outcome]
+
+
+def _labelled(label: str, text: str, page: Page) -> Iterator[str]:
+    lead = f"    {label:<{_LABEL}}" if len(label) < _LABEL else f"    {label} "
+    return _filled(text, page, lead=lead, indent=4 + _LABEL)
+
+
+def _wrapped(text: str, page: Page, *, indent: int) -> Iterator[str]:
+    return _filled(text, page, lead=" " * indent, indent=indent)
+
+
+def _filled(text: str, page: Page, *, lead: str, indent: int) -> Iterator[str]:
+    lines = textwrap.wrap(
+        harmless(text),
+        width=max(page.width, _NARROWEST),
+        initial_indent=lead,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
+    return iter(lines or [lead.rstrip()])
+
+
+def _title(text: str, page: Page) -> str:
+    return _styled(text, page, bold=True, underline=True)
+
+
+def _styled(text: str, page: Page, **style: Any) -> str:
+    style_of: Callable[..., str] = click.style
+    return style_of(text, **style) if page.colour else text

@@ -1,0 +1,24 @@
+"""Checks of group API: the website has an interface that an importer's software can call."""
+
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import is_json_type
+from trustlink_conformance.judgement import NotTestable
+from trustlink_conformance.site import Site
+
+
+@requirement("API-01")
+def test_an_importers_software_gets_a_token_and_with_it_an_answer(site: Site) -> None:
+    expect_a_token(site)
+    answer = site.ask("getViolationStatus", uscc=site.suppliers[0])
+
+    answer.expect_status(200)
+    answer.expect_header_that("Content-Type", "application/json", is_json_type)
+    answer.expect("/uscc", site.suppliers[0])
+
+
+def expect_a_token(site: Site) -> None:
+    """Judge the token endpoint, if there is one; a token that the tester gave will do as well."""
+    try:
+        site.expect_token()
+    except NotTestable:
+        site.bearer()

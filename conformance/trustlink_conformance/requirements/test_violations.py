@@ -1,0 +1,184 @@
+"""Checks of group VIO: whether notices of violations count in the window that ends on asOf.
+
+Which notices count is judged by the published cases: see test_cases.py.
+"""
+
+import pytest
+
+from trustlink.contract import JsonObject
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import (
+    announced_policy,
+    day_before_the_earliest,
+    days_that_are_today,
+    expect_problem,
+    future_day,
+    is_each_once,
+    require_day,
+    some_suppliers,
+    three_calendar_years_before,
+    verification_request,
+)
+from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.site import Site
+
+OUTCOMES = ("CLEAR", "NOTICES_FOUND", "INDETERMINATE")
+RULES = ("duration", "anchor", "boundary", "timeZone")
+DATED = ("listCreditRatings", "getViolationStatus", "createVerification")
+NO_REAL_DAYS = ("2026-02-30", "2025-02-29", "2026-9-1", "2026-13-01", "20260901", "01.09.2026")
+
+
+@requirement("VIO-01")
+def test_every_supplier_has_a_status_for_three_years(site: Site) -> None:
+    for uscc in site.suppliers:
+        answer = site.ask("getViolationStatus", uscc=uscc)
+
+        answer.expect_status(200)
+        answer.expect_that("/outcome", " or ".join(OUTCOMES), OUTCOMES.__contains__)
+        answer.expect("/window/duration", "P3Y")
+
+
+@requirement("VIO-02")
+@pytest.mark.parametrize("as_of", ["2024-02-29", "2025-03-01", "2026-02-28", "2026-09-01"])
+def test_the_window_is_the_three_calendar_years_up_to_as_of(site: Site, as_of: str) -> None:
+    require_day(site, as_of)
+    answer = site.ask("getViolationStatus", uscc=site.suppliers[0], asOf=as_of)
+
+    answer.expect("/window/to", as_of)
+    answer.expect("/window/from", three_calendar_years_before(as_of))
+
+
+@requirement("VIO-02")
+def test_without_as_of_the_window_ends_with_the_day_of_the_answer(site: Site) -> None:
+    for answer in statuses(site):
+        answer.expect("/window/to", answer.value("/asOf"))
+        answer.expect_that("/window", "three calendar years", is_three_calendar_years)
+
+
+@requirement("VIO-02")
+@pytest.mark.parametrize("rule", RULES)
+def test_the_window_follows_the_announced_policy(site: Site, rule: str) -> None:
+    announced = announced_policy(site).get(rule)
+    for answer in statuses(site):
+        answer.expect(f"/window/{rule}", announced)
+
+
+@requirement("VIO-05")
+def test_coverage_names_each_authority_of_the_policy_once(site: Site) -> None:
+    authorities = announced_policy(site)["authorities"]
+    for answer in statuses(site):
+        answer.expect_that(
+            "/coverage",
+            f"{authorities}, each once",
+            lambda entries: is_each_once([one["authority"] for one in entries], authorities),
+        )
+
+
+@requirement("VIO-05")
+def test_outcome_counts_and_coverage_agree(site: Site) -> None:
+    for answer in statuses(site):
+        answer.expect_that("", "NOTICES_FOUND exactly if counted is above 0", is_found_if_counted)
+        answer.expect_that("", "CLEAR only if all are COVERED", is_clear_only_if_covered)
+        answer.expect_that("", "PARTIAL_COVERAGE beside a gap", is_gap_told)
+        answer.expect_that(
+            "/counts",
+            "underAppeal at most counted",
+            lambda n: 0 <= n["underAppeal"] <= n["counted"],
+        )
+
+
+@requirement("VIO-10")
+@pytest.mark.parametrize("operation_id", DATED)
+def test_a_day_to_come_is_out_of_range(site: Site, operation_id: str) -> None:
+    answer = ask_as_of(site, operation_id, future_day(site))
+
+    expect_problem(answer, 422, "date-out-of-range")
+
+
+@requirement("VIO-10")
+@pytest.mark.parametrize("operation_id", DATED)
+def test_a_day_before_the_earliest_is_out_of_range(site: Site, operation_id: str) -> None:
+    answer = ask_as_of(site, operation_id, day_before_the_earliest(site))
+
+    expect_problem(answer, 422, "date-out-of-range")
+
+
+@requirement("VIO-10")
+@pytest.mark.parametrize("as_of", NO_REAL_DAYS)
+@pytest.mark.parametrize("operation_id", DATED)
+def test_what_is_no_real_day_is_refused(site: Site, operation_id: str, as_of: str) -> None:
+    answer = ask_as_of(site, operation_id, as_of)
+
+    expect_problem(answer, 400, "invalid-request")
+
+
+@requirement("VIO-11")
+@pytest.mark.parametrize("operation_id", ["listCreditRatings", "getViolationStatus"])
+def test_today_is_the_day_in_shanghai(site: Site, operation_id: str) -> None:
+    answer = site.ask(operation_id, uscc=site.suppliers[0])
+    today = days_that_are_today(site)
+
+    answer.expect_status(200)
+    answer.expect_that("/asOf", " or ".join(sorted(today)), today.__contains__)
+
+
+@requirement("VIO-11")
+@pytest.mark.parametrize("operation_id", ["listCreditRatings", "getViolationStatus"])
+def test_today_in_shanghai_can_be_asked_about(site: Site, operation_id: str) -> None:
+    today = min(days_that_are_today(site))
+    answer = site.ask(operation_id, uscc=site.suppliers[0], asOf=today)
+
+    answer.expect_status(200)
+    answer.expect("/asOf", today)
+
+
+@requirement("VIO-04", "VIO-12", modes=["live"])
+def test_single_notices_can_be_judged_where_they_are_listed(site: Site) -> None:
+    site.require_profile("records")
+
+    not_testable(
+        "this version of the suite reads no lists of notices",
+        provide="the published fixtures, loaded (sandbox mode)",
+    )
+
+
+def statuses(site: Site) -> list[Answer]:
+    """Return the statuses of a few suppliers: those that can be read, see VIO-01."""
+    asked = [site.ask("getViolationStatus", uscc=uscc) for uscc in some_suppliers(site)]
+    read = [answer for answer in asked if answer.status == 200]
+    if not read:
+        not_testable("no status was answered 200 (see VIO-01)", provide="suppliers to ask about")
+    return read
+
+
+def ask_as_of(site: Site, operation_id: str, as_of: str) -> Answer:
+    uscc = site.suppliers[0]
+    if operation_id == "createVerification":
+        return site.ask(operation_id, body=verification_request(site, uscc, asOf=as_of))
+    return site.ask(operation_id, uscc=uscc, asOf=as_of)
+
+
+def is_three_calendar_years(window: JsonObject) -> bool:
+    return bool(window["from"] == three_calendar_years_before(window["to"]))
+
+
+def is_found_if_counted(status: JsonObject) -> bool:
+    return bool((status["outcome"] == "NOTICES_FOUND") == (status["counts"]["counted"] > 0))
+
+
+def is_clear_only_if_covered(status: JsonObject) -> bool:
+    return bool(status["outcome"] != "CLEAR") or not has_gap(status)
+
+
+def is_gap_told(status: JsonObject) -> bool:
+    told = "PARTIAL_COVERAGE" in [reason["code"] for reason in status["reasons"]]
+    return told is (status["outcome"] == "NOTICES_FOUND" and has_gap(status))
+
+
+def is_appeal_among_counted(counts: JsonObject) -> bool:
+    return bool(0 <= counts["underAppeal"] <= counts["counted"])
+
+
+def has_gap(status: JsonObject) -> bool:
+    return any(entry["state"] != "COVERED" for entry in status["coverage"])

@@ -1,0 +1,97 @@
+"""Home of the results: what one check came to, for each requirement that it judges."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from trustlink_conformance.declare import Section
+
+
+class Outcome(StrEnum):
+    """What a requirement, or one check's part in it, has come to."""
+
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    WARNED = "WARNED"
+    """A SHOULD, or a MAY, was not met."""
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    NOT_TESTABLE = "NOT_TESTABLE"
+    ERROR = "ERROR"
+    """Ours: a check that broke, compared nothing, or never ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation as it is shown: redacted, shortened, with the line that repeats it."""
+
+    check: str
+    expected: str
+    actual: str
+    pointer: str = ""
+    exchanges: tuple[int, ...] = ()
+    curl: str = ""
+    request: str = ""
+    response: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One check's part in one requirement."""
+
+    requirement: str
+    outcome: Outcome
+    comparisons: int = 0
+    reason: str = ""
+    provide: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A check that has ended."""
+
+    check: str
+    section: Section
+    seconds: float
+    exchanges: int
+    subjects: tuple[str, ...]
+    judged: tuple[Judged, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `check_result_of` reads."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCheck:
+    """A check that is going to be run."""
+
+    check: str
+    requirements: tuple[str, ...]
+    section: Section = "deterministic"
+
+
+def check_result_of(entry: Mapping[str, Any]) -> CheckResult:
+    """Return the result that `CheckResult.as_json` wrote."""
+    return CheckResult(
+        check=entry["check"],
+        section=entry["section"],
+        seconds=entry["seconds"],
+        exchanges=entry["exchanges"],
+        subjects=tuple(entry["subjects"]),
+        judged=tuple(_judged(part) for part in entry["judged"]),
+    )
+
+
+def planned_check_of(entry: Mapping[str, Any]) -> PlannedCheck:
+    """Return the planned check that `dataclasses.asdict` wrote."""
+    return PlannedCheck(entry["check"], tuple(entry["requirements"]), entry["section"])
+
+
+def _judged(entry: Mapping[str, Any]) -> Judged:
+    findings = tuple(
+        Finding(**{**finding, "exchanges": tuple(finding["exchanges"])})
+        for finding in entry["findings"]
+    )
+    return Judged(**{**entry, "outcome": Outcome(entry["outcome"]), "findings": findings})

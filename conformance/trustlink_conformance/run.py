@@ -1,0 +1,146 @@
+"""Home of the run: what the events of one run add up to, complete or not. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trustlink.requirements import Requirement
+
+from trustlink_conformance.events import Event
+from trustlink_conformance.plan import NO_CHECK, Preset, Situation, presets
+from trustlink_conformance.results import (
+    CheckResult,
+    Finding,
+    Judged,
+    Outcome,
+    PlannedCheck,
+    check_result_of,
+    planned_check_of,
+)
+from trustlink_conformance.verdict import outcome_of
+
+
+@dataclass
+class Run:
+    """Collects events; what never came is missing, and says so."""
+
+    identity: dict[str, Any] = field(default_factory=dict)
+    planned: dict[str, PlannedCheck] | None = None
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    exchanges: int = 0
+    problems: list[str] = field(default_factory=list)
+    mistake: Mapping[str, str] | None = None
+    ended: bool = False
+
+    def take(self, event: Event) -> None:
+        """Take one event of the child's."""
+        match event["event"]:
+            case "started":
+                self.identity = {key: value for key, value in event.items() if key != "event"}
+            case "planned":
+                checks = map(planned_check_of, event["checks"])
+                self.planned = {check.check: check for check in checks}
+            case "exchange":
+                self.exchanges += 1
+            case "check":
+                self.results[event["check"]] = check_result_of(event)
+            case "problem":
+                self.problems.append(event["text"])
+            case "mistake":
+                self.mistake = {"message": event["message"], "hint": event["hint"]}
+            case "ended":
+                self.ended = True
+
+    def close(self, reason: str) -> None:
+        """Note why the run ended early (""  if it did not), and what was planned but not run."""
+        if reason:
+            self.problems.append(reason)
+        elif not self.ended and self.mistake is None:
+            self.problems.append("the checks ended early, without a reason")
+        if self.missing:
+            self.problems.append(f"{len(self.missing)} checks were planned but not run")
+
+    @property
+    def missing(self) -> tuple[PlannedCheck, ...]:
+        """The checks that were planned and have no result."""
+        planned = (self.planned or {}).values()
+        return tuple(check for check in planned if check.check not in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an outcome rests on."""
+
+    checks: int = 0
+    exchanges: int = 0
+    subjects: int = 0
+    comparisons: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementResult:
+    """What one requirement has come to."""
+
+    requirement: Requirement
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+    provide: tuple[str, ...] = ()
+    counts: Counts = Counts()
+    findings: tuple[Finding, ...] = ()
+
+
+def requirement_results(
+    run: Run, requirements: Iterable[Requirement], situation: Situation
+) -> list[RequirementResult]:
+    """Return what each requirement has come to, in the order given."""
+    rules = list(requirements)
+    applied = presets(rules, situation)
+    return [
+        _preset_result(rule, applied[rule.id]) if rule.id in applied else _checked_result(rule, run)
+        for rule in rules
+    ]
+
+
+def _preset_result(requirement: Requirement, preset: Preset) -> RequirementResult:
+    provide = (preset.provide,) if preset.provide else ()
+    return RequirementResult(requirement, preset.outcome, (preset.reason,), provide)
+
+
+def _checked_result(requirement: Requirement, run: Run) -> RequirementResult:
+    if run.planned is None:
+        return RequirementResult(requirement, Outcome.ERROR, ("no check was run",))
+    planned = [c for c in run.planned.values() if requirement.id in c.requirements]
+    if not planned:
+        return _preset_result(requirement, NO_CHECK)
+    results = [run.results[c.check] for c in planned if c.check in run.results]
+    parts = [part for result in results for part in result.judged]
+    judged = [part for part in parts if part.requirement == requirement.id]
+    judged += [_not_run(requirement, check) for check in planned if check in run.missing]
+    return _summed_up(requirement, judged, results)
+
+
+def _not_run(requirement: Requirement, check: PlannedCheck) -> Judged:
+    reason = f"the check {check.check} was planned but not run"
+    return Judged(requirement.id, Outcome.ERROR, reason=reason)
+
+
+def _summed_up(
+    requirement: Requirement, judged: list[Judged], results: list[CheckResult]
+) -> RequirementResult:
+    outcome = outcome_of(requirement.level, (part.outcome for part in judged))
+    reasons = [part.reason for part in judged if part.reason and part.outcome is outcome]
+    if not judged:
+        reasons = ["its checks failed for another requirement before they came to this one"]
+    return RequirementResult(
+        requirement=requirement,
+        outcome=outcome,
+        reasons=tuple(dict.fromkeys(reasons)),
+        provide=tuple(dict.fromkeys(part.provide for part in judged if part.provide)),
+        counts=Counts(
+            checks=len(results),
+            exchanges=sum(result.exchanges for result in results),
+            subjects=len({subject for result in results for subject in result.subjects}),
+            comparisons=sum(part.comparisons for part in judged),
+        ),
+        findings=tuple(finding for part in judged for finding in part.findings),
+    )

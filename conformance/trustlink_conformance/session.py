@@ -1,0 +1,134 @@
+"""Home of the session: every exchange of a run goes through it, paced, counted and recorded."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Self
+from urllib.parse import urljoin
+
+import httpx2
+
+from trustlink_conformance.body import ACCEPTED_CODINGS
+from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
+from trustlink_conformance.judgement import NotTestable
+from trustlink_conformance.loop_thread import LoopThread
+from trustlink_conformance.target import Target, origin_of
+from trustlink_conformance.wire import Wire
+
+USER_AGENT = "trustlink-conformance-kit"
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@dataclass
+class Session:
+    """The one way to the target. Synchronous; make it with a target and what records exchanges."""
+
+    target: Target
+    record: Callable[[Exchange], None] = field(repr=False)
+    transport: httpx2.AsyncBaseTransport | None = field(default=None, repr=False)
+    """Stands in for the network, as an app in this process does."""
+    pause: Callable[[float], None] = field(default=time.sleep, repr=False)
+    count: int = field(default=0, init=False)
+    latest: Exchange | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self._loop = LoopThread()
+        self._wire = Wire(self.target.bounds, self.transport)
+        self._next_start = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections and the loop."""
+        try:
+            self._loop.run(self._wire.close(), within=5)
+        finally:
+            self._loop.close()
+
+    def permits(self, url: str) -> bool:
+        """Return whether a URL that the target supplies may be followed, with credentials too."""
+        try:
+            origin = origin_of(url)
+            httpx2.URL(url)
+        except (ValueError, httpx2.InvalidURL):
+            return False
+        return origin in (self.target.url, *self.target.allow_origins)
+
+    def exchange(self, request: Outgoing, origin: Origin) -> Exchange:
+        """Send one request, follow no redirect; raises NotTestable when the budget is spent.
+
+        Raises ValueError for a URL that is neither the target's nor allowed.
+        """
+        if not self.permits(request.url):
+            raise ValueError(f"{request.url!r} is not of the target")
+        self._spend()
+        complete = _completed(request)
+        started, began = datetime.now(UTC), time.monotonic()
+        limit = 2 * self.target.bounds.timeout
+        fetched = self._loop.run(self._wire.fetch(complete), within=limit)
+        self.latest = Exchange(
+            id=self.count,
+            origin=origin,
+            request=complete,
+            response=fetched.response,
+            failure=fetched.failure,
+            started=started,
+            seconds=time.monotonic() - began,
+        )
+        self.record(self.latest)
+        return self.latest
+
+    def follow(self, request: Outgoing, origin: Origin) -> Exchange:
+        """Send a GET and follow redirects within the bounds, to permitted origins only."""
+        exchange = self.exchange(request, origin)
+        for _ in range(self.target.bounds.max_redirects):
+            target = _redirected_to(exchange)
+            if target is None or not self.permits(target):
+                break
+            exchange = self.exchange(replace(request, url=target), origin)
+        return exchange
+
+    def wait(self, seconds: float) -> None:
+        """Wait as the target asked for."""
+        self.pause(seconds)
+
+    def _spend(self) -> None:
+        limit = self.target.bounds.max_requests
+        if self.count >= limit:
+            raise NotTestable(
+                f"the run's {limit} requests are used up",
+                provide="a higher --max-requests",
+            )
+        self.count += 1
+        self._pace()
+
+    def _pace(self) -> None:
+        if self.target.is_loopback:
+            return
+        now = time.monotonic()
+        if now < self._next_start:
+            self.pause(self._next_start - now)
+        self._next_start = max(now, self._next_start) + 1 / self.target.bounds.rate
+
+
+def _completed(request: Outgoing) -> Outgoing:
+    present = {name.lower() for name, _ in request.headers}
+    ours = (("Accept-Encoding", ACCEPTED_CODINGS), ("User-Agent", USER_AGENT))
+    added = tuple((name, value) for name, value in ours if name.lower() not in present)
+    return replace(request, headers=(*request.headers, *added))
+
+
+def _redirected_to(exchange: Exchange) -> str | None:
+    response = exchange.response
+    if exchange.failure or response is None or response.status not in _REDIRECTS:
+        return None
+    locations = header_values(response.headers, "location")
+    try:
+        return urljoin(exchange.request.url, locations[0]) if locations else None
+    except ValueError:
+        return None

@@ -1,0 +1,215 @@
+"""Home of the site: the target as a check sees it. Checks ask, and hold the answers to account.
+
+    @requirement("VIO-04")
+    def test_the_first_day_of_the_window_counts(site: Site) -> None:
+        answer = site.ask("getViolationStatus", uscc="91…", asOf="2026-09-01")
+        answer.expect_status(200)
+        answer.expect("/counts/counted", 1)
+
+Every `expect` records one comparison; the first that fails ends the check, or its block.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from trustlink.calendar import civil_date
+from trustlink.contract import Contract, JsonObject
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.asking import Question, ask, question_of
+from trustlink_conformance.declare import Mode
+from trustlink_conformance.exchange import Origin
+from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
+from trustlink_conformance.ledger import Found, Ledger
+from trustlink_conformance.pointer import is_equal, json_line
+from trustlink_conformance.requester import Requester
+from trustlink_conformance.target import MAIN_CREDENTIAL
+from trustlink_conformance.world import World
+
+
+@dataclass(frozen=True)
+class Site:
+    """The target, for one check: what it asks and compares goes into the check's ledger."""
+
+    world: World = field(repr=False)
+    ledger: Ledger = field(repr=False)
+    origin: Origin = field(default=Origin(), repr=False)
+
+    @property
+    def mode(self) -> Mode:
+        """`sandbox` (the published fixtures are loaded) or `live`."""
+        return self.world.target.mode
+
+    @property
+    def url(self) -> str:
+        """The target's origin, without a slash at the end."""
+        return self.world.target.url
+
+    @property
+    def contract(self) -> Contract:
+        """The contract that is judged by."""
+        return self.world.contract
+
+    @property
+    def discovery(self) -> JsonObject:
+        """The target's discovery document, read once a run; raises NotTestable if it has none."""
+        return self.world.discovery()
+
+    @property
+    def seed(self) -> int:
+        """The seed of this run, for everything that is generated."""
+        return self.world.seed
+
+    @property
+    def suppliers(self) -> tuple[str, ...]:
+        """The USCCs to ask about: the target file's, or else the discovery document's."""
+        return self.world.suppliers()
+
+    def offers(self, profile: str) -> bool:
+        """Return whether the profile is announced; `core` always is."""
+        return self.world.offers(profile)
+
+    def require_profile(self, profile: str) -> None:
+        """Go on only if the profile is announced; raises NotApplicable."""
+        if not self.offers(profile):
+            raise NotApplicable(f"the profile {profile} is not announced")
+
+    def require_mode(self, mode: Mode) -> None:
+        """Go on only in this mode; raises NotApplicable."""
+        if self.mode != mode:
+            raise NotApplicable(f"judged in {mode} mode only")
+
+    def require_credential(self, label: str) -> None:
+        """Go on only if the credential is configured; raises NotTestable."""
+        self.world.tokens.require(label)
+
+    def subjects(self, role: str) -> tuple[str, ...]:
+        """Return the USCCs given for a role, as `withheld`; raises NotTestable if none is.
+
+        The roles are the keys of [subjects] in the target file: see `target.SUBJECT_ROLES`.
+        """
+        return self.world.subjects(role)
+
+    def requester(self, country: str) -> Requester:
+        """Return a valid requester of SG, TH or VN; raises NotTestable if none is given."""
+        return self.world.requester(country)
+
+    def now(self) -> datetime:
+        """Return the instant by the target's own clock (its Date header); ours if it has none."""
+        return self.world.now()
+
+    def today(self) -> date:
+        """Return the date in Asia/Shanghai by the target's own clock."""
+        return civil_date(self.now())
+
+    def bearer(self, credential: str = MAIN_CREDENTIAL) -> str:
+        """Return an access token; raises NotTestable if there is none to be had."""
+        return self.world.tokens.token(credential)
+
+    def expect_token(self, credential: str = MAIN_CREDENTIAL) -> None:
+        """Expect a usable token of the token endpoint (RFC 6749 section 5.1)."""
+        self.world.tokens.expect(credential, self.ledger)
+
+    def ask(
+        self,
+        operation_id: str,
+        *,
+        credential: str | None = MAIN_CREDENTIAL,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        patient: bool = True,
+        **parameters: Any,
+    ) -> Answer:
+        """Ask an operation of the contract; parameters are those of its path and query.
+
+        A parameter that is None is left out; `from_` stands for `from`; a list is repeated.
+        `credential` is the label of a client, or `label/scope` for a token of that scope alone;
+        None sends no Authorization. A patient check waits for a 429 to pass (at most Retry-After
+        30 s, three times) and raises NotTestable if it does not.
+        """
+        operation = self.contract.operation(operation_id)
+        question = question_of(operation, parameters, body=body, headers=headers)
+        question = replace(question, credential=credential, patient=patient)
+        return self._answer(question, replace(self.origin, operation=operation_id))
+
+    def send(  # noqa: PLR0913 -- the parts of a request, each optional and by name
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        credential: str | None = MAIN_CREDENTIAL,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        content: bytes | None = None,
+        patient: bool = True,
+    ) -> Answer:
+        """Send a request as it is: `path` already percent-encoded, `content` as raw bytes.
+
+        An Authorization among the headers goes out as given, instead of the credential's. In place
+        of the path a URL may stand that the target supplied, as a Location: if it leads elsewhere
+        than to the target or `allow_origins`, nothing is sent and Violation raised.
+        """
+        self._refuse_foreign(path)
+        question = Question(
+            method=method,
+            path=path,
+            query=dict(query or {}),
+            headers=dict(headers or {}),
+            body=body,
+            content=content,
+            credential=credential,
+            patient=patient,
+        )
+        return self._answer(question, self.origin)
+
+    def expect(
+        self, description: str, expected: Any, actual: Any, *answers: Answer, pointer: str = ""
+    ) -> None:
+        """Expect two JSON values to be equal: a relation between answers, or within one."""
+        self.expect_that(
+            f"{description}: {json_line(expected)}",
+            actual,
+            *answers,
+            holds=is_equal(expected, actual),
+            pointer=pointer,
+        )
+
+    def expect_that(
+        self, description: str, actual: Any, *answers: Answer, holds: bool, pointer: str = ""
+    ) -> None:
+        """Expect what the description says; `actual` is shown if it does not hold."""
+        exchanges = tuple(answer.id for answer in answers)
+        self.ledger.compare(description, actual, pointer=pointer, exchanges=exchanges, passed=holds)
+
+    @contextmanager
+    def judging(self, requirement: str) -> Iterator[None]:
+        """Judge one of the check's requirements in the block: its violation ends only the block.
+
+            with site.judging("VIO-02"):
+                answer.expect("/window/from", "2023-09-01")
+
+        A requirement for which nothing was compared is an ERROR of the check.
+        """
+        outer, self.ledger.scope = self.ledger.scope, requirement
+        try:
+            yield
+        except Violation as violation:
+            self.ledger.found.append(Found(violation, requirement))
+        except (NotTestable, NotApplicable) as excuse:
+            self.ledger.excused[requirement] = excuse
+        finally:
+            self.ledger.scope = outer
+
+    def about(self, **origin: Any) -> "Site":
+        """Return the site whose exchanges are marked: case, scenario, phase, location, seed."""
+        return replace(self, origin=replace(self.origin, **origin))
+
+    def _refuse_foreign(self, path: str) -> None:
+        if not path.startswith("/") and not self.world.session.permits(path):
+            raise Violation("a URL of the site's own origin or of allow_origins", path)
+
+    def _answer(self, question: Question, origin: Origin) -> Answer:
+        return ask(self.world, self.ledger, question, origin)

@@ -1,0 +1,177 @@
+"""Home of `trustlink.toml`: reading the target file, and laying the flags over it.
+
+    url = "https://shop.example"
+    mode = "live"
+    allow_origins = ["https://login.shop.example"]
+
+    [credentials.importer-a]
+    client_id = "acme"
+    client_secret_env = "ACME_SECRET"      # or client_secret_file, or token_env for a ready token
+    scopes = ["verify", "records"]
+
+    [subjects]
+    suppliers = ["91…"]
+
+    [requesters.SG]
+    id = "…"
+
+    [bounds]
+    timeout = 10
+
+Keys that are not known are refused, so that a slip of the pen is no silent default.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from trustlink.errors import IdentifierError, UserError
+from trustlink.identifiers import SCHEMES, parse_requester_id, parse_uscc
+from trustlink_conformance.bounds import HIGHEST, LOWEST, Bounds
+from trustlink_conformance.credential_table import credential_of
+from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.published import (
+    published_credentials,
+    published_numbers,
+    published_requesters,
+)
+from trustlink_conformance.requester import Requester
+from trustlink_conformance.target import (
+    CREDENTIAL_LABELS,
+    SUBJECT_ROLES,
+    Credential,
+    Target,
+    checked_origin,
+)
+from trustlink_conformance.toml_table import Table
+
+_DEFAULTS = Bounds()
+_KEYS = ("url", "mode", "allow_origins", "credentials", "subjects", "requesters", "bounds")
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What the command line says; it wins over the file. None: not said."""
+
+    url: str | None = None
+    mode: Mode | None = None
+    bounds: Mapping[str, float | int | None] = field(default_factory=dict)
+
+
+def read_target(
+    flags: Flags, *, file: Path | None = None, environment: Mapping[str, str], today: date
+) -> Target:
+    """Return the target that flags and file describe; raises UserError with file and key.
+
+    The date decides whether a requester's number can have been issued already.
+    """
+    table = _table(file)
+    table.only(*_KEYS)
+    mode = flags.mode or _mode(table)
+    return Target(
+        url=_url(table, flags),
+        mode=mode,
+        allow_origins=_allowed(table),
+        credentials=_credentials(table, mode, environment),
+        subjects=_subjects(table.table("subjects")),
+        requesters=_requesters(table.table("requesters"), mode, today),
+        synthetic=published_numbers(),
+        bounds=_bounds(table.table("bounds"), flags),
+    )
+
+
+def _table(file: Path | None) -> Table:
+    if file is None:
+        return Table("the command line", {})
+    try:
+        return Table(str(file), tomllib.loads(file.read_text("utf-8")))
+    except OSError as error:
+        raise UserError(f"{file}: can't be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{file}: is no TOML: {error}") from error
+
+
+def _url(table: Table, flags: Flags) -> str:
+    if flags.url is not None:
+        return checked_origin(flags.url, what="URL")
+    if not table.text("url"):
+        raise UserError(
+            "the URL of the site was expected",
+            hint="Give it as an argument, or as url in the target file.",
+        )
+    return checked_origin(table.text("url"), what=f"{table.place}: url")
+
+
+def _mode(table: Table) -> Mode:
+    text = table.text("mode", "sandbox")
+    for mode in BOTH_MODES:
+        if mode == text:
+            return mode
+    raise UserError(f"{table.place}: mode: sandbox or live was expected, found {text!r}")
+
+
+def _allowed(table: Table) -> tuple[str, ...]:
+    what = f"{table.place}: allow_origins"
+    return tuple(checked_origin(entry, what=what) for entry in table.texts("allow_origins"))
+
+
+def _credentials(
+    table: Table, mode: Mode, environment: Mapping[str, str]
+) -> tuple[Credential, ...]:
+    given = table.table("credentials")
+    given.only(*CREDENTIAL_LABELS)
+    own = {label: credential_of(given.table(label), label, environment) for label in given.members}
+    published = published_credentials() if mode == "sandbox" else ()
+    return (*own.values(), *(entry for entry in published if entry.label not in own))
+
+
+def _subjects(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    table.only(*SUBJECT_ROLES)
+    return tuple((role, _suppliers(table, role)) for role in table.members)
+
+
+def _suppliers(table: Table, role: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(parse_uscc(text)) for text in table.texts(role))
+    except IdentifierError as error:
+        raise UserError(f"{table.place}.{role}: {error}", hint=error.hint) from error
+
+
+def _requesters(table: Table, mode: Mode, today: date) -> tuple[Requester, ...]:
+    table.only(*SCHEMES)
+    own = tuple(_requester(table.table(country), country, today) for country in table.members)
+    countries = {requester.country for requester in own}
+    published = published_requesters() if mode == "sandbox" else ()
+    return (*own, *(entry for entry in published if entry.country not in countries))
+
+
+def _requester(table: Table, country: str, today: date) -> Requester:
+    table.only("id", "name")
+    try:
+        parse_requester_id(table.text("id"), scheme=SCHEMES[country], on=today)
+    except IdentifierError as error:
+        raise UserError(f"{table.place}.id: {error}", hint=error.hint) from error
+    return Requester(country, table.text("id"), table.text("name") or None)
+
+
+def _bounds(table: Table, flags: Flags) -> Bounds:
+    table.only(*LOWEST)
+    given = {key: value for key, value in flags.bounds.items() if value is not None}
+    bounds = _laid_over(_DEFAULTS, table)
+    return _laid_over(bounds, Table("the command line: bounds", given))
+
+
+def _laid_over(bounds: Bounds, table: Table) -> Bounds:
+    values: dict[str, Any] = {
+        key: table.number(
+            key,
+            lowest=LOWEST[key],
+            highest=HIGHEST[key],
+            whole=isinstance(getattr(_DEFAULTS, key), int),
+        )
+        for key in table.members
+    }
+    return replace(bounds, **values)

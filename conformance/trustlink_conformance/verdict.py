@@ -1,0 +1,122 @@
+"""Home of the verdict: from outcomes to one word, an exit code and a count. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trustlink_conformance.declare import Mode
+from trustlink_conformance.results import Outcome
+
+_BINDING = ("MUST", "MUST_NOT")
+
+
+class Word(StrEnum):
+    """The verdict's word."""
+
+    CONFORMANT = "CONFORMANT"
+    NOT_CONFORMANT = "NOT_CONFORMANT"
+    INCOMPLETE = "INCOMPLETE"
+    ERROR = "ERROR"
+    SELECTION = "SELECTION"
+    """Nothing failed, but not everything was asked: it can't be certified."""
+
+
+EXIT_CODES = {
+    Word.CONFORMANT: 0,
+    Word.SELECTION: 0,
+    Word.NOT_CONFORMANT: 1,
+    Word.INCOMPLETE: 3,
+    Word.ERROR: 4,
+}
+"""2 is the user's call or configuration: there is no verdict then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A requirement's level and what it has come to."""
+
+    id: str
+    level: str
+    outcome: Outcome
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether the verdict's word depends on it."""
+        return self.level in _BINDING
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The word, the exit code and the one line that says both with the count."""
+
+    word: Word
+    exit_code: int
+    text: str
+
+
+def outcome_of(level: str, parts: Iterable[Outcome]) -> Outcome:
+    """Return what a requirement has come to, by what each of its checks has.
+
+    Failed beats broken beats not testable beats passed; not applicable counts only alone.
+    """
+    found = set(parts)
+    if Outcome.FAILED in found:
+        return Outcome.FAILED if level in _BINDING else Outcome.WARNED
+    for outcome in (Outcome.ERROR, Outcome.NOT_TESTABLE, Outcome.PASSED, Outcome.NOT_APPLICABLE):
+        if outcome in found:
+            return outcome
+    return Outcome.NOT_TESTABLE
+
+
+def verdict_of(
+    ruled: Sequence[Ruled], *, mode: Mode, total: int, selection: bool, problems: Sequence[str] = ()
+) -> Verdict:
+    """Return the verdict on requirements that were ruled, out of `total` that there are.
+
+    A failed MUST decides, even beside errors; then errors, then a MUST that is not testable.
+    `problems` are those of the run as a whole: interrupted, crashed, other checks than planned.
+    """
+    word = _word(ruled, selection=selection, has_problems=bool(problems))
+    return Verdict(word, EXIT_CODES[word], _text(word, ruled, mode, total, selection=selection))
+
+
+def _word(ruled: Sequence[Ruled], *, selection: bool, has_problems: bool) -> Word:
+    binding = {rule.outcome for rule in ruled if rule.is_binding}
+    if Outcome.FAILED in binding:
+        return Word.NOT_CONFORMANT
+    if has_problems or any(rule.outcome is Outcome.ERROR for rule in ruled):
+        return Word.ERROR
+    if Outcome.NOT_TESTABLE in binding:
+        return Word.INCOMPLETE
+    if not any(rule.outcome is Outcome.PASSED for rule in ruled):
+        return Word.INCOMPLETE
+    return Word.SELECTION if selection else Word.CONFORMANT
+
+
+def _text(word: Word, ruled: Sequence[Ruled], mode: Mode, total: int, *, selection: bool) -> str:
+    counts = Counter(rule.outcome for rule in ruled)
+    parts = [mode, *_counted(word, counts)]
+    parts[-1] += f" of {total} requirements"
+    if word is Word.CONFORMANT and counts[Outcome.WARNED]:
+        parts.append(_warnings(counts[Outcome.WARNED]))
+    if selection:
+        parts.append(f"a selection of {len(ruled)}, which can't be certified")
+    return f"{word} ({', '.join(parts)})"
+
+
+def _counted(word: Word, counts: Counter[Outcome]) -> list[str]:
+    if word is Word.CONFORMANT:
+        return [str(counts[Outcome.PASSED])]
+    shown = [
+        (Outcome.FAILED, "failed"),
+        (Outcome.ERROR, "in error"),
+        (Outcome.NOT_TESTABLE, "not testable"),
+        (Outcome.WARNED, "warned"),
+    ]
+    others = [f"{counts[outcome]} {name}" for outcome, name in shown if counts[outcome]]
+    return [*others, f"{counts[Outcome.PASSED]} passed"]
+
+
+def _warnings(count: int) -> str:
+    return f"{count} warning" if count == 1 else f"{count} warnings"

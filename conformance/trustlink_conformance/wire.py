@@ -1,0 +1,173 @@
+"""Home of the wire: one request, one answer, within every bound and never to a wrong address."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+
+import httpx2
+
+from trustlink_conformance.body import Body
+from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.exchange import (
+    Failure,
+    FailureKind,
+    Headers,
+    Incoming,
+    Outgoing,
+    header_values,
+)
+from trustlink_conformance.failures import (
+    TARGETS_DOING,
+    ForeignAddress,
+    HeadersTooLarge,
+    failure_of,
+)
+
+_KEEP_ALIVE = 2.0
+_CONNECTING = "connection.connect_tcp.started"
+_CONNECTED = "connection.connect_tcp.complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of one request; `reused` says that an idle connection was taken."""
+
+    response: Incoming | None
+    failure: Failure | None
+    reused: bool = False
+
+
+class AddressGuard:
+    """Lets a run connect to private addresses only if its first connection, the target's, is one.
+
+    So neither a URL that the target supplies nor a name that changes its address during the run
+    (DNS rebinding) leads into the tester's own network.
+    """
+
+    def __init__(self) -> None:
+        self._private_allowed: bool | None = None
+
+    def check(self, address: str) -> None:
+        """Admit the address, or raise ForeignAddress."""
+        is_private = not ip_address(address.partition("%")[0]).is_global
+        if self._private_allowed is None:
+            self._private_allowed = is_private
+        if is_private and not self._private_allowed:
+            raise ForeignAddress(f"the host has the private address {address}")
+
+
+class Wire:
+    """Sends over httpx2's transports, below its client: no redirects, cookies, proxies, .netrc."""
+
+    def __init__(self, bounds: Bounds, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        self._bounds = bounds
+        self._guard = AddressGuard()
+        self._kept = transport or _transport(idle_connections=4)
+        self._fresh = transport or _transport(idle_connections=0)
+
+    async def fetch(self, request: Outgoing) -> Fetched:
+        """Send one request; whatever the target does comes back as an answer or a failure.
+
+        A GET or HEAD whose idle connection the target had closed is sent once more, on a fresh
+        one (RFC 9112 section 9.3.1); other methods always get a fresh connection.
+        """
+        if request.method not in ("GET", "HEAD"):
+            return await self._attempt(self._fresh, request)
+        fetched = await self._attempt(self._kept, request)
+        if fetched.reused and fetched.failure and fetched.failure.kind is FailureKind.CLOSED:
+            return await self._attempt(self._fresh, request)
+        return fetched
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._kept.aclose()
+        await self._fresh.aclose()
+
+    async def _attempt(self, transport: httpx2.AsyncBaseTransport, request: Outgoing) -> Fetched:
+        receipt = _Receipt(self._bounds, self._guard)
+        failure = None
+        try:
+            async with asyncio.timeout(self._bounds.timeout):
+                await receipt.receive(transport, request)
+        except TARGETS_DOING as error:
+            failure = failure_of(error, self._bounds, connecting=receipt.connecting)
+            await receipt.abandon()
+        return Fetched(receipt.incoming(), failure, reused=not receipt.connected)
+
+
+class _Receipt:
+    """One answer being received: what has arrived is kept, even if the rest never does."""
+
+    def __init__(self, bounds: Bounds, guard: AddressGuard) -> None:
+        self.connecting = False
+        self.connected = False
+        self._bounds = bounds
+        self._guard = guard
+        self._stream: Any = None
+        self._response: httpx2.Response | None = None
+        self._body: Body | None = None
+
+    async def receive(self, transport: httpx2.AsyncBaseTransport, request: Outgoing) -> None:
+        outgoing = httpx2.Request(
+            request.method,
+            request.url,
+            headers=[(n.encode("latin-1"), v.encode("latin-1")) for n, v in request.headers],
+            content=request.content,
+            extensions={"trace": self._trace},
+        )
+        self._response = await transport.handle_async_request(outgoing)
+        try:
+            await self._read(self._response)
+        finally:
+            await self._response.aclose()
+
+    async def abandon(self) -> None:
+        """Close what was connected: httpcore forgets a socket whose TLS handshake is cancelled."""
+        if self._stream is not None:
+            await self._stream.aclose()
+
+    def incoming(self) -> Incoming | None:
+        if self._response is None:
+            return None
+        return Incoming(
+            status=self._response.status_code,
+            headers=_headers(self._response),
+            body=bytes(self._body.content) if self._body else b"",
+            wire_bytes=self._body.wire_bytes if self._body else 0,
+            http_version=self._response.http_version,
+        )
+
+    async def _read(self, response: httpx2.Response) -> None:
+        headers = _headers(response)
+        size = sum(len(name) + len(value) + 4 for name, value in headers)
+        if len(headers) > self._bounds.max_headers or size > self._bounds.max_header_bytes:
+            raise HeadersTooLarge(f"{len(headers)} headers of {size} bytes")
+        coding = ", ".join(header_values(headers, "content-encoding"))
+        self._body = Body(coding, limit=self._bounds.max_body)
+        await self._body.read(response.aiter_raw())
+
+    async def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event == _CONNECTING:
+            self.connecting = True
+        if event != _CONNECTED:
+            return
+        self.connecting, self.connected = False, True
+        self._stream = info["return_value"]
+        self._guard.check(self._stream.get_extra_info("server_addr")[0])
+
+
+def _transport(*, idle_connections: int) -> httpx2.AsyncHTTPTransport:
+    limits = httpx2.Limits(
+        max_connections=20,
+        max_keepalive_connections=idle_connections,
+        keepalive_expiry=_KEEP_ALIVE,
+    )
+    return httpx2.AsyncHTTPTransport(trust_env=False, http2=False, limits=limits)
+
+
+def _headers(response: httpx2.Response) -> Headers:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
+    )

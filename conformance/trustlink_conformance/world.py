@@ -1,0 +1,126 @@
+"""Home of the world of one run: target, contract, session and tokens, shared by all checks."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+
+from trustlink.contract import Contract, JsonObject
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
+from trustlink_conformance.judgement import NotTestable, Violation
+from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.patience import patiently
+from trustlink_conformance.requester import Requester
+from trustlink_conformance.session import Session
+from trustlink_conformance.target import Target
+from trustlink_conformance.tokens import Tokens
+
+DISCOVERY_PATH = "/.well-known/trustlink"
+_MOST_SUPPLIERS = 100
+
+
+@dataclass
+class World:
+    """What the checks of a run share. It asks for discovery and tokens once, when first needed."""
+
+    target: Target
+    contract: Contract = field(repr=False)
+    session: Session = field(repr=False)
+    seed: int = 0
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The access tokens of this run."""
+        return Tokens(self.target, self.session, self.discovery)
+
+    @cached_property
+    def discovery_answer(self) -> Answer:
+        """The answer to the one discovery request that the suite makes for itself."""
+        request = Outgoing(
+            method="GET",
+            url=f"{self.target.url}{DISCOVERY_PATH}",
+            headers=(("Accept", "application/json"),),
+        )
+        origin = Origin(phase="discovery", operation="getDiscovery")
+        exchange = patiently(self.session, lambda: self.session.follow(request, origin))
+        return Answer(exchange, Ledger())
+
+    def discovery(self) -> JsonObject:
+        """Return the discovery document; raises NotTestable if there is none to read."""
+        if not self._discovered:
+            raise NotTestable(
+                "the discovery document can't be read (see DISC-01)",
+                provide="a discovery document at /.well-known/trustlink",
+            )
+        return self._discovered
+
+    def offers(self, profile: str) -> bool:
+        """Return whether a profile is announced; core always is."""
+        announced = self._discovered.get("profiles")
+        return profile == "core" or (isinstance(announced, list) and profile in announced)
+
+    def suppliers(self) -> tuple[str, ...]:
+        """Return the suppliers to ask about; raises NotTestable if nobody names one."""
+        given = self.target.subjects_of("suppliers") or self._announced_suppliers
+        if not given:
+            raise NotTestable(
+                "no supplier is known to ask about",
+                provide="subjects.suppliers in the target file, or suppliers in discovery",
+            )
+        return given
+
+    def subjects(self, role: str) -> tuple[str, ...]:
+        """Return the suppliers given for a role; raises NotTestable if none is."""
+        given = self.target.subjects_of(role)
+        if not given:
+            raise NotTestable(
+                f"no supplier is given for the role {role!r}",
+                provide=f"subjects.{role} in the target file",
+            )
+        return given
+
+    def requester(self, country: str) -> Requester:
+        """Return a requester of that country; raises NotTestable if none is given."""
+        for requester in self.target.requesters:
+            if requester.country == country:
+                return requester
+        raise NotTestable(
+            f"no requester of {country} is given",
+            provide=f"requesters.{country} in the target file",
+        )
+
+    def now(self) -> datetime:
+        """Return the instant by the latest Date header, moved on by the time since."""
+        latest = self.session.latest
+        stated = date_of(latest) if latest else None
+        if latest is None or stated is None:
+            return datetime.now(UTC)
+        return stated + (datetime.now(UTC) - latest.started)
+
+    @cached_property
+    def _discovered(self) -> dict[str, Any]:
+        answer = self.discovery_answer
+        try:
+            document = answer.json if answer.status == 200 else None
+        except Violation:
+            return {}
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def _announced_suppliers(self) -> tuple[str, ...]:
+        announced = self._discovered.get("suppliers")
+        if not isinstance(announced, list):
+            return ()
+        return tuple(entry for entry in announced if isinstance(entry, str))[:_MOST_SUPPLIERS]
+
+
+def date_of(exchange: Exchange) -> datetime | None:
+    """Return what the Date header of an answer says, or None if it says nothing usable."""
+    values = header_values(exchange.response.headers, "date") if exchange.response else ()
+    try:
+        stated = parsedate_to_datetime(values[0])
+    except (IndexError, ValueError, TypeError, OverflowError):
+        return None
+    return stated if stated.tzinfo else stated.replace(tzinfo=UTC)

@@ -1,0 +1,139 @@
+"""Home of the tests of the checks: an honest site passes them, each deliberate violation fails."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dishonest_sites import constant_site, hostile_site
+from judged_mock import Told, judged, mock, served
+
+from trustlink.contract import load_contract
+from trustlink_conformance.generation.examination import examine
+from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.published import published_credentials, published_requesters
+from trustlink_conformance.session import Session
+from trustlink_conformance.site import Site
+from trustlink_conformance.target import Target
+from trustlink_conformance.world import World
+from trustlink_mock.defects import Defect, list_defects
+from trustlink_mock.serving import bound_socket, origin_of
+
+pytestmark = pytest.mark.slow
+
+GROUPS = ("API", "DISC", "VIO")
+DEFECTS = [one for one in list_defects() if one.requirement.partition("-")[0] in GROUPS]
+GENERATED = ("HTTP-01", "DISC-03", "ERR-01", "ERR-02", "ERR-04", "HTTP-07")
+
+
+@pytest.fixture(scope="module")
+def honest() -> Iterator[str]:
+    with mock() as origin:
+        yield origin
+
+
+@pytest.fixture(scope="module")
+def told(honest: str, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    return judged(honest, tmp_path_factory.mktemp("honest"))
+
+
+def test_the_honest_mock_fails_nothing(told: Told) -> None:
+    assert told.failed() == {}
+    assert told.problems == []
+    assert told.reasons("ERROR", "NOT_TESTABLE", "NOT_APPLICABLE") == []
+
+
+def test_a_run_stays_within_its_budget(told: Told) -> None:
+    assert told.requests <= 1500
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_the_honest_mock_fails_with_no_seed(honest: str, tmp_path: Path, seed: int) -> None:
+    told = judged(honest, tmp_path, wanted=GENERATED, seed=seed)
+
+    assert told.failed() == {}
+
+
+def test_the_honest_mock_passes_in_live_mode(honest: str, tmp_path: Path) -> None:
+    told = judged(honest, tmp_path, wanted=own_requirements(), mode="live")
+
+    assert told.failed() == {}
+    assert told.reasons("ERROR", "NOT_TESTABLE") == []
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.defect_id)
+def test_each_defect_fails_its_requirement(defect: Defect, tmp_path: Path) -> None:
+    with mock(defects=[defect.defect_id]) as origin:
+        told = judged(origin, tmp_path, wanted=[defect.requirement])
+
+    assert set(told.failed()) == {defect.requirement}
+    assert told.reasons("ERROR") == []
+
+
+def test_a_site_that_always_says_clear_fails(tmp_path: Path) -> None:
+    socket = bound_socket("127.0.0.1", 0)
+
+    with served(constant_site(origin_of(socket)), socket) as origin:
+        told = judged(origin, tmp_path, wanted=["VIO-03", "VIO-04", "VIO-08"])
+
+    assert set(told.failed()) == {"VIO-03", "VIO-04", "VIO-08"}
+
+
+HOSTILE = {
+    "null": b"null",
+    "a list": b"[]",
+    "a text": b'"x"',
+    "members of other types": b"""{"outcome": [], "counts": "x", "coverage": 1, "window": [],
+        "asOf": {}, "sources": {"0": {}}, "websites": "abc", "reasons": [null], "uscc": 1,
+        "violationPolicy": {"authorities": [[], {}]}, "profiles": 7, "checks": [1, "x", null],
+        "suppliers": [1, "91440300TL0000016J"], "earliestAsOf": "0001-01-01", "operator": 3}""",
+    "lists of lists": b"""{"coverage": [[], null, 1], "sources": [null, [], 3], "counts": [],
+        "websites": [null, {"url": "http://["}], "window": {"from": 1, "to": 2},
+        "violationPolicy": "", "earliestAsOf": "9999-12-31", "operator": {"website": "http://["}}""",
+    "nested deep": b"[" * 100_000,
+    "no JSON": b"<html>",
+}
+
+
+@pytest.mark.parametrize("discovery_too", [False, True], ids=["answers", "discovery"])
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_site_breaks_no_check(
+    tmp_path: Path, body: bytes, *, discovery_too: bool
+) -> None:
+    socket = bound_socket("127.0.0.1", 0)
+    app = hostile_site(origin_of(socket), body, discovery_too=discovery_too)
+
+    with served(app, socket) as origin:
+        told = judged(origin, tmp_path, wanted=own_requirements(), mode="live")
+
+    assert told.reasons("ERROR") == []
+    assert told.failed()
+
+
+def test_schemathesis_sends_nothing(
+    honest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise RuntimeError("Schemathesis tried to send")
+
+    monkeypatch.setattr("schemathesis.transport.requests.RequestsTransport.send", refuse)
+    monkeypatch.setattr("requests.sessions.Session.send", refuse)
+
+    told = judged(honest, tmp_path, wanted=GENERATED)
+
+    assert told.reasons("ERROR") == []
+
+
+@pytest.mark.parametrize("operation_id", ["getRebateSummary", "getVerification"])
+def test_the_same_seed_sends_the_same_requests(honest: str, operation_id: str) -> None:
+    target = Target(honest, credentials=published_credentials(), requesters=published_requesters())
+
+    with Session(target, lambda _: None) as session:
+        site = Site(World(target, load_contract(), session, seed=7), Ledger())
+        digests = [examine(site, operation_id) for _ in range(2)]
+
+    assert digests[0] == digests[1]
+
+
+def own_requirements() -> list[str]:
+    return sorted({defect.requirement for defect in DEFECTS} | set(GENERATED))

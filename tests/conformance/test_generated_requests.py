@@ -1,0 +1,149 @@
+import importlib
+from pathlib import Path
+
+import pytest
+import schemathesis.checks
+
+from trustlink.calendar import TaxPeriod
+from trustlink.contract import Operation, load_contract
+from trustlink_conformance.generation.generated_request import (
+    GeneratedRequest,
+    digest_of,
+    idempotency_key,
+    is_of_operation,
+)
+from trustlink_conformance.generation.requests import Extent, requests_of
+from trustlink_conformance.generation.rules import CHECKS, EXCLUDED_CHECKS
+from trustlink_conformance.generation.vocabulary import Vocabulary
+from trustlink_conformance.requester import Requester
+
+CONTRACT = load_contract()
+CORE = [operation for operation in CONTRACT.operations if operation.profile == "core"]
+VOCABULARY = Vocabulary(
+    suppliers=("91440300TL0000016J", "91320594TL0000024X"),
+    requesters=(Requester("SG", "202699001M"), Requester("TH", "0105569990011")),
+    days=("2024-02-29", "2026-09-01"),
+    first_periods=("2025-10", "2026-06"),
+    last_periods=("2026-06", "2026-09"),
+    verifications=("ver-1",),
+)
+
+
+def generated(operation_id: str, *, seed: int = 1, fuzzed: int = 4) -> list[GeneratedRequest]:
+    operation = CONTRACT.operation(operation_id)
+    extent = Extent(seed=seed, fuzzed=fuzzed)
+    return requests_of(operation, CONTRACT.document, vocabulary=VOCABULARY, extent=extent)
+
+
+def test_the_same_seed_makes_the_same_requests() -> None:
+    assert digest_of(generated("getRebateSummary")) == digest_of(generated("getRebateSummary"))
+
+
+def test_literals_of_the_code_around_change_no_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digest_of(generated("listCreditRatings", fuzzed=40))
+    lines = [f"LITERAL_{number} = 'literal {number}'" for number in range(200)]
+    (tmp_path / "full_of_literals.py").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    importlib.import_module("full_of_literals")
+
+    assert digest_of(generated("listCreditRatings", fuzzed=40)) == before
+
+
+def test_another_seed_makes_other_requests() -> None:
+    first, second = (digest_of(generated("createVerification", seed=seed)) for seed in (1, 2))
+
+    assert first != second
+
+
+def test_a_value_that_the_site_gave_out_does_not_change_the_digest() -> None:
+    one, other = (GeneratedRequest("GET", f"/trustlink/v1/verifications/{v}") for v in ("a1", "b2"))
+
+    assert digest_of([one], masked=["a1"]) == digest_of([other], masked=["b2"])
+
+
+@pytest.mark.parametrize("operation", CORE, ids=lambda one: one.operation_id)
+def test_each_operation_gets_acceptable_requests(operation: Operation) -> None:
+    intents = {request.intent for request in generated(operation.operation_id)}
+
+    assert "acceptable" in intents
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "places"),
+    [
+        ("listCreditRatings", {"path/uscc", "query/asOf"}),
+        ("getRebateSummary", {"path/uscc", "query/from", "query/to"}),
+        ("getViolationStatus", {"path/uscc", "query/asOf"}),
+        ("createVerification", {"body", "body/supplier/uscc", "body/requester/id", "body/asOf"}),
+    ],
+)
+def test_each_part_of_a_request_is_made_invalid(operation_id: str, places: set[str]) -> None:
+    requests = generated(operation_id)
+
+    assert places <= {one.place for one in requests if one.intent == "refusable"}
+
+
+def test_acceptable_periods_are_in_order_and_few_enough() -> None:
+    steps = [
+        TaxPeriod.parse(last) - TaxPeriod.parse(first)
+        for first in VOCABULARY.first_periods
+        for last in VOCABULARY.last_periods
+    ]
+    targets = [one.target for one in generated("getRebateSummary") if one.intent == "acceptable"]
+
+    assert all(0 <= step < 36 for step in steps)
+    assert all("from=" in target and "to=" in target for target in targets)
+
+
+def test_conditional_headers_and_cursors_are_never_generated() -> None:
+    requests = [one for operation in CORE for one in generated(operation.operation_id)]
+
+    assert {name for one in requests for name, _ in one.headers} <= {
+        "Accept-Language",
+        "Content-Type",
+    }
+    assert not [one.target for one in requests if "cursor=" in one.target]
+
+
+def test_each_request_has_an_idempotency_key_of_its_own() -> None:
+    requests = generated("createVerification")
+
+    keys = [idempotency_key(request, seed=1) for request in requests]
+
+    assert len(set(keys)) == len(requests)
+
+
+@pytest.mark.parametrize(
+    ("target", "is_its_own"),
+    [
+        ("/trustlink/v1/verifications/a?x=1", True),
+        ("/trustlink/v1/verifications/", False),
+        ("/trustlink/v1/verifications/a/b", False),
+    ],
+)
+def test_another_path_is_another_operation(target: str, *, is_its_own: bool) -> None:
+    operation = CONTRACT.operation("getVerification")
+
+    assert is_of_operation(GeneratedRequest("GET", target), operation) is is_its_own
+
+
+def test_generating_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    generated("getStatus", seed=3)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_each_check_of_schemathesis_is_used_or_left_out_with_a_reason() -> None:
+    known = {
+        name
+        for name in dir(schemathesis.checks)
+        if name in schemathesis.checks.CHECKS.get_all_names()
+    }
+
+    assert {*CHECKS, *EXCLUDED_CHECKS} == known | {"max_response_time"}
+    assert not set(CHECKS) & EXCLUDED_CHECKS.keys()

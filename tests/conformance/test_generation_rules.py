@@ -1,0 +1,183 @@
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from trustlink.contract import load_contract
+from trustlink_conformance.exchange import Exchange, Incoming, Origin, Outgoing
+from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
+from trustlink_conformance.generation.requests import Extent, requests_of
+from trustlink_conformance.generation.rules import rules_of
+from trustlink_conformance.generation.trial import Trial
+from trustlink_conformance.generation.vocabulary import Vocabulary
+from trustlink_conformance.requester import Requester
+
+PROBLEM = "application/problem+json"
+PROBLEMS = "https://trustlink.example/problems/"
+
+
+def problem(status: int, kind: str = "invalid-request", **members: Any) -> bytes:
+    fault = {"parameter": "asOf", "code": "FORM", "detail": "No day."}
+    fixed = {"type": PROBLEMS + kind, "title": "No", "status": status, "requestId": "r"}
+    return json.dumps({**fixed, "errors": [fault], **members}).encode()
+
+
+def trial(
+    status: int = 400,
+    *,
+    intent: Any = "refusable",
+    place: str = "query/asOf",
+    phase: str = "coverage",
+    body: bytes | None = None,
+    complaint: str = "",
+    media_type: str = PROBLEM,
+) -> Trial:
+    return Trial(
+        GeneratedRequest("GET", "/x", intent=intent, place=place, phase=phase),
+        status=status,
+        media_type=media_type,
+        body=problem(status) if body is None else body,
+        complaints=(Complaint(complaint, complaint),) if complaint else (),
+    )
+
+
+def judged(requirement: str, one: Trial, operation_id: str = "getViolationStatus") -> str | None:
+    """Return the objection, or "not applicable"."""
+    rule = rules_of(load_contract().operation(operation_id))[requirement]
+    return rule.objection(one) if rule.applies(one) else "not applicable"
+
+
+ACCEPTED = "AcceptedNegativeData"
+CODE = problem(400, "invalid-identifier")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "one"),
+    [
+        pytest.param("HTTP-01", trial(), id="a documented refusal"),
+        pytest.param("HTTP-01", trial(200, complaint=ACCEPTED), id="accepted"),
+        pytest.param("ERR-01", trial(), id="a problem"),
+        pytest.param("ERR-02", trial(), id="a 400 that tells why"),
+        pytest.param("ERR-02", trial(404, body=b"{}"), id="a 404 needs no errors"),
+        pytest.param("ERR-04", trial(), id="a refusal is no server error"),
+        pytest.param("VIO-10", trial(), id="400 invalid-request"),
+        pytest.param("VIO-10", trial(422, phase="fuzzing", place="query"), id="any order"),
+        pytest.param("VIO-10", trial(431), id="too long for the server"),
+        pytest.param("ID-01", trial(body=CODE, place="path/uscc"), id="a code"),
+        pytest.param("DISC-03", trial(200, intent="acceptable"), id="a success"),
+        pytest.param("HTTP-07", trial(intent="unknown-parameter"), id="named"),
+    ],
+)  # fmt: skip
+def test_a_conforming_answer_meets_no_objection(requirement: str, one: Trial) -> None:
+    assert judged(requirement, one) is None
+
+
+@pytest.mark.parametrize(
+    ("requirement", "one", "objection"),
+    [
+        ("HTTP-01", trial(200, complaint="JsonSchemaError"), "JsonSchemaError"),
+        ("HTTP-01", trial(418, complaint="UndefinedStatusCode"), "UndefinedStatusCode"),
+        ("ERR-01", trial(media_type="text/html"), "the media type 'text/html'"),
+        ("ERR-01", trial(body=b"{}"), "a problem without type, title, status, requestId"),
+        ("ERR-01", trial(body=problem(422)), "400 with the status 422"),
+        ("ERR-01", trial(body=b'["type"]'), "a problem without type, title, status, requestId"),
+        ("ERR-02", trial(body=problem(400, errors=[])), "a 400 without errors[]"),
+        ("ERR-02", trial(body=problem(400, errors=[{}])), "among errors[] {}"),
+        ("ERR-02", trial(201, complaint=ACCEPTED, place="body/stage"), "status 201"),
+        ("ERR-04", trial(500), "status 500"),
+        ("ERR-04", trial(0), "no complete answer"),
+        ("ERR-04", trial(503, body=problem(503)), "status 503"),
+        ("VIO-10", trial(200, complaint=ACCEPTED), "status 200"),
+        ("VIO-10", trial(422, body=problem(422)), "422 invalid-request"),
+        ("VIO-10", trial(body=problem(400, "invalid-identifier")), "400 invalid-identifier"),
+        ("ID-01", trial(404, body=b"{}", place="path/uscc"), "404 "),
+        ("DISC-03", trial(400, intent="acceptable"), "status 400"),
+        ("DISC-03", trial(404, intent="acceptable"), "status 404"),
+        ("HTTP-07", trial(200, intent="unknown-parameter"), "200 invalid-request"),
+        ("HTTP-07", trial(intent="unknown-parameter", place="query/x"),
+         "a 400 that names ['asOf']"),
+    ],
+)  # fmt: skip
+def test_each_violation_meets_its_objection(requirement: str, one: Trial, objection: str) -> None:
+    assert judged(requirement, one) == objection
+
+
+@pytest.mark.parametrize(
+    ("requirement", "one"),
+    [
+        pytest.param("HTTP-01", trial(500, complaint="UndefinedStatusCode"), id="ERR-04 speaks"),
+        pytest.param("VIO-10", trial(500), id="a server error refuses nothing"),
+        pytest.param("VIO-10", trial(200), id="valid on the wire"),
+        pytest.param("VIO-10", trial(place="path/uscc"), id="another part"),
+        pytest.param("VIO-10", trial(intent="acceptable", place=""), id="another intent"),
+        pytest.param("ERR-01", trial(200), id="no refusal"),
+    ],
+)
+def test_a_rule_says_nothing_of_what_is_not_its_own(requirement: str, one: Trial) -> None:
+    assert judged(requirement, one) == "not applicable"
+
+
+def test_the_documented_problem_of_a_source_is_no_server_error() -> None:
+    one = trial(503, intent="acceptable", body=problem(503, "source-unavailable"))
+
+    assert judged("ERR-04", one, "getSupplier") is None
+    assert judged("DISC-03", one, "getSupplier") == "not applicable"
+
+
+def acceptable_request() -> GeneratedRequest:
+    vocabulary = Vocabulary(
+        suppliers=("91440300TL0000016J",),
+        requesters=(Requester("SG", "202699001M"),),
+        days=("2026-09-01",),
+        first_periods=("2026-06",),
+        last_periods=("2026-09",),
+    )
+    contract = load_contract()
+    operation = contract.operation("getStatus")
+    return requests_of(
+        operation, contract.document, vocabulary=vocabulary, extent=Extent(seed=1, fuzzed=1)
+    )[0]
+
+
+def answered(body: bytes, *, status: int = 200, media_type: str = "application/json") -> Exchange:
+    return Exchange(
+        id=1,
+        origin=Origin(),
+        request=Outgoing("GET", "http://site.invalid/trustlink/v1/status"),
+        response=Incoming(status, (("Content-Type", media_type),), body),
+        failure=None,
+        started=datetime(2026, 9, 1, tzinfo=UTC),
+        seconds=0.1,
+    )
+
+
+STATUS = {
+    "contractVersion": "1.0.0",
+    "state": "OPERATIONAL",
+    "sources": [
+        {"authority": "GACC", "state": "AVAILABLE", "checkedAt": "2026-09-01T04:00:00Z"},
+    ],
+}
+
+
+def test_schemathesis_has_nothing_against_a_documented_answer() -> None:
+    assert acceptable_request().complaints(answered(json.dumps(STATUS).encode())) == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        pytest.param(answered(b"{}"), "JsonSchemaError", id="members are missing"),
+        pytest.param(answered(b"{"), "MalformedJson", id="no JSON"),
+        pytest.param(answered(b""), "MalformedJson", id="nothing"),
+        pytest.param(answered(b"\xff\xfe"), "MalformedJson", id="no UTF-8"),
+        pytest.param(answered(b"[" * 100_000), "MalformedJson", id="nested too deep"),
+        pytest.param(answered(b'{"state": NaN}'), "MalformedJson", id="not a number"),
+        pytest.param(answered(b"{}", status=418), "UndefinedStatusCode", id="a status of its own"),
+        pytest.param(answered(b"x", media_type="text/html"), "UndefinedContentType", id="a page"),
+        pytest.param(answered(b"{}", media_type="\x00;;"), "MalformedMediaType", id="no type"),
+    ],
+)
+def test_a_hostile_answer_is_complained_of_and_breaks_nothing(answer: Exchange, kind: str) -> None:
+    assert kind in {one.kind for one in acceptable_request().complaints(answer)}

@@ -1,0 +1,100 @@
+"""Home of the tests of the command `trustlink verify`: what is typed, and what comes of it."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from raw_server import Serve
+from sample_site import sample_site
+
+from trustlink.cli import main
+from trustlink_conformance.progress import Progress
+
+
+def verify(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["verify", *arguments])
+
+
+@pytest.mark.slow
+def test_a_site_is_judged_and_the_report_written(serve: Serve, tmp_path: Path) -> None:
+    result = verify(
+        serve(sample_site).url,
+        *("--report-dir", str(tmp_path / "deep" / "report"), "--seed", "7"),
+        *("--requirement", "DISC-01", "--timeout", "3", "--max-requests", "40"),
+    )
+
+    report = json.loads((tmp_path / "deep" / "report" / "report.json").read_text("utf-8"))
+    assert result.exit_code == report["exitCode"]
+    assert report["seed"] == 7
+    assert (report["bounds"]["timeout"], report["bounds"]["max_requests"]) == (3.0, 40)
+    assert "timeout 3.0" in result.stderr
+    assert result.stdout.splitlines()[0] == report["verdict"]["text"]
+    assert result.stdout.splitlines()[-1] == report["verdict"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "the URL of the site was expected"),
+        (["http://shop.example"], "https was expected"),
+        (["http://127.0.0.1:1", "--timeout", "0"], "a number from 0.1 to 300 was expected"),
+        (["http://127.0.0.1:1", "--requirement", "X-1"], "there is no requirement X-1"),
+        (["--target", "no-such-file.toml"], "can't be read"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_a_reason(
+    arguments: list[str], said: str, tmp_path: Path
+) -> None:
+    result = verify(*arguments, "--report-dir", str(tmp_path))
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.slow
+def test_a_site_that_is_not_there_ends_with_2_and_a_hint(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+    result = verify(f"http://127.0.0.1:{port}", "--report-dir", str(tmp_path))
+
+    assert result.exit_code == 2
+    assert "the connection was refused" in result.stderr
+    assert "hint: Is the site running" in result.stderr
+
+
+EVENTS = [
+    {"event": "planned", "checks": [{}, {}, {}]},
+    {"event": "exchange", "id": 1},
+    {"event": "check", "check": "a::x", "judged": [{"outcome": "PASSED"}]},
+    {"event": "check", "check": "a::y", "judged": [{"outcome": "FAILED"}]},
+    {"event": "exchange", "id": 2},
+    {"event": "check", "check": "b::z", "judged": [{"outcome": "PASSED"}, {"outcome": "ERROR"}]},
+]
+
+
+def told(*, is_terminal: bool) -> str:
+    said: list[str] = []
+    progress = Progress(said.append, is_terminal=is_terminal)
+    for event in EVENTS:
+        progress.take(event)
+    progress.close()
+    return "".join(said)
+
+
+def test_progress_is_one_line_a_group() -> None:
+    assert told(is_terminal=False).splitlines() == [
+        "3 checks planned",
+        "[2/3, 2 requests] a: 2 checks, 1 failed",
+        "[3/3, 2 requests] b: 1 checks, 1 in error",
+    ]
+
+
+def test_progress_rewrites_its_line_on_a_terminal() -> None:
+    text = told(is_terminal=True)
+
+    assert text.count("\n") == 3
+    assert "\r\x1b[K[1/3, 1 requests] a: 1 checks" in text
