@@ -1,0 +1,51 @@
+"""The wheel works alone: in an empty environment, outside the checkout."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = (
+    ["contract", "check"],
+    ["requirements"],
+    ["explain", "VIO-04"],
+    ["fixtures", "check"],
+    ["demo", "--expect", "INCOMPLETE"],
+)
+
+
+@pytest.fixture(scope="module")
+def trustlink(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel, built here, into an environment of its own; return its command."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
+    (wheel,) = folder.glob("*.whl")
+    run(sys.executable, "-m", "venv", "--without-pip", str(folder / "venv"), cwd=folder)
+    python = folder / "venv" / "bin" / "python"
+    constraints = ("-c", str(ROOT / "constraints.txt"))
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python))
+    run(*pip, "install", "--quiet", *constraints, str(wheel), cwd=folder)
+    return python.with_name("trustlink")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_each_command_works_from_the_wheel(
+    trustlink: Path, command: list[str], tmp_path: Path
+) -> None:
+    result = run(str(trustlink), *command, cwd=tmp_path)
+
+    assert result.stdout.strip()
+
+
+def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command, without what leads Python back to the checkout; fail with what it printed."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    result = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result
