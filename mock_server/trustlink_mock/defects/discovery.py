@@ -28,7 +28,10 @@ def age_in_weeks(reply: Reply, _: Visit) -> Reply:
     "Is open to software with a token only.",
     joint=Joint.WIRE,
     operation=_DISCOVERY,
-    also={"DISC-02": "without discovery there is no version to compare"},
+    also={
+        "DISC-02": "without discovery there is no version to compare",
+        "DISC-03": "an operation of the profile core refuses a valid request",
+    },
 )
 def behind_a_token(reply: Reply, visit: Visit) -> Reply:
     """Answer 401 to a request without Authorization."""
@@ -76,8 +79,12 @@ def two_checks(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "DISC-05",
-    "Answers from a day on that the violation policy does not admit: 2021-10-31.",
+    "Answers from a day on that is not admitted: 2021-10-31.",
     joint=Joint.POLICY,
+    also={
+        "VIO-10": "the day before the first that is admitted is answered for",
+        "REB-05": "so is its month",
+    },
 )
 def a_day_too_early(announced: JsonDocument) -> JsonDocument:
     """Announce, and keep to, an earliestAsOf one day before the first that is admitted."""

@@ -15,7 +15,14 @@ from trustlink_mock.problems import Place, RequestFault, invalid_request, proble
 from trustlink_mock.visit import Reply, Visit
 
 _STATUS = "getViolationStatus"
+_WRONG_NUMBER = {
+    "VIO-04": "the number of notices in the window is wrong",
+    "VIO-12": "a notice too many or too few takes its severity along",
+    "EXP-03": "the wrong outcome has the reasons that fit it",
+}
+_WRONG_NOTICE = {name: reason for name, reason in _WRONG_NUMBER.items() if name != "VIO-04"}
 _ONE_DAY = timedelta(days=1)
+_LONG_AGO = date(1990, 1, 1)
 AskableOn = Callable[[datetime], Askable]
 
 
@@ -24,6 +31,7 @@ AskableOn = Callable[[datetime], Askable]
     "Takes a code whose check character is X for a mistyped one.",
     joint=Joint.RESPONSE,
     operation=_STATUS,
+    also={"DISC-03": "an operation of the profile core refuses a valid request"},
 )
 def refuses_the_check_character_x(reply: Reply, visit: Visit) -> Reply:
     """Answer 400 about such a supplier."""
@@ -37,7 +45,10 @@ def refuses_the_check_character_x(reply: Reply, visit: Visit) -> Reply:
     "VIO-02",
     "Takes three years for 1095 days.",
     joint=Joint.RULES,
-    also={"VIO-04": "after a leap year the window starts a day late"},
+    also={
+        "VIO-04": "after a leap year the window starts a day late",
+        "EXP-03": "the wrong outcome has the reasons that fit it",
+    },
 )
 def window_of_1095_days(honest: Rules) -> Rules:
     """Subtract days instead of years."""
@@ -48,7 +59,10 @@ def window_of_1095_days(honest: Rules) -> Rules:
     "VIO-02",
     "Starts the window of a 29 February on 1 March.",
     joint=Joint.RULES,
-    also={"VIO-04": "a notice of that 28 February is missed"},
+    also={
+        "VIO-04": "a notice of that 28 February is missed",
+        "EXP-03": "the wrong outcome has the reasons that fit it",
+    },
 )
 def leap_day_becomes_1_march(honest: Rules) -> Rules:
     """Let the missing day roll over."""
@@ -98,7 +112,12 @@ def clear_on_a_timeout(honest: Rules) -> Rules:
     return replace(honest, notice_outcome=outcome)
 
 
-@defect("VIO-04", "Treats the first day of the window as outside it.", joint=Joint.RULES)
+@defect(
+    "VIO-04",
+    "Treats the first day of the window as outside it.",
+    joint=Joint.RULES,
+    also=_WRONG_NOTICE,
+)
 def exclusive_boundary(honest: Rules) -> Rules:
     """Compare with > instead of >=."""
 
@@ -108,7 +127,12 @@ def exclusive_boundary(honest: Rules) -> Rules:
     return replace(honest, counts=counts)
 
 
-@defect("VIO-04", "Counts a notice that was decided the day before the window.", joint=Joint.RULES)
+@defect(
+    "VIO-04",
+    "Counts a notice that was decided the day before the window.",
+    joint=Joint.RULES,
+    also=_WRONG_NOTICE,
+)
 def the_day_before_counts(honest: Rules) -> Rules:
     """Be off by one to the other side."""
 
@@ -118,9 +142,14 @@ def the_day_before_counts(honest: Rules) -> Rules:
     return replace(honest, counts=counts)
 
 
-@defect("VIO-04", "Anchors a notice on the day of its publication.", joint=Joint.FACTS)
+@defect(
+    "VIO-04",
+    "Anchors the notices of customs on the day of their publication.",
+    joint=Joint.FACTS,
+    also={"VIO-05": "a notice too few clears a supplier", **_WRONG_NOTICE},
+)
 def publication_as_anchor(honest: Facts) -> Facts:
-    """Read the other date of each notice."""
+    """Read the other date of such a notice."""
     return replace(honest, notices=tuple(_published(notice) for notice in honest.notices))
 
 
@@ -143,7 +172,10 @@ def silent_about_who_was_not_asked(reply: Reply, _: Visit) -> Reply:
     "VIO-05",
     "Does not say that the notices found may not be all.",
     joint=Joint.RULES,
-    also={"VER-03": "without PARTIAL_COVERAGE a verification is COMPLETE"},
+    also={
+        "VER-03": "without PARTIAL_COVERAGE a verification is COMPLETE",
+        "EXP-03": "a reason that belongs to the outcome is missing",
+    },
 )
 def partial_coverage_untold(honest: Rules) -> Rules:
     """Forget the troubles where something is counted."""
@@ -154,19 +186,37 @@ def partial_coverage_untold(honest: Rules) -> Rules:
     return replace(honest, notice_outcome=outcome)
 
 
-@defect("VIO-06", "Counts revoked notices.", joint=Joint.RULES)
+@defect("VIO-06", "Counts revoked notices.", joint=Joint.RULES, also=_WRONG_NUMBER)
 def revoked_counted(honest: Rules) -> Rules:
     """Look at the decision, not at what became of it."""
     return _counting(honest, "REVOKED")
 
 
-@defect("VIO-07", "Counts notices whose record was repaired.", joint=Joint.RULES)
+@defect(
+    "VIO-07",
+    "Counts notices whose record was repaired, and hides only how grave they were.",
+    joint=Joint.RULES,
+    also={
+        "VIO-04": "the number of notices in the window is wrong",
+        "VIO-05": "a notice too many blames a supplier that is clear",
+        "EXP-03": "the wrong outcome has the reasons that fit it",
+    },
+)
 def repaired_counted(honest: Rules) -> Rules:
-    """Let repair change nothing."""
-    return _counting(honest, "REPAIRED")
+    """Use the record as a number."""
+
+    def highest(counted: Sequence[Notice]) -> Severity | None:
+        return honest.highest_severity([one for one in counted if one.state != "REPAIRED"])
+
+    return replace(_counting(honest, "REPAIRED"), highest_severity=highest)
 
 
-@defect("VIO-08", "Does not count a notice while it is under appeal.", joint=Joint.RULES)
+@defect(
+    "VIO-08",
+    "Does not count a notice while it is under appeal.",
+    joint=Joint.RULES,
+    also=_WRONG_NUMBER,
+)
 def appeal_not_counted(honest: Rules) -> Rules:
     """Wait for the appeal to be decided."""
 
@@ -176,7 +226,15 @@ def appeal_not_counted(honest: Rules) -> Rules:
     return replace(honest, counts=counts)
 
 
-@defect("VIO-08", "Counts a notice under appeal without telling the appeal.", joint=Joint.RULES)
+@defect(
+    "VIO-08",
+    "Counts a notice under appeal without telling the appeal.",
+    joint=Joint.RULES,
+    also={
+        "VIO-04": "the appeal stands beside the number of notices in the window",
+        "EXP-03": "a reason that belongs to the outcome is missing",
+    },
+)
 def appeal_untold(honest: Rules) -> Rules:
     """Take it for a notice like any other."""
 
@@ -196,7 +254,7 @@ def future_becomes_today(honest: AskableOn) -> AskableOn:
 @defect("VIO-10", "Answers for days before earliestAsOf.", joint=Joint.DATES)
 def any_day_in_the_past(honest: AskableOn) -> AskableOn:
     """Know no first day."""
-    return lambda now: replace(honest(now), earliest=date(1990, 1, 1))
+    return lambda now: _Boundless(honest(now).earliest, honest(now).today)
 
 
 @defect("VIO-11", "Takes the date in UTC for today.", joint=Joint.DATES)
@@ -233,6 +291,13 @@ class _Correcting(Askable):
         return super().as_of(corrected, place=place, where=where)
 
 
+class _Boundless(Askable):
+    __slots__ = ()
+
+    def as_of(self, text: str | None, *, place: Place, where: str) -> date:
+        return Askable(_LONG_AGO, self.today).as_of(text, place=place, where=where)
+
+
 def _counting(honest: Rules, state: NoticeState) -> Rules:
     def counts(notice: Notice, window: Window, policy: Policy) -> bool:
         wider = replace(policy, counted_states=policy.counted_states | {state})
@@ -243,4 +308,5 @@ def _counting(honest: Rules, state: NoticeState) -> Rules:
 
 def _published(notice: Notice) -> Notice:
     day = notice.shown.get("publicationDate")
-    return replace(notice, decision_date=parse_date(day)) if day else notice
+    is_of_customs = notice.authority == "GACC"
+    return replace(notice, decision_date=parse_date(day)) if day and is_of_customs else notice
