@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from trustlink.errors import IdentifierError
+from trustlink.json_text import JsonDocument, JsonFault, read_json
 from trustlink_conformance.exchange import Exchange, Failure, Headers, header_values
-from trustlink_conformance.json_text import JsonDocument, JsonFault, read_json
 from trustlink_conformance.judgement import Violation, Words
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.pointer import ABSENT, is_equal, json_line, value_at

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trustlink.contract import Contract, JsonObject
+from trustlink.json_text import JsonDocument, read_json
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.comparison import Difference, compare, missing, unexpected
-from trustlink_conformance.json_text import JsonDocument, read_json
 from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.pointer import ABSENT, json_line, value_at
 from trustlink_conformance.site import Site

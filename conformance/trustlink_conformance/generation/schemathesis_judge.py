@@ -7,11 +7,11 @@ import schemathesis
 import schemathesis.checks
 from schemathesis.core.failures import FailureGroup
 
+from trustlink.json_text import JsonFault, read_json
 from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.generation.generated_request import Complaint
 from trustlink_conformance.generation.rules import CHECKS
 from trustlink_conformance.generation.seclusion import quietly
-from trustlink_conformance.json_text import JsonFault, read_json
 
 _NOWHERE = "http://site.invalid"
 

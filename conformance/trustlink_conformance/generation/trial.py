@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from trustlink.json_text import JsonDocument, read_json
 from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
-from trustlink_conformance.json_text import JsonDocument, read_json
 
 _ACCEPTED = "AcceptedNegativeData"
 _SOURCE_PROBLEMS = {503: "source-unavailable", 504: "source-timeout"}

@@ -1,29 +1,19 @@
-"""The defects of group VIO: suppliers cleared or blamed wrongly, most of them by a single day."""
+"""The defects of group VIO about notices: which count, and what is said of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 
-from trustlink.calendar import Window, parse_date
+from trustlink.calendar import Window
 from trustlink_mock.answers.facts import Facts, Notice
 from trustlink_mock.answers.policy import Policy
 from trustlink_mock.answers.rules import Outcome, Rules
 from trustlink_mock.answers.vocabulary import NoticeState, ReasonCode, Severity
-from trustlink_mock.dates import Askable
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.problems import Place, RequestFault, invalid_request, problem_reply
+from trustlink_mock.defects.reasons import WRONG_NUMBER
+from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
 from trustlink_mock.visit import Reply, Visit
 
 _STATUS = "getViolationStatus"
-_WRONG_NUMBER = {
-    "VIO-04": "the number of notices in the window is wrong",
-    "VIO-12": "a notice too many or too few takes its severity along",
-    "EXP-03": "the wrong outcome has the reasons that fit it",
-}
-_WRONG_NOTICE = {name: reason for name, reason in _WRONG_NUMBER.items() if name != "VIO-04"}
-_ONE_DAY = timedelta(days=1)
-_LONG_AGO = date(1990, 1, 1)
-AskableOn = Callable[[datetime], Askable]
 
 
 @defect(
@@ -39,40 +29,6 @@ def refuses_the_check_character_x(reply: Reply, visit: Visit) -> Reply:
         return reply
     fault = RequestFault("parameter", "uscc", "MALFORMED", "18 digits are expected.", True)  # noqa: FBT003
     return problem_reply(invalid_request(fault), visit)
-
-
-@defect(
-    "VIO-02",
-    "Takes three years for 1095 days.",
-    joint=Joint.RULES,
-    also={
-        "VIO-04": "after a leap year the window starts a day late",
-        "EXP-03": "the wrong outcome has the reasons that fit it",
-    },
-)
-def window_of_1095_days(honest: Rules) -> Rules:
-    """Subtract days instead of years."""
-    return replace(honest, window=lambda as_of, _: Window(as_of - timedelta(days=1095), as_of))
-
-
-@defect(
-    "VIO-02",
-    "Starts the window of a 29 February on 1 March.",
-    joint=Joint.RULES,
-    also={
-        "VIO-04": "a notice of that 28 February is missed",
-        "EXP-03": "the wrong outcome has the reasons that fit it",
-    },
-)
-def leap_day_becomes_1_march(honest: Rules) -> Rules:
-    """Let the missing day roll over."""
-
-    def window(as_of: date, policy: Policy) -> Window:
-        right = honest.window(as_of, policy)
-        is_leap_day = (as_of.month, as_of.day) == (2, 29)
-        return replace(right, start=right.start + _ONE_DAY) if is_leap_day else right
-
-    return replace(honest, window=window)
 
 
 @defect(
@@ -113,47 +69,6 @@ def clear_on_a_timeout(honest: Rules) -> Rules:
 
 
 @defect(
-    "VIO-04",
-    "Treats the first day of the window as outside it.",
-    joint=Joint.RULES,
-    also=_WRONG_NOTICE,
-)
-def exclusive_boundary(honest: Rules) -> Rules:
-    """Compare with > instead of >=."""
-
-    def counts(notice: Notice, window: Window, policy: Policy) -> bool:
-        return honest.counts(notice, replace(window, start=window.start + _ONE_DAY), policy)
-
-    return replace(honest, counts=counts)
-
-
-@defect(
-    "VIO-04",
-    "Counts a notice that was decided the day before the window.",
-    joint=Joint.RULES,
-    also=_WRONG_NOTICE,
-)
-def the_day_before_counts(honest: Rules) -> Rules:
-    """Be off by one to the other side."""
-
-    def counts(notice: Notice, window: Window, policy: Policy) -> bool:
-        return honest.counts(notice, replace(window, start=window.start - _ONE_DAY), policy)
-
-    return replace(honest, counts=counts)
-
-
-@defect(
-    "VIO-04",
-    "Anchors the notices of customs on the day of their publication.",
-    joint=Joint.FACTS,
-    also={"VIO-05": "a notice too few clears a supplier", **_WRONG_NOTICE},
-)
-def publication_as_anchor(honest: Facts) -> Facts:
-    """Read the other date of such a notice."""
-    return replace(honest, notices=tuple(_published(notice) for notice in honest.notices))
-
-
-@defect(
     "VIO-05",
     "Leaves an authority that could not be asked out of the coverage.",
     joint=Joint.RESPONSE,
@@ -186,7 +101,7 @@ def partial_coverage_untold(honest: Rules) -> Rules:
     return replace(honest, notice_outcome=outcome)
 
 
-@defect("VIO-06", "Counts revoked notices.", joint=Joint.RULES, also=_WRONG_NUMBER)
+@defect("VIO-06", "Counts revoked notices.", joint=Joint.RULES, also=WRONG_NUMBER)
 def revoked_counted(honest: Rules) -> Rules:
     """Look at the decision, not at what became of it."""
     return _counting(honest, "REVOKED")
@@ -215,7 +130,7 @@ def repaired_counted(honest: Rules) -> Rules:
     "VIO-08",
     "Does not count a notice while it is under appeal.",
     joint=Joint.RULES,
-    also=_WRONG_NUMBER,
+    also=WRONG_NUMBER,
 )
 def appeal_not_counted(honest: Rules) -> Rules:
     """Wait for the appeal to be decided."""
@@ -245,24 +160,6 @@ def appeal_untold(honest: Rules) -> Rules:
     return replace(honest, notice_outcome=outcome, under_appeal=lambda _: 0)
 
 
-@defect("VIO-10", "Answers for today if it is asked for a day to come.", joint=Joint.DATES)
-def future_becomes_today(honest: AskableOn) -> AskableOn:
-    """Correct the question instead of refusing it."""
-    return lambda now: _Correcting(honest(now).earliest, honest(now).today)
-
-
-@defect("VIO-10", "Answers for days before earliestAsOf.", joint=Joint.DATES)
-def any_day_in_the_past(honest: AskableOn) -> AskableOn:
-    """Know no first day."""
-    return lambda now: _Boundless(honest(now).earliest, honest(now).today)
-
-
-@defect("VIO-11", "Takes the date in UTC for today.", joint=Joint.DATES)
-def today_in_utc(honest: AskableOn) -> AskableOn:
-    """Be a day late from midnight to eight in Shanghai."""
-    return lambda now: replace(honest(now), today=now.astimezone(UTC).date())
-
-
 @defect("VIO-12", "Tells no severity if several notices count.", joint=Joint.RULES)
 def no_severity_of_several(honest: Rules) -> Rules:
     """Not know which to tell."""
@@ -283,19 +180,10 @@ def severity_made_up(honest: Rules) -> Rules:
     return replace(honest, highest_severity=highest)
 
 
-class _Correcting(Askable):
-    __slots__ = ()
-
-    def as_of(self, text: str | None, *, place: Place, where: str) -> date:
-        corrected = min(text, str(self.today)) if text else None
-        return super().as_of(corrected, place=place, where=where)
-
-
-class _Boundless(Askable):
-    __slots__ = ()
-
-    def as_of(self, text: str | None, *, place: Place, where: str) -> date:
-        return Askable(_LONG_AGO, self.today).as_of(text, place=place, where=where)
+@defect("VIO-12", "Loses the severity that market regulation gave its notices.", joint=Joint.FACTS)
+def severity_of_one_authority_lost(honest: Facts) -> Facts:
+    """Read that register without its grades."""
+    return replace(honest, notices=tuple(_ungraded(notice) for notice in honest.notices))
 
 
 def _counting(honest: Rules, state: NoticeState) -> Rules:
@@ -306,7 +194,5 @@ def _counting(honest: Rules, state: NoticeState) -> Rules:
     return replace(honest, counts=counts)
 
 
-def _published(notice: Notice) -> Notice:
-    day = notice.shown.get("publicationDate")
-    is_of_customs = notice.authority == "GACC"
-    return replace(notice, decision_date=parse_date(day)) if day and is_of_customs else notice
+def _ungraded(notice: Notice) -> Notice:
+    return replace(notice, severity=None) if notice.authority == "SAMR" else notice

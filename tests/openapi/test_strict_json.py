@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from trustlink_conformance.json_text import MAX_DEPTH, JsonDocument, JsonFault, read_json
+from trustlink.json_text import MAX_DEPTH, JsonDocument, JsonFault, read_json
 
 
 def test_plain_json_is_read() -> None:
