@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from trustlink.errors import UserError
+from trustlink.requirements import load_requirements
 from trustlink_fixtures.scenarios import load_cases
 from trustlink_mock.clock import frozen_clock
 from trustlink_mock.defects import choose_defects, list_defects
@@ -87,6 +88,7 @@ def test_a_defect_is_declared_well(one):
     assert one.sentence.endswith(".")
     assert len(one.also) <= 3
     assert one.requirement not in one.also
+    assert {one.requirement, *one.also} <= set(load_requirements())
 
 
 def test_all_joints_but_authorization_are_in_use():
