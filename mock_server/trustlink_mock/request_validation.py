@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink.json_text import JsonFault, read_json
 from trustlink.schemas import CompiledSchema
 from trustlink_mock.bodies import BodyTooLargeError, read_body
 from trustlink_mock.compiled import compiled
 from trustlink_mock.identifier_faults import UsedOn, body_identifier_faults
-from trustlink_mock.json_text import JsonTextError, parse_json
 from trustlink_mock.negotiation import accepts_json, media_type
 from trustlink_mock.parameters import Parameter, Reading, parameters_of, read_parameters
 from trustlink_mock.problems import Problem, RequestFault, invalid_request
@@ -22,6 +22,12 @@ from trustlink_mock.shape import shape_faults
 from trustlink_mock.visit import JSON, Visit, visit_of
 
 _MOST_FAULTS = 20
+_DEEPEST = 32
+"""Levels of arrays and objects that a body may have; the contract's own need 4."""
+_JSON_EXPECTED = (
+    "JSON in UTF-8 is expected (RFC 8259): no member twice in an object, no NaN,"
+    f" at most {_DEEPEST} levels."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,11 @@ class RequestValidation:
         if not raw_body:
             reading.faults.append(_body_fault("", "MISSING", "A body is expected."))
             return
-        try:
-            visit.body = parse_json(raw_body)
-        except JsonTextError as error:
-            reading.faults.append(_body_fault("", "NOT_JSON", str(error)))
+        document = read_json(raw_body, max_depth=_DEEPEST)
+        if isinstance(document, JsonFault) or document.repeated:
+            reading.faults.append(_body_fault("", "NOT_JSON", _JSON_EXPECTED))
             return
+        visit.body = document.value
         shape = shape_faults(schema, visit.body)
         reading.faults += body_identifier_faults(shape, visit.body, today=self.today)
 
