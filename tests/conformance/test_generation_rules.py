@@ -60,6 +60,7 @@ CODE = problem(400, "invalid-identifier")
         pytest.param("ERR-01", trial(), id="a problem"),
         pytest.param("ERR-02", trial(), id="a 400 that tells why"),
         pytest.param("ERR-02", trial(404, body=b"{}"), id="a 404 needs no errors"),
+        pytest.param("ERR-02", trial(415, complaint=ACCEPTED, place="body"), id="no body: 415"),
         pytest.param("ERR-04", trial(), id="a refusal is no server error"),
         pytest.param("VIO-10", trial(), id="400 invalid-request"),
         pytest.param("VIO-10", trial(422, phase="fuzzing", place="query"), id="any order"),

@@ -43,8 +43,13 @@ class Trial:
 
     @property
     def was_accepted(self) -> bool:
-        """Whether a request that is invalid on the wire, too, was not refused for it."""
-        return not self.is_broken and any(one.kind == _ACCEPTED for one in self.complaints)
+        """Whether a request that is invalid on the wire, too, was not refused for it.
+
+        A body that was left out has no media type either, so 415 refuses that (HTTP-04).
+        """
+        if self.is_broken or (self.status == 415 and not self.request.content):
+            return False
+        return any(one.kind == _ACCEPTED for one in self.complaints)
 
     @property
     def is_source_problem(self) -> bool:
