@@ -110,7 +110,7 @@ def _run(order: Order) -> int:
 def _announce(order: Order) -> None:
     bounds = order.target.bounds
     _say(f"verifying {_named(order.target)}, seed {order.seed}\n")
-    _say(f"bounds: {bounds.as_text()}; ends after {bounds.total:,.0f} s at the latest\n")
+    _say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
 
 
 def _named(target: Target) -> str:

@@ -31,7 +31,7 @@ class Progress:
         match event["event"]:
             case "planned":
                 self._planned = len(event["checks"])
-                self.write(f"{self._planned} checks planned\n")
+                self.write(f"{_counted(self._planned, 'check')} planned\n")
             case "exchange":
                 self._requests += 1
             case "check":
@@ -65,7 +65,11 @@ class Progress:
             for outcome, words in _MARKS.items()
             if self._counts.get(outcome)
         ]
-        done = f"[{self._ended}/{self._planned}, {self._requests} requests]"
+        done = f"[{self._ended}/{self._planned}, {_counted(self._requests, 'request')}]"
         group = harmless(self._group)
-        checks = f"{self._counts['checks']} checks"
+        checks = _counted(self._counts["checks"], "check")
         return f"{done} {group}: {', '.join([checks, *counts])}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -36,6 +36,8 @@ class Tokens:
     target: Target
     session: Session = field(repr=False)
     discovery: Callable[[], Mapping[str, Any]] = field(repr=False)
+    scopes_in_use: Callable[[], frozenset[str]] = field(repr=False)
+    """The scopes of the profiles that the site announces: it need not know any other."""
     _kept: dict[str, _Kept] = field(default_factory=dict, init=False, repr=False)
     _hopeless: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
@@ -112,8 +114,9 @@ class Tokens:
 
     def _request(self, label: str, credential: Credential) -> Outgoing:
         form = {"grant_type": "client_credentials"}
-        if credential.scopes:
-            form["scope"] = " ".join(credential.scopes)
+        scopes = [name for name in credential.scopes if self._may_ask(credential, name)]
+        if scopes:
+            form["scope"] = " ".join(scopes)
         return Outgoing(
             method="POST",
             url=self._endpoint(label),
@@ -125,6 +128,9 @@ class Tokens:
             content=urlencode(form).encode("ascii"),
             credential=label,
         )
+
+    def _may_ask(self, credential: Credential, scope: str) -> bool:
+        return not credential.published or scope in self.scopes_in_use()
 
     def _endpoint(self, label: str) -> str:
         endpoint = self.discovery().get("tokenEndpoint")

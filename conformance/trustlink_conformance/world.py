@@ -33,7 +33,7 @@ class World:
     @cached_property
     def tokens(self) -> Tokens:
         """The access tokens of this run."""
-        return Tokens(self.target, self.session, self.discovery)
+        return Tokens(self.target, self.session, self.discovery, self.scopes_in_use)
 
     @cached_property
     def discovery_answer(self) -> Answer:
@@ -60,6 +60,11 @@ class World:
         """Return whether a profile is announced; core always is."""
         announced = self._discovered.get("profiles")
         return profile == "core" or (isinstance(announced, list) and profile in announced)
+
+    def scopes_in_use(self) -> frozenset[str]:
+        """Return the scopes that operations of the announced profiles need."""
+        operations = (one for one in self.contract.operations if self.offers(one.profile))
+        return frozenset(one.scope for one in operations if one.scope)
 
     def suppliers(self) -> tuple[str, ...]:
         """Return the suppliers to ask about; raises NotTestable if nobody names one."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -68,6 +69,17 @@ def site_at(server: RawServer, *credentials: Credential, **target: Any) -> Itera
 
 def requests_to(server: RawServer, path: str) -> list[bytes]:
     return [request for request in server.requests if path.encode() in request.split(b"\r\n")[0]]
+
+
+def test_a_published_client_asks_for_no_scope_that_the_site_has_no_use_for(serve: Serve) -> None:
+    server = serve(answering(say(200, GOOD)))
+    published = replace(CLIENT, published=True)
+
+    with site_at(server, published) as site:
+        site.bearer()
+
+    (asked,) = requests_to(server, "/oauth2/token")
+    assert asked.endswith(b"grant_type=client_credentials&scope=verify")
 
 
 def test_a_token_is_asked_for_once_with_the_clients_secret(serve: Serve) -> None:

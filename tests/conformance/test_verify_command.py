@@ -89,7 +89,7 @@ def test_progress_is_one_line_a_group() -> None:
     assert told(is_terminal=False).splitlines() == [
         "3 checks planned",
         "[2/3, 2 requests] a: 2 checks, 1 failed",
-        "[3/3, 2 requests] b: 1 checks, 1 in error",
+        "[3/3, 2 requests] b: 1 check, 1 in error",
     ]
 
 
@@ -97,4 +97,4 @@ def test_progress_rewrites_its_line_on_a_terminal() -> None:
     text = told(is_terminal=True)
 
     assert text.count("\n") == 3
-    assert "\r\x1b[K[1/3, 1 requests] a: 1 checks" in text
+    assert "\r\x1b[K[1/3, 1 request] a: 1 check" in text
