@@ -47,7 +47,9 @@ VOLATILE = {
 }  # fmt: skip
 ANSWERED = [case for case in load_cases() if case.expect.status in {200, 201}]
 CORE = [case for case in ANSWERED if case.profile == "core"]
-REFUSED_BY_SOURCE = [case for case in load_cases() if case.expect.status in {503, 504}]
+REFUSED_BY_SOURCE = [
+    case for case in load_cases() if case.profile == "core" and case.expect.status in {503, 504}
+]
 
 
 @cache
