@@ -24,10 +24,11 @@ AskableOn = Callable[[datetime], Askable]
     "Takes a code whose check character is X for a mistyped one.",
     joint=Joint.RESPONSE,
     operation=_STATUS,
+    also={"DISC-03": "about such a supplier an operation of the core profile does not work"},
 )
 def refuses_the_check_character_x(reply: Reply, visit: Visit) -> Reply:
     """Answer 400 about such a supplier."""
-    if reply.status != 200 or not visit.parameters["uscc"].endswith("X"):
+    if not visit.parameters["uscc"].endswith("X"):
         return reply
     fault = RequestFault("parameter", "uscc", "MALFORMED", "18 digits are expected.", True)  # noqa: FBT003
     return problem_reply(invalid_request(fault), visit)
@@ -132,8 +133,6 @@ def publication_as_anchor(honest: Facts) -> Facts:
 )
 def silent_about_who_was_not_asked(reply: Reply, _: Visit) -> Reply:
     """List those only that are COVERED."""
-    if reply.status != 200:
-        return reply
     coverage = reply.document["coverage"]
     covered = [one for one in coverage if one["state"] == "COVERED"]
     return reply.with_members(coverage=covered or coverage[:1])
@@ -193,7 +192,12 @@ def future_becomes_today(honest: AskableOn) -> AskableOn:
     return lambda now: _Correcting(honest(now).earliest, honest(now).today)
 
 
-@defect("VIO-10", "Answers for days before earliestAsOf.", joint=Joint.DATES)
+@defect(
+    "VIO-10",
+    "Answers for days before earliestAsOf.",
+    joint=Joint.DATES,
+    also={"REB-05": "periods before earliestAsOf are answered for, too"},
+)
 def any_day_in_the_past(honest: AskableOn) -> AskableOn:
     """Know no first day."""
     return lambda now: replace(honest(now), earliest=date(1990, 1, 1))
