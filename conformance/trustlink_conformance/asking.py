@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -69,6 +69,32 @@ def ask(world: World, ledger: Ledger, question: Question, origin: Origin) -> Ans
 
     exchange = patiently(world.session, attempt) if question.patient else attempt()
     return Answer(exchange, ledger)
+
+
+def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> Answer:
+    """Ask what no check has asked before; give the answer of before to each one after.
+
+    The exchange is in the books of every check that reads it. Without a complete answer it is
+    nobody's but the first one's, and the next check asks again.
+    """
+    key = _key(question)
+    if key not in world.answered:
+        answer = ask(world, ledger, question, origin)
+        if not answer.failed:
+            world.answered[key] = answer.exchange
+        return answer
+    exchange = world.answered[key]
+    ledger.exchanges.append(exchange.id)
+    ledger.shared.append(exchange)
+    if exchange.origin.subject:
+        ledger.subjects.add(exchange.origin.subject)
+    return Answer(exchange, ledger)
+
+
+def _key(question: Question) -> str:
+    """Return what makes two questions the same; the order of members does not count."""
+    parts = replace(question, content=None, patient=True, subject="")
+    return json.dumps(asdict(parts), sort_keys=True, default=str) + repr(question.content)
 
 
 def _exchange(world: World, ledger: Ledger, request: Outgoing, origin: Origin) -> Exchange:

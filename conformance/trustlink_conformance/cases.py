@@ -51,10 +51,13 @@ def questions_of(cases: Iterable[Case]) -> tuple[Question, ...]:
 
 
 def ask(site: Site, question: Question) -> Answer:
-    """Ask a question as importer-a, or as nobody where the operation needs no token."""
+    """Ask a question as importer-a, or as nobody where the operation needs no token.
+
+    Later checks look at the same answer.
+    """
     request = question.cases[0].request
     scope = site.contract.operation(request.operation_id).scope
-    return site.about(case=question.id).ask(
+    return site.about(case=question.id).read(
         request.operation_id,
         credential=MAIN_CREDENTIAL if scope else None,
         headers=request.headers,

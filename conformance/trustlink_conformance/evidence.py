@@ -30,6 +30,7 @@ class Evidence:
 
     def __post_init__(self) -> None:
         self._file = _new_private_file(self.path)
+        self._written: dict[int, int] = {}
         self._write({"kind": KIND, "format": 1})
 
     def __enter__(self) -> Self:
@@ -42,7 +43,12 @@ class Evidence:
         """Write one exchange in the form of `exchange_as_json`; without bodies past the bound."""
         if self.keep == "none":
             return
+        self._written[entry["id"]] = self._file.tell()
         self._write(_without_bodies(entry) if self._file.tell() > self.max_bytes else entry)
+
+    def has(self, exchange_id: int) -> bool:
+        """Return whether an exchange was written, and not taken back since."""
+        return exchange_id in self._written
 
     def mark(self) -> int:
         """Return where the file ends now, for `drop_since`."""
@@ -53,6 +59,7 @@ class Evidence:
         if self.keep == "failures":
             self._file.truncate(mark)
             self._file.seek(mark)
+            self._written = {key: at for key, at in self._written.items() if at < mark}
 
     def learn(self, exchange: Exchange) -> None:
         """Learn the secrets that an exchange brings, before any of it is written."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.judgement import (
     Comparison,
     NotApplicable,
@@ -25,6 +26,8 @@ class Ledger:
     check: str = ""
     comparisons: list[Comparison] = field(default_factory=list)
     exchanges: list[int] = field(default_factory=list)
+    shared: list[Exchange] = field(default_factory=list)
+    """Those of `exchanges` that an earlier check made."""
     subjects: set[str] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)
     excused: dict[str, NotTestable | NotApplicable] = field(default_factory=dict)

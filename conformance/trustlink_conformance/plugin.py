@@ -114,11 +114,14 @@ class Judge:
             check=planned.check,
             section=planned.section,
             seconds=round(time.monotonic() - self._began, 3),
-            exchanges=len(ledger.exchanges),
+            exchanges=tuple(dict.fromkeys(ledger.exchanges)),
             subjects=tuple(sorted(ledger.subjects)),
             judged=judged,
         )
-        if not any(part.findings for part in judged):
+        if any(part.findings for part in judged):
+            for exchange in ledger.shared:
+                self.recorder.keep(exchange)
+        else:
             self.recorder.evidence.drop_since(self._mark)
         self.emit("check", result.as_json())
 

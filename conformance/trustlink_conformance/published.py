@@ -33,6 +33,11 @@ def published_requesters() -> tuple[Requester, ...]:
     )
 
 
+def invalid_requesters() -> tuple[dict[str, Any], ...]:
+    """Return the invalid requesters of fixtures/requesters.json, with what is expected of each."""
+    return tuple(_read("requesters.json")["invalid"])
+
+
 def published_numbers() -> tuple[str, ...]:
     """Return every requester number that the fixtures publish, the invalid ones too."""
     requesters = _read("requesters.json")

@@ -23,3 +23,8 @@ class Recorder:
         self.evidence.write(entry)
         self.shown[exchange.id] = shown_exchange(entry)
         self.emit("exchange", {"id": exchange.id, "check": exchange.origin.check})
+
+    def keep(self, exchange: Exchange) -> None:
+        """Write an exchange of an earlier check, if its lines were taken back with that check."""
+        if not self.evidence.has(exchange.id):
+            self.evidence.write(exchange_as_json(exchange, self.evidence.redactor))

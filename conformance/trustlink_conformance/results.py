@@ -54,7 +54,8 @@ class CheckResult:
     check: str
     section: Section
     seconds: float
-    exchanges: int
+    exchanges: tuple[int, ...]
+    """The ids of what it rests on; checks may share an exchange."""
     subjects: tuple[str, ...]
     judged: tuple[Judged, ...]
 
@@ -78,7 +79,7 @@ def check_result_of(entry: Mapping[str, Any]) -> CheckResult:
         check=entry["check"],
         section=entry["section"],
         seconds=entry["seconds"],
-        exchanges=entry["exchanges"],
+        exchanges=tuple(entry["exchanges"]),
         subjects=tuple(entry["subjects"]),
         judged=tuple(_judged(part) for part in entry["judged"]),
     )

@@ -137,7 +137,7 @@ def _summed_up(
         provide=tuple(dict.fromkeys(part.provide for part in judged if part.provide)),
         counts=Counts(
             checks=len(results),
-            exchanges=sum(result.exchanges for result in results),
+            exchanges=len({one for result in results for one in result.exchanges}),
             subjects=len({subject for result in results for subject in result.subjects}),
             comparisons=sum(part.comparisons for part in judged),
         ),

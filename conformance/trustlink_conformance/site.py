@@ -18,7 +18,7 @@ from typing import Any
 from trustlink.calendar import civil_date
 from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import Question, ask, question_of
+from trustlink_conformance.asking import Question, ask, question_of, read
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
@@ -133,6 +133,25 @@ class Site:
         question = question_of(operation, parameters, body=body, headers=headers)
         question = replace(question, credential=credential, patient=patient)
         return self._answer(question, replace(self.origin, operation=operation_id))
+
+    def read(
+        self,
+        operation_id: str,
+        *,
+        credential: str | None = MAIN_CREDENTIAL,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        **parameters: Any,
+    ) -> Answer:
+        """Ask as `ask` does, but the same question once a run: checks share its answer.
+
+        For checks that look at what is answered; what depends on when it is asked, or how often,
+        is for `ask`.
+        """
+        operation = self.contract.operation(operation_id)
+        question = question_of(operation, parameters, body=body, headers=headers)
+        question = replace(question, credential=credential)
+        return read(self.world, self.ledger, question, replace(self.origin, operation=operation_id))
 
     def send(  # noqa: PLR0913 -- the parts of a request, each optional and by name
         self,

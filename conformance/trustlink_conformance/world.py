@@ -1,5 +1,6 @@
 """Home of the world of one run: target, contract, session and tokens, shared by all checks."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -29,6 +30,8 @@ class World:
     contract: Contract = field(repr=False)
     session: Session = field(repr=False)
     seed: int = 0
+    answered: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
+    """What was answered to questions that many checks ask: see `asking.read`."""
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -1,7 +1,7 @@
 """Home of the layers around a site, in the order in which a request passes them.
 
 Front, pages, routing, defects on the wire, response validation, defects of replies, problems,
-authorization, request validation, lifespan, context, dispatch.
+authorization, defects of requests, request validation, lifespan, context, dispatch.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from trustlink_mock.authorization import Authorization
 from trustlink_mock.defects import Defects, Joint
-from trustlink_mock.defects.layer import ChangedReplies
+from trustlink_mock.defects.layer import ChangedReplies, ChangedRequests
 from trustlink_mock.dispatch import Dispatch
 from trustlink_mock.framework import (
     ContextMiddleware,
@@ -57,6 +57,7 @@ class Layers:
             *self._changing(Joint.RESPONSE),
             Problems,
             by_operation(make=self._authorization),
+            *self._changing(Joint.REQUEST),
             by_operation(make=self._request_validation),
             LifespanMiddleware,
             ContextMiddleware,
@@ -91,8 +92,10 @@ class Layers:
         if not chosen:
             return []
 
+        layer = ChangedRequests if joint is Joint.REQUEST else ChangedReplies
+
         def make(operation_id: str, app: ASGIApp) -> ASGIApp:
             own = [one for one in chosen if one.operation in (None, operation_id)]
-            return ChangedReplies(app, own) if own else app
+            return layer(app, own) if own else app
 
         return [partial(OperationLayers, make=make)]

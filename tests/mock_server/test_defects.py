@@ -1,6 +1,7 @@
 """Every defect can be seen in some answer, and breaks the contract's schemas in none."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -94,7 +95,7 @@ def test_a_defect_is_declared_well(one):
 def test_all_joints_but_authorization_are_in_use():
     used = Counter(one.joint for one in list_defects())
 
-    assert set(used) >= set(Joint) - {Joint.AUTHORIZATION}
+    assert set(used) >= set(Joint) - {Joint.AUTHORIZATION, Joint.REQUEST}
 
 
 def test_defects_can_be_combined(make_mock, honest):
@@ -148,6 +149,35 @@ def test_a_defect_of_replies_that_breaks_the_schema_is_a_mistake(make_mock, monk
         mock.get("/trustlink/v1/status", by=None)
 
 
+@pytest.mark.parametrize("refusals_too", [False, True])
+def test_a_refusal_is_changed_only_by_a_defect_of_refusals(make_mock, monkeypatch, refusals_too):
+    nonsense = declared_here(
+        Joint.RESPONSE,
+        lambda reply, _: reply.with_members(title="Nonsense"),
+        refusals_too=refusals_too,
+    )
+    monkeypatch.setattr("trustlink_mock.defects.list_defects", lambda: (nonsense,))
+    mock = make_mock(defects=(nonsense.defect_id,))
+
+    answer = mock.get(f"{SUPPLIERS}/{S01}/violation-status?asOf=today")
+
+    assert answer.status == 400
+    assert (answer.json["title"] == "Nonsense") is refusals_too
+
+
+def test_a_defect_of_requests_decides_what_is_asked(make_mock, monkeypatch):
+    upper_case = declared_here(
+        Joint.REQUEST,
+        lambda asked: replace(asked, path={"uscc": asked.path["uscc"].upper()}),
+        operation="getSupplier",
+    )
+    monkeypatch.setattr("trustlink_mock.defects.list_defects", lambda: (upper_case,))
+    mock = make_mock(defects=(upper_case.defect_id,))
+
+    assert mock.get(f"{SUPPLIERS}/{S01.lower()}").status == 200
+    assert mock.get(f"{SUPPLIERS}/{S01.lower()}/violation-status").status == 400
+
+
 def named(name):
     """A substitution of that name."""
 
@@ -158,9 +188,9 @@ def named(name):
     return substitute
 
 
-def declared_here(joint, substitute):
+def declared_here(joint, substitute, *, operation=None, refusals_too=False):
     """A defect that no list knows."""
-    return Defect("X-00-here", "X-00", "Here.", joint, None, {}, substitute)
+    return Defect("X-00-here", "X-00", "Here.", joint, operation, {}, substitute, refusals_too)
 
 
 def open_to_all(honest):

@@ -124,7 +124,7 @@ def _section(results: Sequence[CheckResult]) -> dict[str, int]:
     parts = [part for result in results for part in result.judged]
     return {
         "checks": len(results),
-        "exchanges": sum(result.exchanges for result in results),
+        "exchanges": len({one for result in results for one in result.exchanges}),
         "comparisons": sum(part.comparisons for part in parts),
         "findings": sum(len(part.findings) for part in parts),
     }

@@ -9,7 +9,7 @@ from trustlink_conformance.site import Site
 @requirement("API-01")
 def test_an_importers_software_gets_a_token_and_with_it_an_answer(site: Site) -> None:
     expect_a_token(site)
-    answer = site.ask("getViolationStatus", uscc=site.suppliers[0])
+    answer = site.read("getViolationStatus", uscc=site.suppliers[0])
 
     answer.expect_status(200)
     answer.expect_header_that("Content-Type", "application/json", is_json_type)

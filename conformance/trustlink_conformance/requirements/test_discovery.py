@@ -21,6 +21,7 @@ from trustlink_conformance.expectations import (
     verification_request,
 )
 from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.readings import ABOUT_A_SUPPLIER, read_about
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 
@@ -35,14 +36,14 @@ STATES = ("AVAILABLE", "UNAVAILABLE")
 
 @pytest.fixture
 def discovery(site: Site) -> Answer:
-    """Read the discovery document anew; what can't be read at all is DISC-01's matter."""
+    """Read the discovery document; what can't be read at all is DISC-01's matter."""
     require_discovery(site)
-    return site.ask("getDiscovery", credential=None)
+    return site.read("getDiscovery", credential=None)
 
 
 @requirement("DISC-01")
 def test_discovery_is_served_to_anybody(site: Site) -> None:
-    answer = site.ask("getDiscovery", credential=None)
+    answer = site.read("getDiscovery", credential=None)
 
     answer.expect_status(200)
     answer.expect_header_that("Content-Type", "application/json", is_json_type)
@@ -57,7 +58,7 @@ def test_discovery_states_a_version_1_and_that_the_contract_is_assumed(discovery
 
 @requirement("DISC-02")
 def test_the_status_states_the_same_version(site: Site, discovery: Answer) -> None:
-    status = site.ask("getStatus", credential=None)
+    status = site.read("getStatus", credential=None)
 
     status.expect("/contractVersion", discovery.value("/contractVersion"))
 
@@ -130,7 +131,7 @@ def test_discovery_carries_the_same_strong_etag_twice(site: Site, discovery: Ans
 @requirement("DISC-07")
 def test_the_status_lists_each_source_once(site: Site) -> None:
     authorities = announced_policy(site)["authorities"]
-    status = site.ask("getStatus", credential=None)
+    status = site.read("getStatus", credential=None)
     status.expect_status(200)
 
     listed = [status.get(f"{entry}/authority") for entry in entries_of(status)]
@@ -141,7 +142,7 @@ def test_the_status_lists_each_source_once(site: Site) -> None:
 
 @requirement("DISC-07")
 def test_the_status_tells_of_each_source_what_came_of_the_last_attempt(site: Site) -> None:
-    status = site.ask("getStatus", credential=None)
+    status = site.read("getStatus", credential=None)
     now = site.now()
 
     for entry in entries_of(status):
@@ -153,7 +154,7 @@ def test_the_status_tells_of_each_source_what_came_of_the_last_attempt(site: Sit
 
 @requirement("DISC-07")
 def test_the_site_is_degraded_while_a_source_is_unavailable(site: Site) -> None:
-    status = site.ask("getStatus", credential=None)
+    status = site.read("getStatus", credential=None)
     states = [status.get(f"{entry}/state") for entry in entries_of(status)]
 
     status.expect("/state", "DEGRADED" if "UNAVAILABLE" in states else "OPERATIONAL")
@@ -162,7 +163,7 @@ def test_the_site_is_degraded_while_a_source_is_unavailable(site: Site) -> None:
 @requirement("DISC-08")
 def test_the_operators_website_is_one_of_a_suppliers(site: Site, discovery: Answer) -> None:
     operator = host_of(discovery.value("/operator/website"))
-    answers = [site.ask("getSupplier", uscc=uscc) for uscc in site.suppliers]
+    answers = [site.read("getSupplier", uscc=uscc) for uscc in site.suppliers]
     found = {host_of(url) for answer in answers for url in websites_of(answer)}
     if not found:
         not_testable("no supplier states a website", provide="suppliers that can be asked about")
@@ -173,22 +174,23 @@ def test_the_operators_website_is_one_of_a_suppliers(site: Site, discovery: Answ
 
 
 def ask_validly(site: Site, operation: Operation) -> Answer:
-    """Ask an operation as it wants to be asked."""
+    """Read what an operation answers if it is asked as it wants to be."""
+    uscc = site.suppliers[0]
+    if operation.operation_id in ABOUT_A_SUPPLIER:
+        return read_about(site, operation.operation_id, uscc)
     if "{uscc}" in operation.path:
-        return site.ask(operation.operation_id, uscc=site.suppliers[0])
+        return site.read(operation.operation_id, uscc=uscc)
     if "{verificationId}" in operation.path:
-        body = verification_request(site, site.suppliers[0])
-        created = site.ask("createVerification", body=body).value("/verificationId")
-        return site.ask(operation.operation_id, verificationId=created)
+        created = read_about(site, "createVerification", uscc).value("/verificationId")
+        return site.read(operation.operation_id, verificationId=created)
     credential = MAIN_CREDENTIAL if operation.scope else None
-    return site.ask(operation.operation_id, credential=credential, body=body_of(site, operation))
+    return site.read(operation.operation_id, credential=credential, body=body_of(site, operation))
 
 
 def body_of(site: Site, operation: Operation) -> object:
     if operation.method == "GET":
         return None
-    request = verification_request(site, site.suppliers[0])
-    return request if operation.operation_id == "createVerification" else {"items": [request]}
+    return {"items": [verification_request(site, site.suppliers[0])]}
 
 
 def documented(operation: Operation, *statuses: int) -> list[int]:

@@ -29,6 +29,8 @@ class Joint(Enum):
     """How facts become answers: Rules -> Rules."""
     AUTHORIZATION = "authorization"
     """Who may ask: Authorize -> Authorize."""
+    REQUEST = "request"
+    """A request before it is read and validated: Asked -> Asked."""
     RESPONSE = "response"
     """A reply before it is validated: Reply, Visit -> Reply."""
     WIRE = "wire"
@@ -46,22 +48,25 @@ class Defect:
     """What the site does wrong."""
     joint: Joint
     operation: str | None
-    """The only operation whose replies are changed; None is every one."""
+    """The only operation whose requests or replies are changed; None is every one."""
     also: Mapping[str, str]
     """Other requirements that it violates by necessity, each with the reason; at most three."""
     substitute: Callable[..., Any] = field(repr=False)
+    refusals_too: bool = False
+    """Whether replies from 400 on are changed as well; without it they stay as they are."""
 
 
 _DECLARED: dict[str, Defect] = {}
 
 
-def defect(
+def defect(  # noqa: PLR0913 -- the parts of a declaration, most of them optional and by name
     requirement: str,
     sentence: str,
     *,
     joint: Joint,
     operation: str | None = None,
     also: Mapping[str, str] | None = None,
+    refusals_too: bool = False,
 ) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     """Declare the decorated substitution as a defect; its name is the second part of the id."""
 
@@ -71,7 +76,7 @@ def defect(
             raise ValueError(f"the defect {defect_id} is declared twice")
         _DECLARED[defect_id] = Defect(
             defect_id, requirement, sentence, joint, operation,
-            MappingProxyType(dict(also or {})), substitute,
+            MappingProxyType(dict(also or {})), substitute, refusals_too,
         )  # fmt: skip
         return substitute
 

@@ -17,6 +17,7 @@ _DISCOVERY, _STATUS = "getDiscovery", "getStatus"
     "Writes one of the longest ages of fresh data in weeks, which the schema does not admit.",
     joint=Joint.WIRE,
     operation=_DISCOVERY,
+    also={"HTTP-01": "discovery is not as documented"},
 )
 def age_in_weeks(reply: Reply, _: Visit) -> Reply:
     """Announce P1W for suppliers where P7D is meant."""
@@ -70,7 +71,10 @@ def profile_that_does_not_work(announced: JsonDocument) -> JsonDocument:
     "Leaves the check NO_VIOLATION out, although it works.",
     joint=Joint.WIRE,
     operation=_DISCOVERY,
-    also={"DISC-01": "the schema demands all three checks"},
+    also={
+        "DISC-01": "the schema demands all three checks",
+        "HTTP-01": "discovery is not as documented",
+    },
 )
 def two_checks(reply: Reply, _: Visit) -> Reply:
     """List the two others."""

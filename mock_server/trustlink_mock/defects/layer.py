@@ -1,12 +1,45 @@
-"""Home of the layer that changes replies, where a defect is one of what is sent."""
+"""Home of the layers that change requests and replies, where a defect is one of those."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from trustlink_mock.bodies import BodyTooLargeError, ClientGoneError, read_body
 from trustlink_mock.defects.declare import Defect
-from trustlink_mock.visit import record, visit_of
+from trustlink_mock.visit import Reply, record, visit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Is what a request asks, before anybody has looked whether it may."""
+
+    path: Mapping[str, str]
+    """The parameters in the path, by name."""
+    query: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRequests:
+    """Is the layer of one operation; it stands where there is a defect, and nowhere else."""
+
+    app: ASGIApp = field(repr=False)
+    defects: Sequence[Defect]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what the defects make of the request; one that can't be read stays as it is."""
+        visit = visit_of(scope)
+        try:
+            body = await read_body(receive, announced=visit.headers.get("content-length"))
+        except (BodyTooLargeError, ClientGoneError):
+            await self.app(scope, receive, send)
+            return
+        asked = Asked(scope["path_params"], visit.query, body)
+        for one in self.defects:
+            asked = one.substitute(asked)
+        visit.query = asked.query
+        await self.app({**scope, "path_params": asked.path}, _received(asked.body), send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +50,20 @@ class ChangedReplies:
     defects: Sequence[Defect]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send what the defects make of the reply."""
+        """Send what the defects make of the reply; a refusal only where one is about refusals."""
         reply = await record(self.app, scope, receive)
         for one in self.defects:
-            reply = one.substitute(reply, visit_of(scope))
+            if _is_meant(one, reply):
+                reply = one.substitute(reply, visit_of(scope))
         await reply.send(send)
+
+
+def _is_meant(defect: Defect, reply: Reply) -> bool:
+    return reply.status < 300 or (reply.status >= 400 and defect.refusals_too)
+
+
+def _received(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

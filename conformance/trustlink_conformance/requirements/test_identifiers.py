@@ -1,0 +1,172 @@
+"""Checks of group ID: codes of suppliers and numbers of importers, judged alike everywhere."""
+
+import pytest
+
+from trustlink.identifiers import USCC_ALPHABET
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import expect_problem, verification_request
+from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.published import invalid_requesters
+from trustlink_conformance.readings import (
+    ABOUT_A_SUPPLIER,
+    Item,
+    read_about,
+    reference_day,
+)
+from trustlink_conformance.site import Site
+
+ILL_FORMED = ("lower case", "a blank", "hyphens")
+INVALID = {str(entry["id"]): entry for entry in invalid_requesters()}
+OF_ID_05, OF_ID_06 = (
+    [name for name, entry in INVALID.items() if entry["expect"]["pointer"] == pointer]
+    for pointer in ("/requester/id", "/requester/scheme")
+)
+
+
+@requirement("ID-01")
+@pytest.mark.parametrize("form", ILL_FORMED)
+@pytest.mark.parametrize("operation_id", ABOUT_A_SUPPLIER)
+def test_an_ill_formed_code_is_refused_everywhere(site: Site, operation_id: str, form: str) -> None:
+    code = ill_formed(site.suppliers[0], form)
+
+    expect_refused_code(read_about(site, operation_id, code, checks=["NO_VIOLATION"]))
+
+
+@requirement("ID-02")
+@pytest.mark.parametrize("operation_id", ABOUT_A_SUPPLIER)
+def test_a_wrong_check_character_is_refused_everywhere(site: Site, operation_id: str) -> None:
+    code = with_wrong_check(site.suppliers[0])
+
+    expect_refused_code(read_about(site, operation_id, code, checks=["NO_VIOLATION"]))
+
+
+@requirement("ID-02", modes=["live"])
+@pytest.mark.parametrize("operation_id", ["getSupplier", "createVerification"])
+def test_position_17_alone_is_no_reason_to_refuse(site: Site, operation_id: str) -> None:
+    answer = read_about(site, operation_id, "91440300TL0000991E", checks=["NO_VIOLATION"])
+
+    expect_problem(answer, 404, "supplier-not-found")
+
+
+@requirement("ID-03", modes=["live"])
+@pytest.mark.parametrize("code", ["91440300TL00009997", "92440300TL00000400"])
+@pytest.mark.parametrize("operation_id", ABOUT_A_SUPPLIER)
+def test_a_sound_code_that_nobody_has_is_not_found(
+    site: Site, operation_id: str, code: str
+) -> None:
+    answer = read_about(site, operation_id, code, checks=["NO_VIOLATION"])
+
+    expect_problem(answer, 404, "supplier-not-found")
+
+
+@requirement("ID-05")
+@pytest.mark.parametrize("name", OF_ID_05)
+def test_a_number_that_breaks_its_scheme_is_refused(site: Site, name: str) -> None:
+    answer = asked_by(site, name)
+
+    expect_problem(answer, 400, "invalid-identifier")
+    expect_fault_at(answer, "pointer", "/requester/id")
+
+
+@requirement("ID-06")
+@pytest.mark.parametrize("name", OF_ID_06)
+def test_a_scheme_of_another_country_is_refused(site: Site, name: str) -> None:
+    answer = asked_by(site, name)
+
+    expect_problem(answer, 400, "invalid-request")
+    expect_fault_at(answer, "pointer", "/requester/scheme")
+
+
+@requirement("ID-07", modes=["live"])
+@pytest.mark.parametrize("country", ["SG", "TH", "VN"])
+def test_importers_of_the_three_countries_are_accepted(site: Site, country: str) -> None:
+    requester = site.requester(country).as_json()
+    body = verification_request(
+        site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
+    )
+    answer = site.read("createVerification", body={**body, "requester": requester})
+
+    answer.expect_status(201)
+    for name, value in requester.items():
+        answer.expect(f"/requester/{name}", value)
+
+
+@requirement("ID-08")
+def test_an_aeo_code_is_aeocn_and_the_customs_code(site: Site) -> None:
+    for answer in of_authorised_operators(site):
+        answer.expect("/aeoCode", f"AEOCN{answer.value('/customsCode')}")
+
+
+@requirement("ID-08")
+def test_an_aeo_code_is_stated_only_with_a_current_grade(site: Site) -> None:
+    for answer in of_authorised_operators(site):
+        today = Item(site.read("listCreditRatings", uscc=answer.value("/uscc")))
+        grades = [
+            (one.get("/grade"), one.get("/scheme/version"))
+            for one in today.objects("/ratings")
+            if one.get("/scheme/id") == "cn-gacc-credit" and one.get("/status") == "CURRENT"
+        ]
+        site.expect_that(
+            "a CURRENT grade ADVANCED_CERTIFIED, or CERTIFIED under 282", grades, today.answer,
+            holds=is_authorised(grades), pointer="/ratings",
+        )  # fmt: skip
+
+
+def ill_formed(uscc: str, form: str) -> str:
+    """Return a supplier's code as people write it by mistake."""
+    if form == "lower case":
+        return uscc.lower()
+    if form == "a blank":
+        return f"{uscc[:8]} {uscc[8:]}"
+    return f"{uscc[:2]}-{uscc[2:8]}-{uscc[8:17]}-{uscc[17:]}"
+
+
+def with_wrong_check(uscc: str) -> str:
+    """Return a code with the check character that follows the right one in the alphabet."""
+    following = USCC_ALPHABET.index(uscc[-1]) + 1
+    return uscc[:-1] + USCC_ALPHABET[following % len(USCC_ALPHABET)]
+
+
+def expect_refused_code(answer: Answer) -> None:
+    """Expect 400 invalid-identifier that names the parameter, or the place in the body."""
+    is_in_body = answer.exchange.request.method == "POST"
+    expect_problem(answer, 400, "invalid-identifier")
+    if is_in_body:
+        expect_fault_at(answer, "pointer", "/supplier/uscc")
+    else:
+        expect_fault_at(answer, "parameter", "uscc")
+
+
+def expect_fault_at(answer: Answer, place: str, where: str) -> None:
+    """Expect errors[] to have an entry for a place."""
+    answer.expect_that(
+        "/errors", f"an entry with {place} {where}",
+        lambda entries: where in [entry.get(place) for entry in entries],
+    )  # fmt: skip
+
+
+def asked_by(site: Site, name: str) -> Answer:
+    """Read what becomes of a verification that a published invalid requester asks for."""
+    entry = INVALID[name]
+    requester = {
+        "country": entry["country"], "scheme": entry["scheme"], "id": entry["number"],
+    }  # fmt: skip
+    body = verification_request(
+        site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
+    )
+    return site.read("createVerification", body={**body, "requester": requester})
+
+
+def of_authorised_operators(site: Site) -> list[Answer]:
+    """Return registrations with an aeoCode; raises NotTestable if there is none."""
+    known = [site.read("getSupplier", uscc=uscc) for uscc in site.suppliers]
+    found = [one for one in known if one.status == 200 and one.get("/aeoCode") is not None]
+    if not found:
+        not_testable("no supplier states an aeoCode", provide="a supplier with an AEO grade")
+    return found
+
+
+def is_authorised(grades: list[tuple[object, object]]) -> bool:
+    advanced = [grade for grade, _ in grades if grade == "ADVANCED_CERTIFIED"]
+    return bool(advanced) or ("CERTIFIED", "282") in grades

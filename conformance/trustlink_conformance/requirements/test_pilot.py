@@ -1,0 +1,94 @@
+"""Checks of group PIL: what the pilot is about, and that it shuts nobody out."""
+
+import pytest
+
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import is_each_once, items_at, verification_request
+from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.readings import reference_day, registrations
+from trustlink_conformance.site import Site
+
+CATEGORIES = ("ELECTRONIC_COMPONENTS", "INDUSTRIAL_CONSUMABLES")
+GOODS = {
+    "IN": ["{inside}", "{inside}00", "{inside}9999"],
+    "OUT": ["{outside}", "{outside}0000"],
+    "PARTIAL": ["{inside}", "{outside}"],
+    "NOT_CHECKED": [],
+}
+"""By the scope that they have: codes of 6, 8 and 10 digits."""
+
+
+@requirement("PIL-01")
+def test_the_pilot_has_two_categories(site: Site) -> None:
+    answer = site.read("getDiscovery", credential=None)
+
+    answer.expect_that(
+        "/pilotCategories",
+        f"{' and '.join(CATEGORIES)}, each once",
+        lambda listed: is_each_once([one["code"] for one in listed], CATEGORIES),
+    )
+
+
+@requirement("PIL-01")
+def test_a_suppliers_categories_are_among_them(site: Site) -> None:
+    for answer in registrations(site):
+        for category in items_at(answer, "/pilotCategories"):
+            site.expect_that(
+                " or ".join(CATEGORIES), category, answer,
+                holds=category in CATEGORIES, pointer="/pilotCategories",
+            )  # fmt: skip
+
+
+@requirement("PIL-02", modes=["live"])
+@pytest.mark.parametrize("scope", GOODS)
+def test_the_scope_follows_from_six_digits(site: Site, scope: str) -> None:
+    answer = verified_goods(site, scope)
+
+    answer.expect_status(201)
+    answer.expect("/pilotScope", scope)
+
+
+@requirement("PIL-03")
+def test_goods_outside_the_pilot_are_no_error(site: Site) -> None:
+    answer = verified_goods(site, "OUT")
+    same = verified_goods(site, "NOT_CHECKED")
+
+    answer.expect_status(201)
+    answer.expect("/pilotScope", "OUT")
+    answer.expect("/results", same.value("/results"))
+
+
+def verified_goods(site: Site, scope: str) -> Answer:
+    """Read a verification about goods of a scope."""
+    inside, outside = a_code_inside(site), a_code_outside(site)
+    codes = [code.format(inside=inside, outside=outside) for code in GOODS[scope]]
+    body = verification_request(
+        site, site.suppliers[0], checks=["NO_VIOLATION"], asOf=reference_day(site)
+    )
+    return site.read("createVerification", body={**body, "hsCodes": codes} if codes else body)
+
+
+def a_code_inside(site: Site) -> str:
+    return min(announced(site))
+
+
+def a_code_outside(site: Site) -> str:
+    """Return a code that is not announced, of a heading that is, if there is such a one."""
+    inside = announced(site)
+    headings = sorted({code[:4] for code in inside})
+    near = [f"{heading}{end:02d}" for heading in headings for end in range(10, 100)]
+    return next((code for code in near if code not in inside), "010121")
+
+
+def announced(site: Site) -> set[str]:
+    """Return the hs6 of discovery; raises NotTestable if there are none."""
+    answer = site.read("getDiscovery", credential=None)
+    listed = items_at(answer, "/pilotCategories")
+    lists = [one.get("hs6") for one in listed if isinstance(one, dict)]
+    codes = {
+        code for one in lists if isinstance(one, list) for code in one if isinstance(code, str)
+    }
+    if not codes:
+        not_testable("discovery lists no hs6 (see PIL-01)", provide="pilotCategories in discovery")
+    return codes

@@ -1,0 +1,219 @@
+"""Checks of group RAT: how authorities rate a supplier, each scheme for itself."""
+
+from datetime import timedelta
+
+from trustlink.calendar import parse_date
+from trustlink.contract import JsonObject
+from trustlink.requirements import load_requirements
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import earliest_day, is_civil_date
+from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.readings import Item, items, single_items, verified_items
+from trustlink_conformance.scans import expect_no_member
+from trustlink_conformance.site import Site
+
+OUTCOMES = ("RATED", "NOT_RATED", "INDETERMINATE")
+TEXTS = ("/scheme/id", "/scheme/version", "/scheme/nameZh", "/scheme/nameEn", "/grade")
+LAST_OF_251, FIRST_OF_282 = "2026-03-31", "2026-04-01"
+PROVIDE = "a supplier with a rating, as subjects.rated in the target file"
+
+
+@requirement("RAT-01")
+def test_rated_is_who_has_a_current_rating(site: Site) -> None:
+    for item in items(site, "creditRating"):
+        item.expect_that("/outcome", " or ".join(OUTCOMES), OUTCOMES.__contains__)
+        item.expect_that("", "RATED exactly if a rating is CURRENT", is_rated_if_current)
+
+
+@requirement("RAT-02")
+def test_a_rating_states_scheme_grade_days_and_provenance(site: Site) -> None:
+    for rating in ratings(site):
+        for text in TEXTS:
+            rating.expect_that(text, "a text", lambda value: isinstance(value, str) and value)
+        for day in ("/ratedOn", "/validFrom"):
+            rating.expect_that(day, "a civil date", is_civil_date)
+        rating.expect_that("/status", "CURRENT or EXPIRED", ("CURRENT", "EXPIRED").__contains__)
+        rating.expect_that("/provenance", "an object", lambda value: isinstance(value, dict))
+
+
+@requirement("RAT-03")
+def test_a_grade_is_one_of_its_scheme_and_version(site: Site) -> None:
+    allowed = load_requirements()["RAT-03"].allowed
+    known = [one for one in ratings(site) if edition_of(one) in allowed]
+    if not known:
+        not_testable("no rating is of a scheme that the contract knows", provide=PROVIDE)
+
+    for rating in known:
+        grades = allowed[edition_of(rating)]
+        rating.expect_that("/grade", " or ".join(grades), grades.__contains__)
+
+
+@requirement("RAT-04")
+def test_order_251_ends_and_order_282_begins_on_1_april_2026(site: Site) -> None:
+    customs = [one for one in ratings(site) if one.get("/scheme/id") == "cn-gacc-credit"]
+    if not customs:
+        not_testable("no supplier has a customs rating", provide=PROVIDE)
+
+    for rating in customs:
+        if rating.get("/scheme/version") == "251":
+            rating.expect_that(
+                "/validUntil", f"not after {LAST_OF_251}", lambda day: day <= LAST_OF_251
+            )
+        else:
+            rating.expect_that(
+                "/validFrom", f"not before {FIRST_OF_282}", lambda day: day >= FIRST_OF_282
+            )
+
+
+@requirement("RAT-04", modes=["live"])
+def test_a_rating_that_is_carried_over_keeps_its_first_day(site: Site) -> None:
+    uscc = rated(site)
+    before, after = (customs_on(site, uscc, day) for day in (LAST_OF_251, FIRST_OF_282))
+
+    after.expect_that(
+        "/ratedOn",
+        f"{before.get('/ratedOn')}, or a day from {FIRST_OF_282} on",
+        lambda day: day == before.get("/ratedOn") or day >= FIRST_OF_282,
+    )
+
+
+@requirement("RAT-06")
+def test_a_rating_is_current_up_to_its_last_day(site: Site) -> None:
+    for item in items(site, "creditRating"):
+        for rating in item.objects("/ratings"):
+            last, day = rating.get("/validUntil", "9999-12-31"), item.get("/asOf")
+            rating.expect("/status", "CURRENT" if str(last) >= str(day) else "EXPIRED")
+
+
+@requirement("RAT-06")
+def test_an_expired_rating_alone_is_the_reason_of_not_rated(site: Site) -> None:
+    for item in items(site, "creditRating"):
+        item.expect_that("", "RATING_EXPIRED exactly for NOT_RATED with a rating", is_expiry_told)
+
+
+@requirement("RAT-06")
+def test_the_day_after_its_last_a_rating_is_current_no_more(site: Site) -> None:
+    uscc, last = ended_rating(site)
+    day_after = (parse_date(last) + timedelta(days=1)).isoformat()
+
+    for day, status in ((last, "CURRENT"), (day_after, "EXPIRED")):
+        answer = Item(site.read("listCreditRatings", uscc=uscc, asOf=day))
+        found = [one for one in answer.objects("/ratings") if one.get("/validUntil") == last]
+        statuses = {one.get("/status") for one in found}
+        site.expect_that(
+            f"{status}, or replaced", sorted(map(str, statuses)), answer.answer,
+            holds=statuses == {status} or (status == "EXPIRED" and not found),
+            pointer="/ratings",
+        )  # fmt: skip
+
+
+@requirement("RAT-07")
+def test_of_each_scheme_at_most_one_rating_is_listed(site: Site) -> None:
+    for item in items(site, "creditRating"):
+        item.expect_that("/ratings", "each scheme once", is_each_scheme_once)
+
+
+@requirement("RAT-07")
+def test_no_rating_begins_after_the_day_asked_about(site: Site) -> None:
+    for item in items(site, "creditRating"):
+        item.expect_that("/asOf", "a civil date", is_civil_date)
+        item.expect_that("", "no validFrom after asOf", has_begun)
+
+
+@requirement("RAT-07")
+def test_a_rating_is_listed_from_its_first_day_on_and_not_before(site: Site) -> None:
+    uscc, scheme, first = begun_rating(site)
+    day_before = (parse_date(first) - timedelta(days=1)).isoformat()
+
+    for day, is_listed in ((first, True), (day_before, False)):
+        answer = Item(site.read("listCreditRatings", uscc=uscc, asOf=day))
+        answer.expect("/asOf", day)
+        listed = [one.get("/validFrom") for one in of_scheme(answer, scheme)]
+        described = f"{'one' if is_listed else 'none'} of {scheme} from {first} on"
+        holds = (first in listed) is is_listed
+        site.expect_that(described, listed, answer.answer, holds=holds, pointer="/ratings")
+
+
+@requirement("RAT-08")
+def test_no_score_is_made_of_ratings(site: Site) -> None:
+    for item in [*single_items(site, "creditRating"), *verified_items(site, "creditRating")]:
+        expect_no_member(site, item.answer, "RAT-08")
+
+
+def ratings(site: Site) -> list[Item]:
+    """Return the ratings of a few suppliers; raises NotTestable if there is none."""
+    found = [one for item in items(site, "creditRating") for one in item.objects("/ratings")]
+    if not found:
+        not_testable("no supplier that was asked about has a rating", provide=PROVIDE)
+    return found
+
+
+def is_rated_if_current(told: JsonObject) -> bool:
+    is_current = "CURRENT" in [rating["status"] for rating in told["ratings"]]
+    return is_current is (told["outcome"] == "RATED")
+
+
+def is_expiry_told(told: JsonObject) -> bool:
+    is_expired = told["outcome"] == "NOT_RATED" and bool(told["ratings"])
+    return is_expired is ("RATING_EXPIRED" in [reason["code"] for reason in told["reasons"]])
+
+
+def is_each_scheme_once(listed: list[JsonObject]) -> bool:
+    schemes = [rating["scheme"]["id"] for rating in listed]
+    return len(set(schemes)) == len(schemes)
+
+
+def has_begun(told: JsonObject) -> bool:
+    return all(rating["validFrom"] <= told["asOf"] for rating in told["ratings"])
+
+
+def edition_of(rating: Item) -> str:
+    """Return scheme and version, as the requirements name them."""
+    return f"{rating.get('/scheme/id')} {rating.get('/scheme/version')}"
+
+
+def of_scheme(item: Item, scheme: object) -> list[Item]:
+    return [one for one in item.objects("/ratings") if one.get("/scheme/id") == scheme]
+
+
+def rated(site: Site) -> str:
+    """Return a supplier with a customs rating under order 282."""
+    found = [
+        str(item.get("/uscc"))
+        for item in single_items(site, "creditRating")
+        if "cn-gacc-credit 282" in [edition_of(one) for one in item.objects("/ratings")]
+    ]
+    if not found:
+        not_testable("no supplier has a rating under order 282", provide=PROVIDE)
+    return found[0]
+
+
+def customs_on(site: Site, uscc: str, day: str) -> Item:
+    """Return the customs rating on a day; raises NotTestable if there is none."""
+    listed = of_scheme(Item(site.read("listCreditRatings", uscc=uscc, asOf=day)), "cn-gacc-credit")
+    if not listed:
+        not_testable(f"no customs rating is listed on {day}", provide=PROVIDE)
+    return listed[0]
+
+
+def ended_rating(site: Site) -> tuple[str, str]:
+    """Return a supplier and the last day of its rating under order 251, or of any that ended."""
+    uscc = rated(site)
+    last = customs_on(site, uscc, LAST_OF_251).get("/validUntil")
+    if not is_civil_date(last) or parse_date(str(last)) >= site.today():
+        not_testable("no rating has ended", provide=PROVIDE)
+    return uscc, str(last)
+
+
+def begun_rating(site: Site) -> tuple[str, str, str]:
+    """Return supplier, scheme and first day of a rating that began while days can be asked."""
+    earliest = earliest_day(site).isoformat()
+    found = [
+        (str(item.get("/uscc")), str(one.get("/scheme/id")), str(one.get("/validFrom")))
+        for item in single_items(site, "creditRating")
+        for one in item.objects("/ratings")
+        if is_civil_date(one.get("/validFrom")) and one.get("/validFrom") > earliest
+    ]
+    if not found:
+        not_testable("no rating began after earliestAsOf", provide=PROVIDE)
+    return found[0]

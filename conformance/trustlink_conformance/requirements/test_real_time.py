@@ -1,0 +1,156 @@
+"""Checks of group RT: answers at once, and data whose age is told."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from trustlink.calendar import parse_duration
+from trustlink.contract import JsonObject
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.judgement import NotTestable, not_testable
+from trustlink_conformance.readings import OPERATIONS, Item, items, registrations, verifications
+from trustlink_conformance.site import Site
+from trustlink_conformance.world import date_of
+
+MOST_SECONDS, SOON, LATE = 10, 2, 8
+TIMED, SOON_AT_LEAST = 20, 19
+SKEW = timedelta(seconds=60)
+CHECK_OF = dict(
+    zip(OPERATIONS, ("CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"), strict=True)
+)
+
+
+@requirement("RT-01")
+def test_the_answer_is_final_and_comes_in_the_same_call(site: Site) -> None:
+    for answer in answers(site):
+        answer.expect_status(200, 201)
+        site.expect_that(
+            f"an answer within {MOST_SECONDS} s", answer.seconds, answer,
+            holds=answer.seconds <= MOST_SECONDS,
+        )  # fmt: skip
+
+
+@requirement("RT-01")
+def test_no_result_of_a_verification_is_yet_to_come(site: Site) -> None:
+    for answer in verifications(site):
+        for member in OPERATIONS:
+            answer.expect_present(f"/results/{member}/outcome")
+            answer.expect_present(f"/results/{member}/data")
+
+
+@requirement("RT-02")
+def test_nearly_all_of_twenty_answers_come_soon(site: Site) -> None:
+    timed = [one for one in answers(site) if is_of_healthy_sources(one)][:TIMED]
+    if len(timed) < TIMED:
+        not_testable(f"only {len(timed)} answers to time", provide="more suppliers in discovery")
+
+    seconds = sorted(one.seconds for one in timed)
+    soon = [one for one in seconds if one <= SOON]
+    site.expect_that(
+        f"{SOON_AT_LEAST} of {TIMED} within {SOON} s", seconds, *timed,
+        holds=len(soon) >= SOON_AT_LEAST,
+    )  # fmt: skip
+    site.expect_that(f"all within {LATE} s", seconds[-1], *timed, holds=seconds[-1] <= LATE)
+
+
+@requirement("RT-03")
+def test_data_were_retrieved_before_the_answer_and_described_before(site: Site) -> None:
+    for datum, _ in data(site):
+        answered = answered_at(datum.answer)
+        datum.expect_that("", "dataAsOf not after retrievedAt", is_in_order)
+        datum.expect_that(
+            "/retrievedAt", f"not after the answer at {answered}", is_at_latest(answered + SKEW)
+        )
+
+
+@requirement("RT-03")
+def test_data_are_stale_exactly_if_they_are_older_than_announced(site: Site) -> None:
+    for datum, check in data(site):
+        limit = longest_age(site, check)
+        answered = answered_at(datum.answer)
+        datum.expect_that(
+            "", f"STALE if older than {limit} at {answered}, else FRESH", is_aged(limit, answered)
+        )
+
+
+@requirement("RT-03")
+def test_stale_data_are_told_among_the_reasons(site: Site) -> None:
+    for member in ("creditRating", "exportTaxRebate"):
+        for item in items(site, member):
+            item.expect_that("", "DATA_STALE exactly if something is STALE", is_staleness_told)
+
+
+def answers(site: Site) -> list[Answer]:
+    """Return the readings of a few suppliers."""
+    found = [item.answer for member in OPERATIONS for item in items(site, member)]
+    return list({one.id: one for one in [*registrations(site), *found]}.values())
+
+
+def data(site: Site) -> list[tuple[Item, str]]:
+    """Return each provenance with the limit of its age; raises NotTestable if there is none."""
+    found = [(Item(one, "/provenance"), "SUPPLIER") for one in registrations(site)]
+    for item in items(site, "creditRating"):
+        found += [
+            (Item(one.answer, f"{one.pointer}/provenance"), "CREDIT_RATING")
+            for one in item.objects("/ratings")
+        ]
+    found += [
+        (Item(one.answer, f"{one.pointer}/provenance"), "EXPORT_TAX_REBATE")
+        for one in items(site, "exportTaxRebate")
+        if one.outcome != "INDETERMINATE"
+    ]
+    return found
+
+
+def is_of_healthy_sources(answer: Answer) -> bool:
+    return answer.exchange.request.method == "GET" and answer.get("/outcome") != "INDETERMINATE"
+
+
+def answered_at(answer: Answer) -> datetime:
+    """Return completedAt of a verification, or the Date header, or our own clock's instant."""
+    completed = answer.get("/completedAt")
+    if isinstance(completed, str):
+        return instant(completed)
+    return date_of(answer.exchange) or answer.exchange.started
+
+
+def longest_age(site: Site, check: str) -> timedelta:
+    """Return discovery's maxStaleness of a check; raises NotTestable if it can't be read."""
+    announced = site.discovery.get("maxStaleness")
+    try:
+        return parse_duration(announced[check])  # type: ignore[index]
+    except (TypeError, KeyError, ValueError) as error:
+        raise NotTestable(
+            "discovery states no maxStaleness (see DISC-01)", provide="maxStaleness in discovery"
+        ) from error
+
+
+def instant(text: Any) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def is_in_order(told: JsonObject) -> bool:
+    return instant(told["dataAsOf"]) <= instant(told["retrievedAt"])
+
+
+def is_at_latest(latest: datetime) -> Callable[[object], bool]:
+    return lambda text: instant(text) <= latest
+
+
+def is_aged(limit: timedelta, answered: datetime) -> Callable[[JsonObject], bool]:
+    """Return whether a datum's freshness is right; within a minute of the limit both are."""
+
+    def is_right(told: JsonObject) -> bool:
+        age = answered - instant(told["dataAsOf"])
+        is_stale = told["freshness"] == "STALE"
+        return age + SKEW > limit if is_stale else age - SKEW <= limit
+
+    return is_right
+
+
+def is_staleness_told(told: JsonObject) -> bool:
+    shown = [one["provenance"] for one in told.get("ratings", [])]
+    shown += [told["provenance"]] if "provenance" in told else []
+    is_stale = "STALE" in [one["freshness"] for one in shown]
+    return is_stale is ("DATA_STALE" in [reason["code"] for reason in told["reasons"]])

@@ -1,0 +1,118 @@
+"""Checks of group SUP: who a supplier is, and nothing about the people behind it."""
+
+from stdnum.cn import ric
+
+from trustlink.errors import IdentifierError
+from trustlink.identifiers import parse_uscc
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import expect_schema, items_at, some_suppliers
+from trustlink_conformance.judgement import NotTestable
+from trustlink_conformance.readings import (
+    ABOUT_A_SUPPLIER,
+    OPERATIONS,
+    Item,
+    all_items,
+    read_about,
+    registrations,
+    verifications,
+)
+from trustlink_conformance.scans import expect_no_member, places
+from trustlink_conformance.site import Site
+
+CHANNELS = ("B2B", "B2C", "BOTH")
+NO_LONGER_ACTIVE = ("DEREGISTERED", "REVOKED", "SUSPENDED", "MIGRATED")
+
+
+@requirement("SUP-01")
+def test_a_registration_has_every_required_member(site: Site) -> None:
+    for answer in registrations(site):
+        expect_schema(answer, site, "Supplier")
+
+
+@requirement("SUP-01")
+def test_what_does_not_apply_is_absent_and_never_null(site: Site) -> None:
+    for answer in registrations(site):
+        nulls = [one.pointer for one in places(answer.json) if one.value is None]
+        site.expect("members that are null", [], nulls, answer)
+
+
+@requirement("SUP-02")
+def test_an_answer_carries_the_code_that_was_asked_about(site: Site) -> None:
+    for uscc in some_suppliers(site):
+        for operation_id in ("getSupplier", *OPERATIONS.values()):
+            answer = read_about(site, operation_id, uscc)
+            if answer.status == 200:
+                answer.expect("/uscc", uscc)
+
+
+@requirement("SUP-02", modes=["live"])
+def test_the_results_of_a_verification_carry_it_too(site: Site) -> None:
+    uscc = site.suppliers[0]
+    answer = read_about(site, "createVerification", uscc)
+
+    for member in OPERATIONS:
+        answer.expect(f"/results/{member}/data/uscc", uscc)
+
+
+@requirement("SUP-03")
+def test_a_website_has_an_absolute_url_and_a_channel(site: Site) -> None:
+    for answer in registrations(site):
+        items_at(answer, "/websites")
+        for website in Item(answer).objects("/websites"):
+            website.expect_that("/url", "http://... or https://...", is_absolute)
+            website.expect_that("/channel", " or ".join(CHANNELS), CHANNELS.__contains__)
+
+
+@requirement("SUP-04", modes=["sandbox"])
+def test_a_supplier_that_is_gone_is_answered_by_every_operation(site: Site) -> None:
+    known = [read_about(site, "getSupplier", uscc) for uscc in site.suppliers]
+    read = [answer for answer in known if answer.status == 200]
+    gone = [one for one in read if one.get("/registrationStatus") in NO_LONGER_ACTIVE]
+    if not gone:
+        raise NotTestable(
+            "no supplier is deregistered, revoked, suspended or migrated",
+            provide="the published fixtures, loaded, with S23",
+        )
+
+    for operation_id in ABOUT_A_SUPPLIER:
+        answer = read_about(site, operation_id, gone[0].value("/uscc"))
+        answer.expect_status(201 if operation_id == "createVerification" else 200)
+
+
+@requirement("SUP-05")
+def test_no_answer_has_a_member_for_personal_data(site: Site) -> None:
+    for answer in {one.id: one for one in answers(site)}.values():
+        expect_no_member(site, answer, "SUP-05")
+
+
+@requirement("SUP-05")
+def test_no_text_is_a_chinese_identity_number(site: Site) -> None:
+    for answer in {one.id: one for one in answers(site)}.values():
+        found = [one.pointer for one in places(answer.json) if is_identity_number(one.value)]
+        site.expect("texts that are identity numbers", [], found, answer)
+
+
+def answers(site: Site) -> list[Answer]:
+    """Return registrations, items and verifications of a few suppliers."""
+    try:
+        made = verifications(site)
+    except NotTestable:
+        made = []
+    return [*registrations(site), *(item.answer for item in all_items(site)), *made]
+
+
+def is_absolute(url: str) -> bool:
+    scheme, _, rest = url.partition("://")
+    return scheme in ("http", "https") and bool(rest.partition("/")[0])
+
+
+def is_identity_number(text: object) -> bool:
+    """Return whether a text is valid by GB 11643 and no supplier's code (GB 32100)."""
+    if not isinstance(text, str) or not ric.is_valid(text):
+        return False
+    try:
+        parse_uscc(text)
+    except IdentifierError:
+        return True
+    return False

@@ -1,0 +1,52 @@
+"""Home of scans: members that no answer may have, and texts that none may hold, at any depth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from trustlink.requirements import load_requirements
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value within a JSON value: where it stands, and the name of the member that it is."""
+
+    pointer: str
+    name: str
+    value: Any
+
+
+def places(value: Any, pointer: str = "", name: str = "") -> Iterator[Place]:
+    """Return every value within a JSON value, itself first; an item has the name of its list."""
+    yield Place(pointer, name, value)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            escaped = key.replace("~", "~0").replace("/", "~1")
+            yield from places(inner, f"{pointer}/{escaped}", key)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from places(inner, f"{pointer}/{at}", name)
+
+
+def expect_no_member(site: Site, answer: Answer, requirement_id: str) -> None:
+    """Expect no member of a name that the requirement forbids."""
+    rule = load_requirements()[requirement_id]
+    found = [
+        one.pointer for one in places(answer.json) if one.name and rule.forbids_member(one.name)
+    ]
+    site.expect_that(
+        f"no member of a name that {requirement_id} lists", found, answer,
+        holds=not found, pointer=found[0] if found else "",
+    )  # fmt: skip
+
+
+def expect_no_pattern(site: Site, answer: Answer, value: Any, requirement_id: str) -> None:
+    """Expect no text in a part of an answer that matches a pattern of the requirement."""
+    patterns = load_requirements()[requirement_id].leak_patterns
+    texts = [one.value for one in places(value) if isinstance(one.value, str)]
+    found = [text for text in texts if any(pattern.search(text) for pattern in patterns)]
+    site.expect_that(
+        f"no text that matches a pattern of {requirement_id}", found, answer, holds=not found
+    )
