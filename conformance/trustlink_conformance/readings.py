@@ -25,6 +25,7 @@ ABOUT_A_SUPPLIER = ("getSupplier", *OPERATIONS.values(), "createVerification")
 
 _REFERENCE_DAY = "2026-09-01"
 _SUBJECTS_OF_VERIFICATIONS = 2
+_NO_SOURCE = "NOT_COVERED"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,20 @@ def single_items(site: Site, member: Member) -> list[Item]:
     """Return an item of a few suppliers; raises NotTestable if none can be read."""
     asked = [read_about(site, OPERATIONS[member], uscc) for uscc in some_suppliers(site)]
     return [Item(answer) for answer in _read(asked, 200)]
+
+
+def asked_authorities(site: Site) -> list[str]:
+    """Return the authorities whose source the site asks about some supplier.
+
+    They are those that a coverage does not call NOT_COVERED; none where no coverage can be read.
+    """
+    try:
+        read = single_items(site, "noViolation")
+    except NotTestable:
+        return []
+    entries = [entry for item in read for entry in item.objects("/coverage")]
+    asked = [entry.get("/authority") for entry in entries if entry.get("/state") != _NO_SOURCE]
+    return sorted({authority for authority in asked if isinstance(authority, str)})
 
 
 def verifications(site: Site) -> list[Answer]:

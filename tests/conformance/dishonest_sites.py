@@ -1,5 +1,6 @@
 """Home of dishonest sites: one that is right in every form but always says CLEAR, hostile ones."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,38 @@ def constant_site(origin: str) -> Starlette:
             Route("/trustlink/v1/suppliers/{uscc}/violation-status", violation_status),
         ]
     )
+
+
+def site_without_a_source(origin: str) -> Starlette:
+    """Return an application whose policy names MOFCOM, which it has no source for and says so."""
+
+    async def discovery(_: Request) -> JSONResponse:
+        document = {**load_discovery(), "tokenEndpoint": f"{origin}/oauth2/token"}
+        policy = {**document["violationPolicy"], "authorities": [*AUTHORITIES, "MOFCOM"]}
+        return JSONResponse({**document, "violationPolicy": policy})
+
+    async def violations(request: Request) -> Response:
+        answer = await violation_status(request)
+        document = json.loads(bytes(answer.body))
+        gap = {"authority": "MOFCOM", "kinds": [], "state": "NOT_COVERED"}
+        return JSONResponse({**document, "coverage": [*document["coverage"], gap]})
+
+    return Starlette(
+        routes=[
+            Route("/.well-known/trustlink", discovery),
+            Route("/oauth2/token", token, methods=["POST"]),
+            Route("/trustlink/v1/status", status),
+            Route("/trustlink/v1/suppliers/{uscc}/violation-status", violations),
+        ]
+    )
+
+
+async def status(_: Request) -> JSONResponse:
+    sources = [
+        {"authority": authority, "state": "AVAILABLE", "checkedAt": INSTANT}
+        for authority in AUTHORITIES
+    ]
+    return JSONResponse({"contractVersion": "1.0.0", "state": "OPERATIONAL", "sources": sources})
 
 
 async def token(_: Request) -> JSONResponse:

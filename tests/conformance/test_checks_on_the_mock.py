@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dishonest_sites import constant_site, hostile_site
+from dishonest_sites import constant_site, hostile_site, site_without_a_source
 from judged_mock import Told, judged, mock, served
 
 from trustlink.contract import load_contract
@@ -68,6 +68,16 @@ def test_each_defect_fails_its_requirement(defect: Defect, tmp_path: Path) -> No
 
     assert set(told.failed()) == {defect.requirement}
     assert told.reasons("ERROR") == []
+
+
+def test_a_register_without_a_source_need_not_be_listed(tmp_path: Path) -> None:
+    socket = bound_socket("127.0.0.1", 0)
+
+    with served(site_without_a_source(origin_of(socket)), socket) as origin:
+        told = judged(origin, tmp_path, wanted=["DISC-07"])
+
+    assert told.failed() == {}
+    assert told.reasons("ERROR", "NOT_TESTABLE") == []
 
 
 def test_a_site_that_always_says_clear_fails(tmp_path: Path) -> None:
