@@ -79,7 +79,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         profiles=profiles,
         defects=defects,
         suppliers=parse_more_suppliers(suppliers, seed=seed) if suppliers else NO_MORE,
-        clock=_stopped_clock(now) if now else system_clock,
+        clock=stopped_clock(now) if now else system_clock,
         source_timeout=source_timeout,
     )
     _set_up_logs(access_log=access_log)
@@ -90,7 +90,8 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     serve(create_app(settings), bound, announce=lambda: click.echo(lines))
 
 
-def _stopped_clock(text: str) -> Clock:
+def stopped_clock(text: str) -> Clock:
+    """Return a clock that stands still at the instant of --now; raises UserError."""
     try:
         return frozen_clock(parse_instant(text))
     except ValueError as error:
