@@ -79,11 +79,11 @@ def _cpu_seconds(work: Callable[[], None]) -> float:
 
 def _print_process(name: str, script: str) -> None:
     for count in (1, MANY):
-        code = f"import time\n{script.format(count=count)}\nprint(time.process_time())\n{_MEMORY}"
+        body = script.format(count=count)
+        code = f"import time\n{body}\nprint(time.process_time())\n{_MEMORY}"
         ended = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
         seconds, memory = ended.stdout.split()
-        print(
-            f"  {name:11} {count:6,}  {float(seconds):6.2f} s CPU  {int(memory) // 1024:4} MiB at most"
-        )
+        peak = int(memory) // 1024
+        print(f"  {name:11} {count:6,}  {float(seconds):6.2f} s CPU  {peak:4} MiB at most")
