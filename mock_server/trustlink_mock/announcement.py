@@ -26,12 +26,20 @@ def _published() -> str:
     return text
 
 
-def discovery(*, origin: str, profiles: Iterable[str]) -> JsonDocument:
-    """Return the sandbox's published discovery with this server's origin and profiles (DISC-01)."""
+MOST_LISTED = 100
+"""Suppliers that discovery names at most, says the contract; a site may answer for more."""
+
+
+def discovery(*, origin: str, profiles: Iterable[str], more: Iterable[str] = ()) -> JsonDocument:
+    """Return the sandbox's published discovery with what this server has of its own (DISC-01).
+
+    That is its origin, its profiles and the codes of suppliers beside the scenarios.
+    """
     document: JsonDocument = json.loads(_published())
     endpoint = urlsplit(document["tokenEndpoint"])
     document["tokenEndpoint"] = origin + urlunsplit(("", "", endpoint.path, "", ""))
     document["profiles"] = list(profiles)
+    document["suppliers"] = [*document["suppliers"], *more][:MOST_LISTED]
     return document
 
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from trustlink.contract import load_contract
 from trustlink_mock import announcement
-from trustlink_mock.answers import Rules, policy_of
+from trustlink_mock.answers import Facts, Rules, facts_of, policy_of
 from trustlink_mock.authorization import Authorize, Authorizer
 from trustlink_mock.clients import load_clients
 from trustlink_mock.conditional import tagged
@@ -57,7 +57,12 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
 
 
 def _site(settings: Settings, defects: Defects) -> Site:
-    honest = announcement.discovery(origin=settings.public_url, profiles=settings.profiles)
+    more = _more_suppliers(settings)
+    honest = announcement.discovery(
+        origin=settings.public_url,
+        profiles=settings.profiles,
+        more=[facts.uscc for facts in more[: announcement.MOST_LISTED]],
+    )
     announced = defects.applied(Joint.POLICY, honest)
     policy = policy_of(announced)
     clients = load_clients()
@@ -66,7 +71,7 @@ def _site(settings: Settings, defects: Defects) -> Site:
     return Site(
         discovery=announced,
         discovery_reply=tagged(json_reply(announced, cache_control=OF_DISCOVERY)),
-        registry=_registry(defects),
+        registry=_registry(defects, more),
         policy=policy,
         rules=defects.applied(Joint.RULES, Rules()),
         clock=settings.clock,
@@ -80,11 +85,16 @@ def _site(settings: Settings, defects: Defects) -> Site:
     )
 
 
-def _registry(defects: Defects) -> Registry:
-    """Return the suppliers as they are, shared, or as defects of facts show them."""
+def _more_suppliers(settings: Settings) -> tuple[Facts, ...]:
+    return tuple(facts_of(document) for document in settings.suppliers.documents())
+
+
+def _registry(defects: Defects, more: tuple[Facts, ...]) -> Registry:
+    """Return the suppliers as they are, or as defects of facts show them; the scenarios shared."""
+    registry = load_registry().joined_by(more) if more else load_registry()
     if not defects.at(Joint.FACTS):
-        return load_registry()
-    return load_registry().changed(partial(defects.applied, Joint.FACTS))
+        return registry
+    return registry.changed(partial(defects.applied, Joint.FACTS))
 
 
 @asynccontextmanager

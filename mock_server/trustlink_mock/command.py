@@ -11,6 +11,7 @@ from trustlink.contract import load_contract
 from trustlink.errors import UserError
 from trustlink_mock.clock import Clock, frozen_clock, parse_instant, system_clock
 from trustlink_mock.greeting import greeting
+from trustlink_mock.more_suppliers import NO_MORE, parse_more_suppliers
 from trustlink_mock.settings import SOURCE_LIMIT, Settings
 
 
@@ -37,6 +38,12 @@ from trustlink_mock.settings import SOURCE_LIMIT, Settings
     "--defect", "defects", multiple=True, help="Deliberate violation to commit; repeatable."
 )
 @click.option(
+    "--suppliers",
+    metavar="FILE|N",
+    help="Suppliers beside the scenarios: a file of JSON lines, or N generated ones.",
+)
+@click.option("--seed", default=0, show_default=True, help="Decides the N generated suppliers.")
+@click.option(
     "--source-timeout",
     default=0.5,
     show_default=True,
@@ -52,6 +59,8 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     now: str | None,
     profiles: tuple[str, ...],
     defects: tuple[str, ...],
+    suppliers: str | None,
+    seed: int,
     source_timeout: float,
     access_log: bool,
 ) -> None:
@@ -69,7 +78,8 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     settings = Settings(
         profiles=profiles,
         defects=defects,
-        clock=_stopped_clock(now) if now else system_clock,
+        suppliers=parse_more_suppliers(suppliers, seed=seed) if suppliers else NO_MORE,
+        clock=stopped_clock(now) if now else system_clock,
         source_timeout=source_timeout,
     )
     _set_up_logs(access_log=access_log)
@@ -80,7 +90,8 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     serve(create_app(settings), bound, announce=lambda: click.echo(lines))
 
 
-def _stopped_clock(text: str) -> Clock:
+def stopped_clock(text: str) -> Clock:
+    """Return a clock that stands still at the instant of --now; raises UserError."""
     try:
         return frozen_clock(parse_instant(text))
     except ValueError as error:

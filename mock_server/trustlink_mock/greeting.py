@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trustlink_mock.clients import Client, load_clients
 from trustlink_mock.clock import instant_text, system_clock
+from trustlink_mock.more_suppliers import NO_MORE
 from trustlink_mock.settings import Settings
 
 _TRIED_SUPPLIER = "91440300TL0000016J"
@@ -21,6 +22,8 @@ def _lines(settings: Settings, contract_version: str, listening: str) -> Iterato
     if settings.public_url != listening:
         yield f"Clients use  {settings.public_url}"
     yield f"Profiles     {', '.join(settings.profiles)}"
+    if settings.suppliers != NO_MORE:
+        yield f"Suppliers    {settings.suppliers}"
     if settings.clock is not system_clock:
         yield f"Clock        stands still at {instant_text(settings.clock())}"
     for defect in settings.defects:

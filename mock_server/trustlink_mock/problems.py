@@ -50,6 +50,11 @@ class Problem(Exception):  # noqa: N818 -- the contract's noun: it is answered, 
         self.faults = faults
         self.headers = headers or {}
 
+    @property
+    def type(self) -> str:
+        """The member `type`: a URI."""
+        return _TYPES + self.kind if self.kind else BLANK
+
 
 def invalid_request(*faults: RequestFault) -> Problem:
     """Return the 400 for these faults: invalid-identifier if all of them are of identifiers."""
@@ -62,7 +67,7 @@ def problem_reply(problem: Problem, visit: Visit) -> Reply:
     """Write a problem as the contract wants it, in the language that the request asks for."""
     language = choose_language(visit.headers.get("accept-language"))
     document: dict[str, object] = {
-        "type": _TYPES + problem.kind if problem.kind else BLANK,
+        "type": problem.type,
         "title": problem_title(problem.kind or problem.status, language),
         "status": problem.status,
         "requestId": visit.request_id,

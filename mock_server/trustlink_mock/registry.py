@@ -38,6 +38,10 @@ class Registry:
         changed = {uscc: change(facts) for uscc, facts in self.suppliers.items()}
         return Registry(MappingProxyType(changed))
 
+    def joined_by(self, more: Iterable[Facts]) -> "Registry":
+        """Return a registry with more suppliers, after its own; raises UserError as `of`."""
+        return Registry.of((*self, *more))
+
     def __iter__(self) -> Iterator[Facts]:
         return iter(self.suppliers.values())
 

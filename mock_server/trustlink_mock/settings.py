@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from trustlink_mock.clock import Clock, system_clock
+from trustlink_mock.more_suppliers import NO_MORE, MoreSuppliers
 
 SOURCE_LIMIT = 5.0
 """Seconds that the contract gives a source at most."""
@@ -18,6 +19,8 @@ class Settings:
     profiles: tuple[str, ...] = ("core",)
     defects: tuple[str, ...] = ()
     """Ids of deliberate violations, as `list_defects` names them."""
+    suppliers: MoreSuppliers = NO_MORE
+    """Where suppliers beside the scenarios come from."""
     clock: Clock = system_clock
     source_timeout: float = 0.5
     """Seconds that the mock waits for a slow source before it answers without it."""
