@@ -13,6 +13,7 @@ COMMANDS = (
     ["requirements"],
     ["explain", "VIO-04"],
     ["fixtures", "check"],
+    ["fixtures", "generate", "--count", "1"],
     ["demo", "--expect", "INCOMPLETE"],
 )
 
