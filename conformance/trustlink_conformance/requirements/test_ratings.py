@@ -8,7 +8,7 @@ from trustlink.requirements import load_requirements
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import earliest_day, is_civil_date
 from trustlink_conformance.judgement import not_testable
-from trustlink_conformance.readings import Item, items, single_items, verified_items
+from trustlink_conformance.readings import Item, items, read_about, single_items, verified_items
 from trustlink_conformance.scans import expect_no_member
 from trustlink_conformance.site import Site
 
@@ -20,7 +20,10 @@ PROVIDE = "a supplier with a rating, as subjects.rated in the target file"
 
 @requirement("RAT-01")
 def test_rated_is_who_has_a_current_rating(site: Site) -> None:
-    for item in items(site, "creditRating"):
+    for uscc in site.suppliers:
+        item = Item(read_about(site, "listCreditRatings", uscc))
+
+        item.answer.expect_status(200)
         item.expect_that("/outcome", " or ".join(OUTCOMES), OUTCOMES.__contains__)
         item.expect_that("", "RATED exactly if a rating is CURRENT", is_rated_if_current)
 
@@ -39,7 +42,7 @@ def test_a_rating_states_scheme_grade_days_and_provenance(site: Site) -> None:
 @requirement("RAT-03")
 def test_a_grade_is_one_of_its_scheme_and_version(site: Site) -> None:
     allowed = load_requirements()["RAT-03"].allowed
-    known = [one for one in ratings(site) if edition_of(one) in allowed]
+    known = [one for one in ratings_of_both_orders(site) if edition_of(one) in allowed]
     if not known:
         not_testable("no rating is of a scheme that the contract knows", provide=PROVIDE)
 
@@ -50,7 +53,8 @@ def test_a_grade_is_one_of_its_scheme_and_version(site: Site) -> None:
 
 @requirement("RAT-04")
 def test_order_251_ends_and_order_282_begins_on_1_april_2026(site: Site) -> None:
-    customs = [one for one in ratings(site) if one.get("/scheme/id") == "cn-gacc-credit"]
+    both = ratings_of_both_orders(site)
+    customs = [one for one in both if one.get("/scheme/id") == "cn-gacc-credit"]
     if not customs:
         not_testable("no supplier has a customs rating", provide=PROVIDE)
 
@@ -146,6 +150,16 @@ def ratings(site: Site) -> list[Item]:
     if not found:
         not_testable("no supplier that was asked about has a rating", provide=PROVIDE)
     return found
+
+
+def ratings_of_both_orders(site: Site) -> list[Item]:
+    """Return ratings of now, and of a supplier those of the last day of order 251."""
+    found = ratings(site)
+    if not earliest_day(site).isoformat() <= LAST_OF_251 < site.today().isoformat():
+        return found
+    uscc = str(found[0].answer.get("/uscc") or site.suppliers[0])
+    before = Item(site.read("listCreditRatings", uscc=uscc, asOf=LAST_OF_251))
+    return [*found, *before.objects("/ratings")]
 
 
 def is_rated_if_current(told: JsonObject) -> bool:

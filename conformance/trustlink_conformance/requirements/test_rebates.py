@@ -13,6 +13,7 @@ from trustlink_conformance.readings import (
     Item,
     items,
     periods_up_to,
+    read_about,
     reference_day,
     single_items,
 )
@@ -27,7 +28,10 @@ OF_RECORDS = ("/refundedAmountBand", "/latestRefundedOn", "/hs6")
 
 @requirement("REB-01")
 def test_every_summary_has_an_outcome_a_class_and_a_method(site: Site) -> None:
-    for item in items(site, "exportTaxRebate"):
+    for uscc in site.suppliers:
+        item = Item(read_about(site, "getRebateSummary", uscc))
+
+        item.answer.expect_status(200)
         item.expect_that("/outcome", " or ".join(OUTCOMES), OUTCOMES.__contains__)
         item.expect_that("/managementClass", "a class", lambda value: isinstance(value, str))
         item.expect_that("/refundMethod", "a method", lambda value: isinstance(value, str))

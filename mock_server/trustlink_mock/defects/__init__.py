@@ -2,12 +2,27 @@
 
 from collections.abc import Iterable
 
-from trustlink_mock.defects import api, discovery, violations, windows
+from trustlink_mock.defects import (
+    api,
+    discovery,
+    explanations,
+    identifiers,
+    pilot,
+    ratings,
+    real_time,
+    rebates,
+    suppliers,
+    violations,
+    windows,
+)
 from trustlink_mock.defects.declare import Defect, Defects, Joint, choose, declared
 
 __all__ = ["Defect", "Defects", "Joint", "choose_defects", "list_defects"]
 
-_MODULES = (api, discovery, violations, windows)
+_MODULES = (
+    api, discovery, explanations, identifiers, pilot, ratings, real_time, rebates, suppliers,
+    violations, windows,
+)  # fmt: skip
 """Whose import declares them."""
 
 

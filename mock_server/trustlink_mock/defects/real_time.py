@@ -1,0 +1,146 @@
+"""The defects of group RT: answers that come later, and data that look younger than they are."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from trustlink_mock.answers.facts import Source
+from trustlink_mock.answers.rules import Rules
+from trustlink_mock.answers.vocabulary import Freshness, ReasonCode
+from trustlink_mock.defects.declare import Joint, defect
+from trustlink_mock.visit import Reply, Visit
+
+_SUMMARY, _VERIFICATION = "getRebateSummary", "createVerification"
+_TOO_SLOW = 2.2
+_QUARTER = timedelta(minutes=15)
+
+
+@defect(
+    "RT-01",
+    "Accepts a verification of all checks for later.",
+    joint=Joint.WIRE,
+    operation=_VERIFICATION,
+    also={
+        "DISC-03": "the operation does not work as documented",
+        "VER-01": "there is no 201",
+        "HTTP-01": "202 is not documented",
+    },
+)
+def accepted_for_later(reply: Reply, visit: Visit) -> Reply:
+    """Answer 202."""
+    return replace(reply, status=202) if len(visit.body["checks"]) > 2 else reply
+
+
+@defect(
+    "RT-01",
+    "Answers 202 about refunds of suppliers with many records.",
+    joint=Joint.WIRE,
+    operation=_SUMMARY,
+    also={
+        "REB-01": "there is no 200",
+        "HTTP-01": "202 is not documented",
+        "REB-05": "as REB-01",
+    },
+)
+def long_sums_come_later(reply: Reply, _: Visit) -> Reply:
+    """Take three records for many."""
+    return replace(reply, status=202) if reply.document["recordCount"] > 2 else reply
+
+
+@defect(
+    "RT-02",
+    "Asks the register of Guangdong anew each time, and that takes two seconds.",
+    joint=Joint.WIRE,
+    operation="getSupplier",
+)
+def one_province_is_slow(reply: Reply, visit: Visit) -> Reply:
+    """Wait."""
+    if visit.parameters["uscc"].startswith("9144"):
+        time.sleep(_TOO_SLOW)
+    return reply
+
+
+@defect(
+    "RT-02",
+    "Takes two seconds to add up the refunds of suppliers in Shandong and Jiangsu.",
+    joint=Joint.WIRE,
+    operation=_SUMMARY,
+)
+def sums_of_two_provinces_are_slow(reply: Reply, visit: Visit) -> Reply:
+    """Wait."""
+    if visit.parameters["uscc"].startswith(("9137", "9132")):
+        time.sleep(_TOO_SLOW)
+    return reply
+
+
+@defect(
+    "RT-03",
+    "Dates what it retrieved in local time of Shanghai, written as if it were UTC.",
+    joint=Joint.RULES,
+)
+def retrieved_in_the_future(honest: Rules) -> Rules:
+    """Put retrievedAt eight hours on."""
+
+    def retrieved_at(source: Source, now: datetime) -> datetime:
+        return honest.retrieved_at(source, now) + timedelta(hours=8)
+
+    return replace(honest, retrieved_at=retrieved_at)
+
+
+@defect("RT-03", "States that data are of a moment after it retrieved them.", joint=Joint.RULES)
+def newer_than_retrieved(honest: Rules) -> Rules:
+    """Put retrievedAt a quarter of an hour before dataAsOf."""
+
+    def retrieved_at(source: Source, now: datetime) -> datetime:
+        return honest.data_as_of(source, now) - _QUARTER
+
+    return replace(honest, retrieved_at=retrieved_at)
+
+
+@defect(
+    "RT-03",
+    "Announces a quarter of an hour for the age of refunds, and goes by a day.",
+    joint=Joint.WIRE,
+    operation="getDiscovery",
+)
+def announces_younger_data(reply: Reply, _: Visit) -> Reply:
+    """Promise more than it keeps."""
+    ages = {**reply.document["maxStaleness"], "EXPORT_TAX_REBATE": "PT15M"}
+    return reply.with_members(maxStaleness=ages)
+
+
+@defect(
+    "RT-03",
+    "Takes data for stale after a quarter of an hour, whatever it announces.",
+    joint=Joint.RULES,
+    also={
+        "EXP-03": "the published reasons do not name DATA_STALE",
+        "SUP-01": "the registration is not the published one",
+    },
+)
+def stale_too_early(honest: Rules) -> Rules:
+    """Go by a limit of its own."""
+
+    def freshness(age: timedelta, _: timedelta) -> Freshness:
+        return honest.freshness(age, _QUARTER)
+
+    return replace(honest, freshness=freshness)
+
+
+@defect(
+    "RT-03",
+    "Tells stale data by their freshness alone.",
+    joint=Joint.RULES,
+    also={"SUP-01": "the registration is not the published one"},
+)
+def staleness_unexplained(honest: Rules) -> Rules:
+    """Know no DATA_STALE, and a short limit."""
+
+    def freshness(age: timedelta, _: timedelta) -> Freshness:
+        return honest.freshness(age, _QUARTER)
+
+    def reasons(codes: Sequence[ReasonCode], _: Collection[Freshness]) -> tuple[ReasonCode, ...]:
+        return tuple(codes)
+
+    return replace(honest, freshness=freshness, with_staleness=reasons)

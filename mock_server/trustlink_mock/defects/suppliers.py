@@ -1,0 +1,116 @@
+"""The defects of group SUP: registrations with a member too few, or with one too many."""
+
+from stdnum.cn import ric
+
+from trustlink_mock.defects.declare import Joint, defect
+from trustlink_mock.visit import Reply, Visit
+
+_SUPPLIER = "getSupplier"
+_ANOTHER = "91320594TL0000024X"
+_NOBODY = "11010119800101000"
+"""Division and day of birth of nobody, without the check character."""
+
+
+@defect(
+    "SUP-01",
+    "Says null where the register has no English name.",
+    joint=Joint.WIRE,
+    operation=_SUPPLIER,
+    also={"HTTP-01": "null is not as documented"},
+)
+def null_for_no_name(reply: Reply, _: Visit) -> Reply:
+    """Write the member all the same."""
+    return reply.with_members(legalNameEn=reply.document.get("legalNameEn"))
+
+
+@defect(
+    "SUP-01",
+    "Takes a joint stock company for a limited liability company.",
+    joint=Joint.RESPONSE,
+    operation=_SUPPLIER,
+)
+def one_form_for_all_companies(reply: Reply, _: Visit) -> Reply:
+    """Know one form of company."""
+    if reply.document["legalForm"] != "JOINT_STOCK_COMPANY":
+        return reply
+    return reply.with_members(legalForm="LIMITED_LIABILITY_COMPANY")
+
+
+@defect(
+    "SUP-02",
+    "Answers about refunds with the code of a sister company.",
+    joint=Joint.RESPONSE,
+    operation="getRebateSummary",
+)
+def code_of_a_sister(reply: Reply, _: Visit) -> Reply:
+    """State another code where refunds were found."""
+    return reply.with_members(uscc=_ANOTHER) if reply.document["recordCount"] else reply
+
+
+@defect(
+    "SUP-02",
+    "States another code in the last result of a verification.",
+    joint=Joint.RESPONSE,
+    operation="createVerification",
+)
+def code_of_another_in_a_result(reply: Reply, _: Visit) -> Reply:
+    """Mix two suppliers up."""
+    results = reply.document["results"]
+    last = results["noViolation"]
+    if "data" not in last:
+        return reply
+    mixed = {**last, "data": {**last["data"], "uscc": _ANOTHER}}
+    return reply.with_members(results={**results, "noViolation": mixed})
+
+
+@defect(
+    "SUP-03",
+    "Writes a second website without its scheme.",
+    joint=Joint.WIRE,
+    operation=_SUPPLIER,
+    also={"SUP-01": "a URL is relative", "HTTP-01": "a URL is not as documented"},
+)
+def relative_website(reply: Reply, _: Visit) -> Reply:
+    """Leave https: out."""
+    first, *others = reply.document["websites"] or [{"url": "", "channel": "B2B"}]
+    relative = {**first, "url": first["url"].removeprefix("https:")}
+    return reply.with_members(websites=[relative, *others])
+
+
+@defect(
+    "SUP-03",
+    "Takes a website for consumers for one for both.",
+    joint=Joint.RESPONSE,
+    operation=_SUPPLIER,
+)
+def consumers_and_businesses_mixed(reply: Reply, _: Visit) -> Reply:
+    """Say BOTH for B2C."""
+    websites = [
+        {**one, "channel": "BOTH" if one["channel"] == "B2C" else one["channel"]}
+        for one in reply.document["websites"]
+    ]
+    return reply.with_members(websites=websites)
+
+
+@defect(
+    "SUP-05",
+    "Names the person who represents a supplier.",
+    joint=Joint.RESPONSE,
+    operation=_SUPPLIER,
+)
+def representative_named(reply: Reply, _: Visit) -> Reply:
+    """Add a member within another."""
+    division = {**reply.document["division"], "legal_representative": "(synthetic)"}
+    return reply.with_members(division=division)
+
+
+@defect(
+    "SUP-05",
+    "Tells beside a rating by whose identity number it was looked up.",
+    joint=Joint.RESPONSE,
+    operation="listCreditRatings",
+)
+def identity_number_told(reply: Reply, _: Visit) -> Reply:
+    """Add a text under a name that says nothing."""
+    number = _NOBODY + ric.calc_check_digit(_NOBODY + "0")
+    return reply.with_members(lookup={"key": number})
