@@ -16,6 +16,8 @@ from trustlink_conformance.requester import Requester
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
 from trustlink_conformance.tokens import Tokens
+from trustlink_fixtures.cases import Case
+from trustlink_fixtures.scenarios import load_cases
 
 DISCOVERY_PATH = "/.well-known/trustlink"
 _MOST_SUPPLIERS = 100
@@ -29,6 +31,8 @@ class World:
     contract: Contract = field(repr=False)
     session: Session = field(repr=False)
     seed: int = 0
+    cases: tuple[Case, ...] = field(default_factory=load_cases, repr=False)
+    """The published cases that hold under the contract."""
 
     @cached_property
     def tokens(self) -> Tokens:

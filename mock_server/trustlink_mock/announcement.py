@@ -1,34 +1,21 @@
 """Home of what the mock says of itself: its discovery document and its state."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from trustlink.calendar import full_hour
-from trustlink.errors import UserError
-from trustlink.resources import fixtures_folder
+from trustlink.contract import Contract
+from trustlink_fixtures.announced import announced_discovery
 from trustlink_mock.clock import instant_text
 
 JsonDocument = dict[str, Any]
 
 
-@cache
-def _published() -> str:
-    source = fixtures_folder() / "discovery.json"
-    try:
-        text = source.read_text(encoding="utf-8")
-        json.loads(text)
-    except (OSError, ValueError) as error:
-        raise UserError(f"{source}: can't be read as the sandbox's discovery: {error}") from error
-    return text
-
-
-def discovery(*, origin: str, profiles: Iterable[str]) -> JsonDocument:
-    """Return the sandbox's published discovery with this server's origin and profiles (DISC-01)."""
-    document: JsonDocument = json.loads(_published())
+def discovery(contract: Contract, *, origin: str, profiles: Iterable[str]) -> JsonDocument:
+    """Return the sandbox's discovery with this server's origin and profiles (DISC-01)."""
+    document: JsonDocument = announced_discovery(contract)
     endpoint = urlsplit(document["tokenEndpoint"])
     document["tokenEndpoint"] = origin + urlunsplit(("", "", endpoint.path, "", ""))
     document["profiles"] = list(profiles)

@@ -7,7 +7,8 @@ from functools import partial
 
 from starlette.types import ASGIApp
 
-from trustlink.contract import load_contract
+from trustlink.contract import Contract
+from trustlink.terms import load_terms
 from trustlink_mock import announcement
 from trustlink_mock.answers import Rules, policy_of
 from trustlink_mock.authorization import Authorize, Authorizer
@@ -36,12 +37,13 @@ _HONEST = Settings()
 def create_app(settings: Settings = _HONEST) -> ASGIApp:
     """Return the mock server as an ASGI application of its own, sharing no state with others.
 
-    Raises UserError for an unknown profile or defect, and for fixtures that can't be read.
+    Raises UserError for an unknown profile or defect, an overlay that can't be applied, and for
+    fixtures that can't be read.
     """
-    defects = choose_defects(settings.defects)
+    defects, contract = choose_defects(settings.defects), load_terms(settings.overlays).contract
     layers = Layers(
-        served=served_operations(load_contract(), profiles=settings.profiles),
-        site=_site(settings, defects),
+        served=served_operations(contract, profiles=settings.profiles),
+        site=_site(settings, defects, contract),
         defects=defects,
     )
     app = ConnexionMiddleware(
@@ -56,8 +58,10 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
     return asgi_app
 
 
-def _site(settings: Settings, defects: Defects) -> Site:
-    honest = announcement.discovery(origin=settings.public_url, profiles=settings.profiles)
+def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
+    honest = announcement.discovery(
+        contract, origin=settings.public_url, profiles=settings.profiles
+    )
     announced = defects.applied(Joint.POLICY, honest)
     policy = policy_of(announced)
     clients = load_clients()

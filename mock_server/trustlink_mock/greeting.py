@@ -21,6 +21,8 @@ def _lines(settings: Settings, contract_version: str, listening: str) -> Iterato
     if settings.public_url != listening:
         yield f"Clients use  {settings.public_url}"
     yield f"Profiles     {', '.join(settings.profiles)}"
+    for overlay in settings.overlays:
+        yield f"Overlay      {overlay}"
     if settings.clock is not system_clock:
         yield f"Clock        stands still at {instant_text(settings.clock())}"
     for defect in settings.defects:

@@ -68,6 +68,9 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
         f"suite {tool['version']} ({report['digests']['suite'][:12]}), seed {report['seed']}",
         page,
     )
+    for overlay in contract["overlays"]:
+        text = f"{overlay['name']}: {overlay['title']} ({overlay['digest'][:12]})"
+        yield from _labelled("overlay", text, page)
     bounds = ", ".join(f"{name} {value:,}" for name, value in report["bounds"].items())
     yield from _labelled("bounds", bounds, page)
 
