@@ -10,7 +10,9 @@ from trustlink.terms import load_terms
 
 CHANGED = {
     "anchor-publication-date": ("DISC-05", "VIO-04"),
+    "authorities-with-mofcom": ("VIO-05",),
     "boundary-exclusive": ("DISC-05", "VIO-04"),
+    "goods-with-photovoltaic-cells": ("PIL-03",),
     "repaired-counted": ("DISC-05", "VIO-07"),
     "under-appeal-not-counted": ("DISC-05", "VIO-08"),
 }
