@@ -70,7 +70,7 @@ def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
     return Site(
         discovery=announced,
         discovery_reply=tagged(json_reply(announced, cache_control=OF_DISCOVERY)),
-        registry=_registry(defects),
+        registry=_registry(defects, contract),
         policy=policy,
         rules=defects.applied(Joint.RULES, Rules()),
         clock=settings.clock,
@@ -84,11 +84,13 @@ def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
     )
 
 
-def _registry(defects: Defects) -> Registry:
-    """Return the suppliers as they are, shared, or as defects of facts show them."""
+def _registry(defects: Defects, contract: Contract) -> Registry:
+    """Return the suppliers with what the contract knows of, or as defects of facts show them."""
+    schemes = contract.schema("RatingScheme")["properties"]["id"].get("enum")
+    known = load_registry().with_schemes(schemes) if schemes else load_registry()
     if not defects.at(Joint.FACTS):
-        return load_registry()
-    return load_registry().changed(partial(defects.applied, Joint.FACTS))
+        return known
+    return known.changed(partial(defects.applied, Joint.FACTS))
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ CHANGED = {
     "boundary-exclusive": ("DISC-05", "VIO-04"),
     "countries-with-malaysia": ("ID-06", "ID-07"),
     "goods-with-photovoltaic-cells": ("PIL-03",),
+    "ratings-of-customs-alone": ("RAT-02",),
     "repaired-counted": ("DISC-05", "VIO-07"),
     "under-appeal-not-counted": ("DISC-05", "VIO-08"),
 }
