@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
     ["contract", "check"],
+    ["contract", "check", "--overlay", "boundary-exclusive"],
     ["requirements"],
     ["explain", "VIO-04"],
     ["fixtures", "check"],

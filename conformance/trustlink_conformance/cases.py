@@ -1,7 +1,7 @@
 """Home of judging published cases: a question to a sandbox, and the answer that was published.
 
-Whatever violation policy a site announces, the published answers follow the contract's: a site
-that announces another fails DISC-05, and the cases that depend on it as well.
+Whatever violation policy a site announces, the published answers follow the contract's, overlays
+applied: a site that announces another fails DISC-05, and the cases that depend on it as well.
 """
 
 import json

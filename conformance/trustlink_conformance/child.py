@@ -12,9 +12,9 @@ import threading
 from pathlib import Path
 from typing import BinaryIO
 
-from trustlink.contract import load_contract
 from trustlink.errors import UserError
-from trustlink.requirements import load_requirements
+from trustlink.requirements import Requirements
+from trustlink.terms import load_terms
 from trustlink_conformance.events import Emit, emitter
 from trustlink_conformance.evidence import Evidence
 from trustlink_conformance.handover import Handover, handover_of
@@ -26,6 +26,7 @@ from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.runner import run_checks
 from trustlink_conformance.session import Session
 from trustlink_conformance.world import World
+from trustlink_fixtures.overlay_cases import cases_under
 
 
 def main() -> None:
@@ -48,25 +49,33 @@ def main() -> None:
 
 def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
     random.seed(handover.seed)
-    bounds = handover.target.bounds
+    bounds, terms = handover.target.bounds, load_terms(handover.overlay_files)
     evidence = Evidence(
         Path(handover.evidence), redactor, keep=handover.keep, max_bytes=bounds.max_evidence
     )
     recorder = Recorder(evidence, emit)
     with evidence, Session(handover.target, recorder) as session:
-        world = World(handover.target, load_contract(), session, seed=handover.seed)
+        world = World(
+            handover.target,
+            terms.contract,
+            session,
+            seed=handover.seed,
+            cases=cases_under(terms),
+        )
         refuse_unreachable(world)
         emit("started", identity_of(world))
-        judge = _judge_of(world, recorder, emit, handover)
+        judge = _judge_of(world, recorder, terms.requirements, handover)
         run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))
 
 
-def _judge_of(world: World, recorder: Recorder, emit: Emit, handover: Handover) -> Judge:
-    requirements, situation = load_requirements(), situation_of(world)
+def _judge_of(
+    world: World, recorder: Recorder, requirements: Requirements, handover: Handover
+) -> Judge:
+    situation = situation_of(world)
     known = frozenset(requirements)
     applicable = known - presets(requirements.values(), situation).keys()
     wanted = applicable & frozenset(handover.selection or known)
-    return Judge(world, recorder, emit, situation, wanted=wanted, known=known)
+    return Judge(world, recorder, recorder.emit, situation, wanted=wanted, known=known)
 
 
 def _events_stream() -> BinaryIO:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from trustlink.calendar import civil_date
+from trustlink.commands.overlay_option import overlay_option
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import BOTH_MODES, Mode
 from trustlink_conformance.evidence import Keep
@@ -52,6 +53,7 @@ _WIDEST = 120
     metavar="ID",
     help="Judge this requirement only; may be repeated. The verdict is then SELECTION.",
 )
+@overlay_option
 @click.option(
     "--evidence",
     "keep",
@@ -73,6 +75,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     seed: int | None,
     report_dir: Path,
     selection: tuple[str, ...],
+    overlays: tuple[Path, ...],
     keep: Keep | None,
     **bounds: float | None,
 ) -> None:
@@ -92,6 +95,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
         seed=secrets.randbelow(2**32) if seed is None else seed,
         report_dir=report_dir,
         selection=tuple(dict.fromkeys(selection)),
+        overlays=overlays,
         keep=keep or ("full" if target.mode == "sandbox" else "failures"),
     )
     sys.exit(_run(order))

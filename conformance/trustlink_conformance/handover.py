@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from trustlink_conformance.bounds import Bounds
@@ -23,6 +24,13 @@ class Handover:
     checks: str
     """Folder of the checks."""
     selection: tuple[str, ...] = ()
+    overlays: tuple[str, ...] = ()
+    """Absolute paths of the overlays that change the contract, in this order."""
+
+    @property
+    def overlay_files(self) -> tuple[Path, ...]:
+        """The overlays as `load_terms` takes them."""
+        return tuple(map(Path, self.overlays))
 
     def as_line(self) -> bytes:
         """Return what `handover_of` reads."""
@@ -39,6 +47,7 @@ def handover_of(line: bytes) -> Handover:
         evidence=entry["evidence"],
         checks=entry["checks"],
         selection=tuple(entry["selection"]),
+        overlays=tuple(entry["overlays"]),
     )
 
 

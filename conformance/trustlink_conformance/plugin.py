@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from trustlink_conformance.declare import MARK, Section
+from trustlink_conformance.cases import Question, questions_of
+from trustlink_conformance.declare import MARK, Section, requirement
 from trustlink_conformance.events import Emit
 from trustlink_conformance.judgement import MisconfigurationError
 from trustlink_conformance.judging import Bench, End, end_of
@@ -38,6 +39,12 @@ class Judge:
     _ends: dict[str, End] = field(default_factory=dict)
     _began: float = 0.0
     _mark: int = 0
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Give a check that asks a question every question of this run's cases."""
+        if "question" in metafunc.fixturenames:
+            questions = [_asked(question) for question in questions_of(self.world.cases)]
+            metafunc.parametrize("question", questions)
 
     @pytest.fixture
     def site(self, request: pytest.FixtureRequest) -> Site:
@@ -127,6 +134,11 @@ class Judge:
 
     def _problem(self, text: str) -> None:
         self.emit("problem", {"text": text})
+
+
+def _asked(question: Question) -> Any:
+    marks = requirement(*question.requirements, modes=["sandbox"], profile=question.profile)
+    return pytest.param(question, id=question.id, marks=marks)
 
 
 def _name(item: pytest.Item) -> str:

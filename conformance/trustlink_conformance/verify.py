@@ -7,9 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from trustlink.contract import load_contract
 from trustlink.errors import UserError
 from trustlink.requirements import load_requirements
+from trustlink.terms import Terms, load_terms
 from trustlink_conformance.digests import fixtures_digest, suite_digest
 from trustlink_conformance.events import Event
 from trustlink_conformance.evidence import Keep
@@ -36,6 +36,8 @@ class Order:
     report_dir: Path = Path("report")
     selection: tuple[str, ...] = ()
     keep: Keep = "full"
+    overlays: tuple[Path, ...] = ()
+    """Files that change the contract, applied in this order."""
     checks: Path = field(default=CHECKS, repr=False)
     """Folder of the checks; another one is for the tests of this suite."""
 
@@ -47,15 +49,16 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     is at fault: then there is nothing to report.
     """
     _refuse_unknown(order.selection)
+    terms = load_terms(order.overlays)
     folder = open_report_folder(order.report_dir)
-    handover = _handover(order, folder.evidence)
+    handover = _handover(order, terms, folder.evidence)
     run, started = Run(), datetime.now(UTC)
     reason = supervise(handover, _both(run.take, watch))
     run.close(Redactor.for_target(order.target).text(reason))
     if run.mistake is not None:
         folder.evidence.unlink(missing_ok=True)
         raise UserError(run.mistake["message"], hint=run.mistake["hint"])
-    document = _report(run, handover, Span(started, datetime.now(UTC)))
+    document = _report(run, handover, terms, Span(started, datetime.now(UTC)))
     folder.write_report(document)
     return document
 
@@ -69,7 +72,7 @@ def _refuse_unknown(selection: tuple[str, ...]) -> None:
         )
 
 
-def _handover(order: Order, evidence: Path) -> Handover:
+def _handover(order: Order, terms: Terms, evidence: Path) -> Handover:
     return Handover(
         target=order.target,
         seed=order.seed,
@@ -77,6 +80,7 @@ def _handover(order: Order, evidence: Path) -> Handover:
         evidence=str(evidence),
         checks=str(order.checks),
         selection=order.selection,
+        overlays=tuple(str(overlay.file.resolve()) for overlay in terms.overlays),
     )
 
 
@@ -88,24 +92,23 @@ def _both(first: Listener, second: Listener) -> Listener:
     return take
 
 
-def _report(run: Run, handover: Handover, span: Span) -> dict[str, Any]:
-    requirements = load_requirements()
+def _report(run: Run, handover: Handover, terms: Terms, span: Span) -> dict[str, Any]:
     situation = Situation(
         mode=handover.target.mode,
         is_loopback=handover.target.is_loopback,
         profiles=frozenset({"core", *run.identity.get("profiles", ())}),
     )
-    results = requirement_results(run, requirements.values(), situation)
-    return report_document(run, results, handover=handover, basis=_basis(), span=span)
+    results = requirement_results(run, terms.requirements.values(), situation)
+    return report_document(run, results, handover=handover, basis=_basis(terms), span=span)
 
 
-def _basis() -> Basis:
-    contract = load_contract()
+def _basis(terms: Terms) -> Basis:
     return Basis(
         tool_version=version(DISTRIBUTION),
-        contract_version=contract.version,
-        contract_digest=contract.digest,
-        requirements_digest=load_requirements().digest,
+        contract_version=terms.contract.version,
+        contract_digest=terms.contract.digest,
+        overlays=terms.overlays,
+        requirements_digest=terms.requirements.digest,
         fixtures_digest=fixtures_digest(),
         suite_digest=suite_digest(),
     )

@@ -17,6 +17,8 @@ from trustlink_conformance.requester import Requester
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
 from trustlink_conformance.tokens import Tokens
+from trustlink_fixtures.cases import Case
+from trustlink_fixtures.scenarios import load_cases
 
 DISCOVERY_PATH = "/.well-known/trustlink"
 _MOST_SUPPLIERS = 100
@@ -32,6 +34,8 @@ class World:
     seed: int = 0
     answered: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
     """What was answered to questions that many checks ask: see `asking.read`."""
+    cases: tuple[Case, ...] = field(default_factory=load_cases, repr=False)
+    """The published cases that hold under the contract."""
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -1,41 +1,30 @@
 """Home of what the mock says of itself: its discovery document and its state."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from trustlink.calendar import full_hour
-from trustlink.errors import UserError
-from trustlink.resources import fixtures_folder
+from trustlink.contract import Contract
+from trustlink_fixtures.announced import announced_discovery
 from trustlink_mock.clock import instant_text
 
 JsonDocument = dict[str, Any]
-
-
-@cache
-def _published() -> str:
-    source = fixtures_folder() / "discovery.json"
-    try:
-        text = source.read_text(encoding="utf-8")
-        json.loads(text)
-    except (OSError, ValueError) as error:
-        raise UserError(f"{source}: can't be read as the sandbox's discovery: {error}") from error
-    return text
 
 
 MOST_LISTED = 100
 """Suppliers that discovery names at most, says the contract; a site may answer for more."""
 
 
-def discovery(*, origin: str, profiles: Iterable[str], more: Iterable[str] = ()) -> JsonDocument:
-    """Return the sandbox's published discovery with what this server has of its own (DISC-01).
+def discovery(
+    contract: Contract, *, origin: str, profiles: Iterable[str], more: Iterable[str] = ()
+) -> JsonDocument:
+    """Return the sandbox's discovery with what this server has of its own (DISC-01).
 
     That is its origin, its profiles and the codes of suppliers beside the scenarios.
     """
-    document: JsonDocument = json.loads(_published())
+    document: JsonDocument = announced_discovery(contract)
     endpoint = urlsplit(document["tokenEndpoint"])
     document["tokenEndpoint"] = origin + urlunsplit(("", "", endpoint.path, "", ""))
     document["profiles"] = list(profiles)

@@ -7,7 +7,8 @@ from functools import partial
 
 from starlette.types import ASGIApp
 
-from trustlink.contract import load_contract
+from trustlink.contract import Contract
+from trustlink.terms import load_terms
 from trustlink_mock import announcement
 from trustlink_mock.answers import Facts, Rules, facts_of, policy_of
 from trustlink_mock.authorization import Authorize, Authorizer
@@ -36,12 +37,13 @@ _HONEST = Settings()
 def create_app(settings: Settings = _HONEST) -> ASGIApp:
     """Return the mock server as an ASGI application of its own, sharing no state with others.
 
-    Raises UserError for an unknown profile or defect, and for fixtures that can't be read.
+    Raises UserError for an unknown profile or defect, an overlay that can't be applied, and for
+    fixtures that can't be read.
     """
-    defects = choose_defects(settings.defects)
+    defects, contract = choose_defects(settings.defects), load_terms(settings.overlays).contract
     layers = Layers(
-        served=served_operations(load_contract(), profiles=settings.profiles),
-        site=_site(settings, defects),
+        served=served_operations(contract, profiles=settings.profiles),
+        site=_site(settings, defects, contract),
         defects=defects,
     )
     app = ConnexionMiddleware(
@@ -56,9 +58,10 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
     return asgi_app
 
 
-def _site(settings: Settings, defects: Defects) -> Site:
+def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
     more = _more_suppliers(settings)
     honest = announcement.discovery(
+        contract,
         origin=settings.public_url,
         profiles=settings.profiles,
         more=[facts.uscc for facts in more[: announcement.MOST_LISTED]],
@@ -71,7 +74,7 @@ def _site(settings: Settings, defects: Defects) -> Site:
     return Site(
         discovery=announced,
         discovery_reply=tagged(json_reply(announced, cache_control=OF_DISCOVERY)),
-        registry=_registry(defects, more),
+        registry=_registry(defects, contract, more),
         policy=policy,
         rules=defects.applied(Joint.RULES, Rules()),
         clock=settings.clock,
@@ -89,12 +92,14 @@ def _more_suppliers(settings: Settings) -> tuple[Facts, ...]:
     return tuple(facts_of(document) for document in settings.suppliers.documents())
 
 
-def _registry(defects: Defects, more: tuple[Facts, ...]) -> Registry:
-    """Return the suppliers as they are, or as defects of facts show them; the scenarios shared."""
+def _registry(defects: Defects, contract: Contract, more: tuple[Facts, ...]) -> Registry:
+    """Return the suppliers with what the contract knows of, or as defects of facts show them."""
+    schemes = contract.schema("RatingScheme")["properties"]["id"].get("enum")
     registry = load_registry().joined_by(more) if more else load_registry()
+    known = registry.with_schemes(schemes) if schemes else registry
     if not defects.at(Joint.FACTS):
-        return registry
-    return registry.changed(partial(defects.applied, Joint.FACTS))
+        return known
+    return known.changed(partial(defects.applied, Joint.FACTS))
 
 
 @asynccontextmanager

@@ -3,10 +3,12 @@
 import logging
 import sys
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
+from trustlink.commands.overlay_option import overlay_option
 from trustlink.contract import load_contract
 from trustlink.errors import UserError
 from trustlink_mock.clock import Clock, frozen_clock, parse_instant, system_clock
@@ -34,6 +36,7 @@ from trustlink_mock.settings import SOURCE_LIMIT, Settings
     show_default=True,
     help="Profile to offer; repeatable.",
 )
+@overlay_option
 @click.option(
     "--defect", "defects", multiple=True, help="Deliberate violation to commit; repeatable."
 )
@@ -58,6 +61,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     public_url: str | None,
     now: str | None,
     profiles: tuple[str, ...],
+    overlays: tuple[Path, ...],
     defects: tuple[str, ...],
     suppliers: str | None,
     seed: int,
@@ -77,17 +81,19 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
 
     settings = Settings(
         profiles=profiles,
+        overlays=overlays,
         defects=defects,
         suppliers=parse_more_suppliers(suppliers, seed=seed) if suppliers else NO_MORE,
         clock=stopped_clock(now) if now else system_clock,
         source_timeout=source_timeout,
     )
     _set_up_logs(access_log=access_log)
-    bound = bound_socket(host, port)
-    listening = origin_of(bound)
-    settings = replace(settings, public_url=parse_origin(public_url) if public_url else listening)
-    lines = greeting(settings, contract_version=load_contract().version, listening=listening)
-    serve(create_app(settings), bound, announce=lambda: click.echo(lines))
+    with bound_socket(host, port) as bound:
+        listening = origin_of(bound)
+        origin = parse_origin(public_url) if public_url else listening
+        settings = replace(settings, public_url=origin)
+        lines = greeting(settings, contract_version=load_contract().version, listening=listening)
+        serve(create_app(settings), bound, announce=lambda: click.echo(lines))
 
 
 def stopped_clock(text: str) -> Clock:

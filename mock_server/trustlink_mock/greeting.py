@@ -24,6 +24,8 @@ def _lines(settings: Settings, contract_version: str, listening: str) -> Iterato
     yield f"Profiles     {', '.join(settings.profiles)}"
     if settings.suppliers != NO_MORE:
         yield f"Suppliers    {settings.suppliers}"
+    for overlay in settings.overlays:
+        yield f"Overlay      {overlay}"
     if settings.clock is not system_clock:
         yield f"Clock        stands still at {instant_text(settings.clock())}"
     for defect in settings.defects:

@@ -12,7 +12,8 @@ from trustlink_mock.shape import ShapeFault
 UsedOn = Callable[[], date]
 """Returns today's civil date: a UEN names its year of issue, which can't lie ahead."""
 
-_USCC, _SCHEME, _ID = "/supplier/uscc", "/requester/scheme", "/requester/id"
+_USCC, _ID = "/supplier/uscc", "/requester/id"
+_COUNTRY, _SCHEME = "/requester/country", "/requester/scheme"
 _NUMBER_CODES = {"check": "CHECK_CHARACTER", "component": "IMPOSSIBLE"}
 _NUMBER_DETAILS = {
     "check": "The check character does not fit the characters before it.",
@@ -27,7 +28,9 @@ def body_identifier_faults(
     faulty = {fault.pointer for fault in shape}
     faults = [_of_shape(fault) for fault in shape]
     if isinstance(body, Mapping):
-        faults += [fault for fault in _identifiers(body, today) if fault.where not in faulty]
+        knows_the_pair = not faulty & {_COUNTRY, _SCHEME}
+        found = _identifiers(body, today) if knows_the_pair else _supplier(body)
+        faults += [fault for fault in found if fault.where not in faulty]
     return faults
 
 
@@ -37,23 +40,31 @@ def _of_shape(fault: ShapeFault) -> RequestFault:
 
 
 def _identifiers(body: Mapping[str, object], today: UsedOn) -> Iterator[RequestFault]:
-    supplier, requester = body.get("supplier"), body.get("requester")
-    if isinstance(supplier, Mapping) and (uscc := _text(supplier, "uscc")) is not None:
-        found = uscc_fault(uscc)
-        if found is not None:
-            yield RequestFault("pointer", _USCC, *found, is_identifier=True)
+    yield from _supplier(body)
+    requester = body.get("requester")
     if isinstance(requester, Mapping):
         yield from _requester(requester, today)
 
 
+def _supplier(body: Mapping[str, object]) -> Iterator[RequestFault]:
+    supplier = body.get("supplier")
+    if isinstance(supplier, Mapping) and (uscc := _text(supplier, "uscc")) is not None:
+        found = uscc_fault(uscc)
+        if found is not None:
+            yield RequestFault("pointer", _USCC, *found, is_identifier=True)
+
+
 def _requester(requester: Mapping[str, object], today: UsedOn) -> Iterator[RequestFault]:
-    """Judge the number by its scheme; where scheme and country disagree, nobody knows by which."""
+    """Judge the number by its scheme; where scheme and country disagree, nobody knows by which.
+
+    Of a pair that only the contract knows, an overlay's, no check digit is known.
+    """
     country, scheme, number = (_text(requester, name) for name in ("country", "scheme", "id"))
     if country is None or scheme is None or number is None:
         return
-    if country not in SCHEMES or scheme not in SCHEMES.values():
+    if country not in SCHEMES and scheme not in SCHEMES.values():
         return
-    if SCHEMES[country] != scheme:
+    if SCHEMES.get(country) != scheme:
         detail = "SG goes with sg-uen, TH with th-tin, VN with vn-mst."
         yield RequestFault("pointer", _SCHEME, "SCHEME_MISMATCH", detail)
         return

@@ -1,8 +1,8 @@
 """Home of the registry: the suppliers that one mock server answers for, in memory."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -42,11 +42,23 @@ class Registry:
         """Return a registry with more suppliers, after its own; raises UserError as `of`."""
         return Registry.of((*self, *more))
 
+    def with_schemes(self, schemes: Collection[str]) -> "Registry":
+        """Return a registry without ratings of other schemes; itself if there are none."""
+        others = (r for facts in self for r in facts.ratings if r.scheme_id not in schemes)
+        if next(others, None) is None:
+            return self
+        return self.changed(partial(_with_schemes, schemes=schemes))
+
     def __iter__(self) -> Iterator[Facts]:
         return iter(self.suppliers.values())
 
     def __len__(self) -> int:
         return len(self.suppliers)
+
+
+def _with_schemes(facts: Facts, *, schemes: Collection[str]) -> Facts:
+    kept = tuple(rating for rating in facts.ratings if rating.scheme_id in schemes)
+    return replace(facts, ratings=kept)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Home of the settings: what the user decides about a mock server before it starts."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from trustlink_mock.clock import Clock, system_clock
 from trustlink_mock.more_suppliers import NO_MORE, MoreSuppliers
@@ -17,6 +18,8 @@ class Settings:
     """The origin that clients use. Never taken from a request's Host header: whoever forges that
     would decide where discovery sends a client's secret."""
     profiles: tuple[str, ...] = ("core",)
+    overlays: tuple[Path, ...] = ()
+    """Files that change the contract, applied in this order."""
     defects: tuple[str, ...] = ()
     """Ids of deliberate violations, as `list_defects` names them."""
     suppliers: MoreSuppliers = NO_MORE

@@ -3,6 +3,7 @@
 TrustlinkError            ours: a fault of this project
     UserError             the user's call, file or configuration
         ContractError     a contract that cannot be read or used
+            OverlayError  an overlay that cannot be read or applied
         IdentifierError   a text that is not the identifier or date it stands for
 """
 
@@ -28,6 +29,10 @@ class UserError(TrustlinkError):
 
 class ContractError(UserError):
     """Is raised for a contract that cannot be read or used."""
+
+
+class OverlayError(ContractError):
+    """Is raised for an overlay that cannot be read, or that can't be applied to the contract."""
 
 
 class IdentifierError(UserError):

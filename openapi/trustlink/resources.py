@@ -12,6 +12,11 @@ def openapi_folder() -> Path:
     return _folder("openapi")
 
 
+def overlays_folder() -> Path:
+    """Return the folder of the overlays that are shipped: one for each switchable question."""
+    return openapi_folder() / "overlays"
+
+
 def fixtures_folder() -> Path:
     """Return the folder of the synthetic suppliers, their cases and the sandbox's clients."""
     return _folder("fixtures")

@@ -11,8 +11,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from trustlink.contract import load_contract
-from trustlink.requirements import load_requirements
+from trustlink.terms import load_terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Evidence
@@ -29,6 +28,7 @@ from trustlink_conformance.runner import run_checks
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
 from trustlink_conformance.world import World
+from trustlink_fixtures.overlay_cases import cases_under
 from trustlink_mock.app import create_app
 from trustlink_mock.clock import frozen_clock, parse_instant
 from trustlink_mock.serving import bound_socket, origin_of
@@ -94,12 +94,15 @@ def served(app: ASGIApp, socket: Any) -> Iterator[str]:
 
 
 @contextmanager
-def mock(*, defects: Sequence[str] = (), now: str = LATE) -> Iterator[str]:
+def mock(
+    *, defects: Sequence[str] = (), overlays: Sequence[Path] = (), now: str = LATE
+) -> Iterator[str]:
     """Serve the mock with these defects, at an instant that stands still; give its origin."""
     socket = bound_socket("127.0.0.1", 0)
     settings = Settings(
         public_url=origin_of(socket),
         defects=tuple(defects),
+        overlays=tuple(overlays),
         source_timeout=0.05,
         clock=frozen_clock(parse_instant(now)),
     )
@@ -114,8 +117,10 @@ def judged(
     wanted: Sequence[str] = (),
     mode: Mode = "sandbox",
     seed: int = 1,
+    overlays: Sequence[Path] = (),
 ) -> Told:
     """Run the shipped checks against a site; `wanted` are requirements, none is all of them."""
+    terms = load_terms(overlays)
     target = Target(
         url,
         mode=mode,
@@ -128,9 +133,9 @@ def judged(
     redactor = Redactor.for_target(target)
     evidence = Evidence(folder / "evidence.jsonl", redactor, keep="none", max_bytes=10**9)
     recorder = Recorder(evidence, lambda name, members: told.setdefault(name, []).append(members))
-    known = frozenset(load_requirements())
+    known = frozenset(terms.requirements)
     with evidence, Session(target, recorder) as session:
-        world = World(target, load_contract(), session, seed=seed)
+        world = World(target, terms.contract, session, seed=seed, cases=cases_under(terms))
         judge = Judge(
             world,
             recorder,

@@ -9,6 +9,7 @@ from trustlink_conformance.reports.escaping import harmless
 from trustlink_conformance.reports.terminal import Page, report_text
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\r\nfake line \u202egnp.exe \u200b\x9b31m"
+OVERLAY = {"name": "boundary-exclusive", "title": "Another boundary", "digest": "c" * 64}
 FINDING = {
     "check": "violations::test_it",
     "section": "deterministic",
@@ -43,7 +44,7 @@ def report(*requirements: dict[str, Any], **members: Any) -> dict[str, Any]:
         "verdict": {"word": "NOT_CONFORMANT", "text": "NOT_CONFORMANT (sandbox, 1 failed)"},
         "seed": 42,
         "tool": {"name": "kit", "version": "0.1.0"},
-        "contract": {"version": "1.0.0", "digest": "a" * 64},
+        "contract": {"version": "1.0.0", "digest": "a" * 64, "overlays": [OVERLAY]},
         "digests": {"suite": "b" * 64},
         "target": {"url": "https://site.example", "operatorName": "Example"},
         "bounds": {"timeout": 10.0, "max_requests": 1500},
@@ -151,3 +152,9 @@ def test_colour_is_used_only_on_a_page_that_has_it() -> None:
 )
 def test_characters_that_are_not_printed_are_spelled_out(text: str, shown: str) -> None:
     assert harmless(text) == shown
+
+
+def test_the_overlays_are_named_with_their_digests() -> None:
+    text = report_text(report(), Page())
+
+    assert "overlay   boundary-exclusive: Another boundary (cccccccccccc)" in text

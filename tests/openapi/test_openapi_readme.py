@@ -8,14 +8,16 @@ from click.testing import CliRunner
 from trustlink.cli import main
 from trustlink.contract import load_contract
 from trustlink.inspection.extensions import KNOWN
+from trustlink.overlay import shipped_overlays
 from trustlink.resources import openapi_folder
 
 README = (openapi_folder() / "README.md").read_text()
-COMMANDS = [line.strip() for line in README.splitlines() if line.startswith("    trustlink ")]
+SHOWN = [line.strip() for line in README.splitlines() if line.startswith("    trustlink ")]
+COMMANDS = [line for line in SHOWN if line.split()[1] not in {"mock", "verify"}]
 
 
 def test_it_shows_commands() -> None:
-    assert len(COMMANDS) == 3
+    assert len(COMMANDS) == 4
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -35,6 +37,10 @@ def test_it_lists_every_operation_with_its_profile() -> None:
     for operation in load_contract().operations:
         (row,) = (row for row in rows if f"| `{operation.profile}` |" in row)
         assert operation.operation_id in row
+
+
+def test_it_lists_every_overlay() -> None:
+    assert [file.stem for file in shipped_overlays() if f"| `{file.stem}` |" not in README] == []
 
 
 def test_the_files_it_lists_are_there() -> None:

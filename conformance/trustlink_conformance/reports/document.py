@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from trustlink.overlay import Overlay
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
@@ -25,9 +26,11 @@ class Basis:
     tool_version: str
     contract_version: str
     contract_digest: str
+    """That of the contract with the overlays applied."""
     requirements_digest: str
     fixtures_digest: str
     suite_digest: str
+    overlays: tuple[Overlay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ def report_document(
             "version": basis.contract_version,
             "status": "ASSUMED",
             "digest": basis.contract_digest,
+            "overlays": [_overlay(overlay) for overlay in basis.overlays],
         },
         "digests": _digests(basis),
         "target": {"url": handover.target.url, **_identity(run.identity)},
@@ -75,6 +79,10 @@ def report_document(
         "sections": _sections(run),
         "requirements": [_requirement(result, run) for result in selected],
     }
+
+
+def _overlay(overlay: Overlay) -> dict[str, str]:
+    return {"name": overlay.name, "title": overlay.title, "digest": overlay.digest}
 
 
 def _selected(

@@ -72,6 +72,9 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
         f"suite {tool['version']} ({report['digests']['suite'][:12]}), seed {report['seed']}",
         page,
     )
+    for overlay in contract["overlays"]:
+        text = f"{overlay['name']}: {overlay['title']} ({overlay['digest'][:12]})"
+        yield from _labelled("overlay", text, page)
 
 
 def _violations(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:

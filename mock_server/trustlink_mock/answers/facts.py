@@ -84,6 +84,8 @@ class Notice:
     """None if the authority did not grade it."""
     shown: JsonObject = field(repr=False)
     """The members of the contract's ViolationNotice, save provenance."""
+    publication_date: date | None = None
+    """None if it is not published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ def _notice_of(document: JsonObject) -> Notice:
         state=document["state"],
         severity=document.get("severity"),
         shown=document,
+        publication_date=_day(document, "publicationDate"),
     )
 
 

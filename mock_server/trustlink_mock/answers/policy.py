@@ -11,10 +11,17 @@ from trustlink.errors import UserError
 from trustlink.identifiers import Hs6, parse_hs6
 from trustlink_mock.answers.vocabulary import Authority, Item, JsonObject, NoticeState
 
-_APPLIED: Final = MappingProxyType(
-    {"anchor": "DECISION_DATE", "boundary": "INCLUSIVE", "timeZone": "Asia/Shanghai"}
+_APPLIED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "anchor": ("DECISION_DATE", "PUBLICATION_DATE"),
+        "boundary": ("INCLUSIVE", "EXCLUSIVE"),
+        "timeZone": ("Asia/Shanghai",),
+        "repaired": ("EXCLUDED", "COUNTED"),
+        "revoked": ("EXCLUDED", "COUNTED"),
+        "underAppeal": ("COUNTED", "EXCLUDED"),
+    }
 )
-"""Members of violationPolicy that the rules know in one way only."""
+"""Members of violationPolicy, and every value that the rules apply."""
 
 _DECIDED_BY: Final[Mapping[str, NoticeState]] = MappingProxyType(
     {"repaired": "REPAIRED", "revoked": "REVOKED", "underAppeal": "UNDER_APPEAL"}
@@ -46,7 +53,7 @@ class Policy:
 def policy_of(discovery: JsonObject) -> Policy:
     """Return the policy that a discovery document announces.
 
-    Raises UserError for an anchor, boundary or zone that the rules do not know.
+    Raises UserError for a value that the rules do not know.
     """
     announced = discovery["violationPolicy"]
     _refuse_unknown(announced)
@@ -66,9 +73,9 @@ def policy_of(discovery: JsonObject) -> Policy:
 
 def _refuse_unknown(announced: JsonObject) -> None:
     for name, applied in _APPLIED.items():
-        if announced[name] != applied:
+        if announced[name] not in applied:
             raise UserError(
-                f"discovery: /violationPolicy/{name}: {applied} was expected, "
+                f"discovery: /violationPolicy/{name}: {' or '.join(applied)} was expected, "
                 f"found {announced[name]}",
                 hint="The mock applies no other; announce what it applies.",
             )

@@ -19,11 +19,11 @@ def window(as_of: date, policy: Policy) -> Window:
 
 
 def counts(notice: Notice, window: Window, policy: Policy) -> bool:
-    """Return whether a notice counts: by authority, present state and day of decision (VIO-04)."""
+    """Return whether a notice counts: by authority, present state and the day of it (VIO-04)."""
     return (
         notice.authority in policy.authorities
         and notice.state in policy.counted_states
-        and notice.decision_date in window
+        and _lies_in(_anchor(notice, policy), window, policy)
     )
 
 
@@ -34,6 +34,21 @@ def outcome(counted: Sequence[Notice], troubles: Sequence[ReasonCode]) -> Outcom
     if troubles:
         return indeterminate(troubles)
     return Outcome("CLEAR", ("NO_NOTICE_IN_WINDOW",))
+
+
+def _anchor(notice: Notice, policy: Policy) -> date | None:
+    """Return the date that is compared with the window; None if the notice has none such."""
+    return {
+        "DECISION_DATE": notice.decision_date,
+        "PUBLICATION_DATE": notice.publication_date,
+    }[policy.anchor]
+
+
+def _lies_in(day: date | None, window: Window, policy: Policy) -> bool:
+    """Return whether a day lies in the window, whose first day the boundary may leave out."""
+    if day is None or day not in window:
+        return False
+    return policy.boundary == "INCLUSIVE" or day > window.start
 
 
 def _reasons(counted: Sequence[Notice], troubles: Sequence[ReasonCode]) -> tuple[ReasonCode, ...]:
