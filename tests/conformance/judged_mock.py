@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -15,7 +16,7 @@ from trustlink.terms import load_terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Evidence
-from trustlink_conformance.plugin import Judge
+from trustlink_conformance.plugin import _PLANNED, Judge
 from trustlink_conformance.preflight import situation_of
 from trustlink_conformance.published import (
     published_credentials,
@@ -77,6 +78,14 @@ class Told:
             yield from check["judged"]
 
 
+class Deterministic(Judge):
+    """Plans no generated requests."""
+
+    def _plan(self, item: pytest.Item) -> bool:
+        is_kept = super()._plan(item)
+        return is_kept and item.stash[_PLANNED].section == "deterministic"
+
+
 @contextmanager
 def served(app: ASGIApp, socket: Any) -> Iterator[str]:
     """Serve an application from a thread; connections wait in the socket until it runs."""
@@ -118,6 +127,7 @@ def judged(
     mode: Mode = "sandbox",
     seed: int = 1,
     overlays: Sequence[Path] = (),
+    generated: bool = True,
 ) -> Told:
     """Run the shipped checks against a site; `wanted` are requirements, none is all of them."""
     terms = load_terms(overlays)
@@ -136,7 +146,7 @@ def judged(
     known = frozenset(terms.requirements)
     with evidence, Session(target, recorder) as session:
         world = World(target, terms.contract, session, seed=seed, cases=cases_under(terms))
-        judge = Judge(
+        judge = (Judge if generated else Deterministic)(
             world,
             recorder,
             recorder.emit,

@@ -83,10 +83,9 @@ def test_a_rating_that_is_carried_over_keeps_its_first_day(site: Site) -> None:
 
 @requirement("RAT-06")
 def test_a_rating_is_current_up_to_its_last_day(site: Site) -> None:
+    ratings(site)
     for item in items(site, "creditRating"):
-        for rating in item.objects("/ratings"):
-            last, day = rating.get("/validUntil", "9999-12-31"), item.get("/asOf")
-            rating.expect("/status", "CURRENT" if str(last) >= str(day) else "EXPIRED")
+        item.expect_that("", "CURRENT exactly up to validUntil", is_current_to_its_last_day)
 
 
 @requirement("RAT-06")
@@ -165,6 +164,13 @@ def ratings_of_both_orders(site: Site) -> list[Item]:
 def is_rated_if_current(told: JsonObject) -> bool:
     is_current = "CURRENT" in [rating["status"] for rating in told["ratings"]]
     return is_current is (told["outcome"] == "RATED")
+
+
+def is_current_to_its_last_day(told: JsonObject) -> bool:
+    return all(
+        (rating["status"] == "CURRENT") is (rating.get("validUntil", "9999-12-31") >= told["asOf"])
+        for rating in told["ratings"]
+    )
 
 
 def is_expiry_told(told: JsonObject) -> bool:

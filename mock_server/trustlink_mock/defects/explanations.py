@@ -95,6 +95,10 @@ def taiwan_in_english(honest: Rules) -> Rules:
     "EXP-03",
     "Adds to notices that were found that there is none.",
     joint=Joint.RULES,
+    also={
+        "VIO-05": "the published reasons beside a gap are others",
+        "VIO-08": "the published reasons beside an appeal are others",
+    },
 )
 def both_notice_and_none(honest: Rules) -> Rules:
     """Take the window for empty beside a notice under appeal."""

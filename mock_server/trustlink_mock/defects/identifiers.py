@@ -164,6 +164,7 @@ def pointer_to_the_requester(reply: Reply, _: Visit) -> Reply:
     "Goes by the scheme of a number, and overrules the country.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
+    also={"ERR-02": "a country that does not take part is overruled as well"},
 )
 def country_overruled(asked: Asked) -> Asked:
     """Put the country of the scheme in place of the one that is stated."""
@@ -193,6 +194,7 @@ def mismatch_told_as_wrong_number(reply: Reply, visit: Visit) -> Reply:
     "Refuses importers of Vietnam whose number begins with the tax office 03.",
     joint=Joint.RESPONSE,
     operation=_VERIFICATION,
+    also={"VER-01": "for them there is no 201"},
 )
 def one_tax_office_refused(reply: Reply, visit: Visit) -> Reply:
     """Answer 400."""
@@ -207,6 +209,7 @@ def one_tax_office_refused(reply: Reply, visit: Visit) -> Reply:
     "Does not return the name of an importer of Thailand.",
     joint=Joint.RESPONSE,
     operation=_VERIFICATION,
+    also={"VER-01": "its cases show the requester as sent"},
 )
 def thai_name_dropped(reply: Reply, _: Visit) -> Reply:
     """Leave it out."""

@@ -108,7 +108,10 @@ def outside_refused(reply: Reply, visit: Visit) -> Reply:
     "Looks for no violations if the goods are outside the pilot.",
     joint=Joint.RESPONSE,
     operation=_VERIFICATION,
-    also={"VIO-01": "the item that was requested is missing"},
+    also={
+        "VIO-01": "the item that was requested is missing",
+        "EXP-03": "the published reasons are others",
+    },
 )
 def outside_not_looked_up(reply: Reply, _: Visit) -> Reply:
     """Say that nothing was requested."""

@@ -52,7 +52,7 @@ def lowest_grade_is_none(reply: Reply, _: Visit) -> Reply:
     "Gives the Chinese name of a tax scheme as its English one.",
     joint=Joint.RESPONSE,
     operation=_RATINGS,
-    also=_OF_CASES,
+    also={**_OF_CASES, "RAT-04": "as RAT-07"},
 )
 def chinese_for_english(reply: Reply, _: Visit) -> Reply:
     """Have no translation."""
@@ -61,17 +61,22 @@ def chinese_for_english(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "RAT-02",
-    "Does not tell where a customs rating comes from.",
+    "Does not tell where the best tax rating comes from.",
     joint=Joint.WIRE,
     operation=_RATINGS,
     also={
+        **_OF_CASES,
         "HTTP-01": "the provenance is documented as required",
         "RT-03": "a datum has no provenance",
     },
 )
-def provenance_of_customs_untold(reply: Reply, _: Visit) -> Reply:
-    """Leave the provenance out."""
-    return _changed(reply, _without_provenance, "cn-gacc-credit")
+def provenance_of_the_best_untold(reply: Reply, _: Visit) -> Reply:
+    """Leave the provenance out of grade A."""
+    return _changed(
+        reply,
+        lambda one: _without_provenance(one) if one["grade"] == "A" else one,
+        "cn-sta-tax-credit",
+    )
 
 
 @defect(
@@ -79,7 +84,7 @@ def provenance_of_customs_untold(reply: Reply, _: Visit) -> Reply:
     "Writes grades of order 282 for ratings under order 251.",
     joint=Joint.RESPONSE,
     operation=_RATINGS,
-    also={**_OF_CASES, "RAT-04": "its cases show the grades of both orders", "RAT-06": "as RAT-04"},
+    also={**_OF_CASES, "RAT-04": "its cases show the grades of both orders", "RAT-02": "as RAT-04"},
 )
 def new_grade_for_the_old_order(reply: Reply, _: Visit) -> Reply:
     """Say REGULAR for OTHER_REGISTERED, and CERTIFIED for advanced certified ones."""
@@ -100,7 +105,7 @@ def new_grade_for_the_old_order(reply: Reply, _: Visit) -> Reply:
     "Says in a word of customs what a tax grade means.",
     joint=Joint.RESPONSE,
     operation=_RATINGS,
-    also={"RAT-02": "its cases show the grades", **_OF_CASES},
+    also={**_OF_CASES, "RAT-02": "its cases show the grades", "RAT-04": "as RAT-02"},
 )
 def tax_grade_in_words_of_customs(reply: Reply, _: Visit) -> Reply:
     """Say REGULAR for B, and ADVANCED_CERTIFIED for A."""
@@ -116,7 +121,7 @@ def tax_grade_in_words_of_customs(reply: Reply, _: Visit) -> Reply:
     "RAT-04",
     "Lets ratings under order 251 run on until the end of June 2026.",
     joint=Joint.FACTS,
-    also={**_OF_CASES, "RAT-06": "its cases show a last day of order 251"},
+    also={**_OF_CASES, "RAT-06": "its cases show a last day of order 251", "RAT-02": "as RAT-06"},
 )
 def old_order_runs_on(honest: Facts) -> Facts:
     """Grant three months more."""
@@ -168,7 +173,7 @@ def new_order_dated_back(reply: Reply, _: Visit) -> Reply:
     "Answers 404 about a supplier that was never rated.",
     joint=Joint.RESPONSE,
     operation=_RATINGS,
-    also={"RAT-07": "on days before the first rating there is no answer"},
+    also={"RAT-01": "not every supplier is answered 200"},
 )
 def never_rated_is_not_found(reply: Reply, visit: Visit) -> Reply:
     """Have nothing to show."""
@@ -182,7 +187,6 @@ def never_rated_is_not_found(reply: Reply, visit: Visit) -> Reply:
     "Says NOT_RATED of a supplier whose rating sources fail.",
     joint=Joint.RULES,
     also={
-        "RAT-01": "the outcome is that of an answer of all sources",
         "EXP-03": "the reasons are those of another outcome",
         "VER-03": "a verification is COMPLETE although a source failed",
     },
@@ -198,7 +202,7 @@ def unknown_is_never_rated(honest: Rules) -> Rules:
     joint=Joint.RULES,
     also={
         "RAT-01": "on its last day a supplier is not rated any more",
-        "RAT-07": "the published cases of that day show the status",
+        "EXP-03": "the reasons are those of an expired rating",
         "RAT-04": "the last day of order 251 is one of them",
     },
 )
@@ -215,7 +219,6 @@ def last_day_exclusive(honest: Rules) -> Rules:
     "RAT-06",
     "Shows an expired rating as current as long as no other follows.",
     joint=Joint.RULES,
-    also={"RAT-01": "an expired rating alone makes a supplier RATED"},
 )
 def expired_shown_as_current(honest: Rules) -> Rules:
     """Look at no validUntil."""
@@ -226,10 +229,6 @@ def expired_shown_as_current(honest: Rules) -> Rules:
     "RAT-06",
     "Drops an expired rating from the list.",
     joint=Joint.RULES,
-    also={
-        "RAT-02": "the published ratings are not all there",
-        "EXP-03": "the reason is that of a supplier that was never rated",
-    },
 )
 def expired_left_out(honest: Rules) -> Rules:
     """List the current ones only."""
@@ -245,7 +244,11 @@ def expired_left_out(honest: Rules) -> Rules:
     "RAT-07",
     "Lists a rating only from the day after its first.",
     joint=Joint.RULES,
-    also={"RAT-04": "1 April 2026 is a first day", "RAT-01": "as RAT-04", "RAT-06": "as RAT-04"},
+    also={
+        "RAT-04": "1 April 2026 is a first day",
+        "RAT-01": "on a first day a supplier is not rated",
+        "EXP-03": "the reasons are those of that outcome",
+    },
 )
 def first_day_exclusive(honest: Rules) -> Rules:
     """Compare with < instead of <=."""

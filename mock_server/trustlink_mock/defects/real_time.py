@@ -18,34 +18,34 @@ _QUARTER = timedelta(minutes=15)
 
 @defect(
     "RT-01",
-    "Accepts a verification of all checks for later.",
+    "Accepts verifications of suppliers in Foshan for later.",
     joint=Joint.WIRE,
     operation=_VERIFICATION,
     also={
-        "DISC-03": "the operation does not work as documented",
-        "VER-01": "there is no 201",
+        "VER-03": "there is no 201",
         "HTTP-01": "202 is not documented",
     },
 )
 def accepted_for_later(reply: Reply, visit: Visit) -> Reply:
     """Answer 202."""
-    return replace(reply, status=202) if len(visit.body["checks"]) > 2 else reply
+    is_meant = visit.body["supplier"]["uscc"].startswith("914406")
+    return replace(reply, status=202) if is_meant else reply
 
 
 @defect(
     "RT-01",
-    "Answers 202 about refunds of suppliers with many records.",
+    "Answers 202 about refunds of suppliers in Sichuan.",
     joint=Joint.WIRE,
     operation=_SUMMARY,
     also={
         "REB-01": "there is no 200",
         "HTTP-01": "202 is not documented",
-        "REB-05": "as REB-01",
     },
 )
-def long_sums_come_later(reply: Reply, _: Visit) -> Reply:
-    """Take three records for many."""
-    return replace(reply, status=202) if reply.document["recordCount"] > 2 else reply
+def one_province_comes_later(reply: Reply, visit: Visit) -> Reply:
+    """Promise a sum."""
+    is_meant = visit.parameters["uscc"].startswith("9151")
+    return replace(reply, status=202) if is_meant else reply
 
 
 @defect(
@@ -112,35 +112,28 @@ def announces_younger_data(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "RT-03",
-    "Takes data for stale after a quarter of an hour, whatever it announces.",
-    joint=Joint.RULES,
-    also={
-        "EXP-03": "the published reasons do not name DATA_STALE",
-        "SUP-01": "the registration is not the published one",
-    },
+    "Takes registrations for stale after a quarter of an hour, whatever it announces.",
+    joint=Joint.RESPONSE,
+    operation="getSupplier",
 )
-def stale_too_early(honest: Rules) -> Rules:
-    """Go by a limit of its own."""
-
-    def freshness(age: timedelta, _: timedelta) -> Freshness:
-        return honest.freshness(age, _QUARTER)
-
-    return replace(honest, freshness=freshness)
+def stale_too_early(reply: Reply, _: Visit) -> Reply:
+    """Call fresh data stale."""
+    return reply.with_members(provenance={**reply.document["provenance"], "freshness": "STALE"})
 
 
 @defect(
     "RT-03",
-    "Tells stale data by their freshness alone.",
+    "Explains with stale data what fresh data show.",
     joint=Joint.RULES,
-    also={"SUP-01": "the registration is not the published one"},
+    also={"EXP-03": "the published reasons do not name DATA_STALE"},
 )
-def staleness_unexplained(honest: Rules) -> Rules:
-    """Know no DATA_STALE, and a short limit."""
+def staleness_of_nothing(honest: Rules) -> Rules:
+    """Add DATA_STALE to RECORDS_FOUND."""
 
-    def freshness(age: timedelta, _: timedelta) -> Freshness:
-        return honest.freshness(age, _QUARTER)
+    def reasons(
+        codes: Sequence[ReasonCode], shown: Collection[Freshness]
+    ) -> tuple[ReasonCode, ...]:
+        right = honest.with_staleness(codes, shown)
+        return (*right, "DATA_STALE") if right == ("RECORDS_FOUND",) else right
 
-    def reasons(codes: Sequence[ReasonCode], _: Collection[Freshness]) -> tuple[ReasonCode, ...]:
-        return tuple(codes)
-
-    return replace(honest, freshness=freshness, with_staleness=reasons)
+    return replace(honest, with_staleness=reasons)

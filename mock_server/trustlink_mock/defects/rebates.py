@@ -32,9 +32,10 @@ def third_class_is_second(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "REB-01",
-    "Answers 404 about a supplier whose refunds are nobody's.",
+    "Answers 404 about a new exporter's refunds.",
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
+    also={"REB-02": "there is no answer where there is no record"},
 )
 def new_exporter_not_found(reply: Reply, visit: Visit) -> Reply:
     """Have nothing to sum up for a new exporter."""
@@ -91,6 +92,7 @@ def rejected_not_counted(honest: Rules) -> Rules:
     "Does not count records under review.",
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
+    also={"REB-05": "its cases show the number of records"},
 )
 def under_review_not_yet_counted(reply: Reply, _: Visit) -> Reply:
     """Take them off the number."""
