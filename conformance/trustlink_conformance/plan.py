@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trustlink.requirements import Requirement
-
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.results import Outcome
 

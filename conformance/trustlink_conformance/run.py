@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trustlink.requirements import Requirement
-
 from trustlink_conformance.events import Event
 from trustlink_conformance.plan import NO_CHECK, Preset, Situation, presets
 from trustlink_conformance.results import (

@@ -13,6 +13,7 @@ from trustlink_mock.answers import Rules, policy_of
 from trustlink_mock.authorization import Authorize, Authorizer
 from trustlink_mock.clients import load_clients
 from trustlink_mock.conditional import tagged
+from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import askable_since
 from trustlink_mock.defects import Defects, Joint, choose_defects
 from trustlink_mock.framework import (
@@ -75,6 +76,7 @@ def _site(settings: Settings, defects: Defects) -> Site:
         tokens=tokens,
         authorize=defects.applied(Joint.AUTHORIZATION, authorize),
         source_timeout=settings.source_timeout,
+        cursors=Cursors(settings.clock),
         verifications=Verifications(settings.kept_verifications),
         attempts=Attempts(settings.kept_verifications),
     )

@@ -11,6 +11,7 @@ from trustlink_mock.answers import Facts, Policy, Rules, Sight
 from trustlink_mock.authorization import Authorize
 from trustlink_mock.clients import Client
 from trustlink_mock.clock import Clock
+from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import Askable
 from trustlink_mock.idempotency import Attempts
 from trustlink_mock.problems import Problem
@@ -36,6 +37,7 @@ class Site:
     tokens: Tokens
     authorize: Authorize
     source_timeout: float
+    cursors: Cursors
     verifications: Verifications
     attempts: Attempts
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from trustlink_mock.dispatch import Handler
 from trustlink_mock.handlers.discovery import get_discovery, get_status
+from trustlink_mock.handlers.records import list_rebate_records, list_violation_notices
 from trustlink_mock.handlers.suppliers import (
     get_rebate_summary,
     get_supplier,
@@ -26,6 +27,8 @@ _ALL: tuple[Handler, ...] = (
     get_verification,
     get_violation_status,
     list_credit_ratings,
+    list_rebate_records,
+    list_violation_notices,
 )
 HANDLERS: Mapping[str, Handler] = {handler.__name__: handler for handler in _ALL}
 """By name."""

@@ -12,8 +12,9 @@ from trustlink.calendar import Window
 from trustlink.identifiers import Hs6, HsCode, PilotScope
 from trustlink_mock.answers.facts import Notice, Rating, RebateRecord, Source
 from trustlink_mock.answers.policy import Policy
-from trustlink_mock.answers.rules import notices, ratings, rebates, sources, verifications
+from trustlink_mock.answers.rules import notices, pages, ratings, rebates, sources, verifications
 from trustlink_mock.answers.rules.outcome import Outcome
+from trustlink_mock.answers.rules.pages import Filters, Place
 from trustlink_mock.answers.rules.rebates import Periods
 from trustlink_mock.answers.texts import Language, choose_language, reason_sentence
 from trustlink_mock.answers.vocabulary import (
@@ -29,7 +30,7 @@ from trustlink_mock.answers.vocabulary import (
     Severity,
 )
 
-__all__ = ["Outcome", "Periods", "Rules"]
+__all__ = ["Filters", "Outcome", "Periods", "Place", "Rules"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,13 @@ class Rules:
     notice_outcome: Callable[[Sequence[Notice], Sequence[ReasonCode]], Outcome] = notices.outcome
     under_appeal: Callable[[Sequence[Notice]], int] = notices.under_appeal
     highest_severity: Callable[[Sequence[Notice]], Severity | None] = notices.highest_severity
+    listed: Callable[[Sequence[Notice]], Sequence[Notice]] = notices.listed
+
+    order: Callable[[Place], tuple[int, str]] = pages.order
+    follows: Callable[[Place, Place], bool] = pages.follows
+    fits: Callable[[RebateRecord, Filters], bool] = pages.fits
+    masked: Callable[[str], str] = pages.masked
+    withholds: Callable[[Disclosure], bool] = pages.withholds
 
     names_agree: Callable[[str, str | None], bool] = verifications.names_agree
     name_match: Callable[[Collection[bool]], NameMatch] = verifications.name_match
