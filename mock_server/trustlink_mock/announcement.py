@@ -11,6 +11,7 @@ from trustlink.calendar import full_hour
 from trustlink.errors import UserError
 from trustlink.resources import fixtures_folder
 from trustlink_mock.clock import instant_text
+from trustlink_mock.receipts import KEYS_PATH
 
 JsonDocument = dict[str, Any]
 
@@ -32,7 +33,12 @@ def discovery(*, origin: str, profiles: Iterable[str]) -> JsonDocument:
     endpoint = urlsplit(document["tokenEndpoint"])
     document["tokenEndpoint"] = origin + urlunsplit(("", "", endpoint.path, "", ""))
     document["profiles"] = list(profiles)
+    document |= _of_evidence(origin) if "evidence" in document["profiles"] else {}
     return document
+
+
+def _of_evidence(origin: str) -> JsonDocument:
+    return {"keysUri": origin + KEYS_PATH}
 
 
 def status(announced: JsonDocument, *, now: datetime) -> JsonDocument:

@@ -3,6 +3,7 @@
 import logging
 import sys
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
@@ -37,6 +38,13 @@ from trustlink_mock.settings import SOURCE_LIMIT, Settings
     "--defect", "defects", multiple=True, help="Deliberate violation to commit; repeatable."
 )
 @click.option(
+    "--signing-key",
+    "signing_keys",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="File of a private key for receipts, JWK or PEM; repeatable, the first signs.",
+)
+@click.option(
     "--source-timeout",
     default=0.5,
     show_default=True,
@@ -52,6 +60,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     now: str | None,
     profiles: tuple[str, ...],
     defects: tuple[str, ...],
+    signing_keys: tuple[Path, ...],
     source_timeout: float,
     access_log: bool,
 ) -> None:
@@ -70,6 +79,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         profiles=profiles,
         defects=defects,
         clock=_stopped_clock(now) if now else system_clock,
+        signing_keys=signing_keys,
         source_timeout=source_timeout,
     )
     _set_up_logs(access_log=access_log)

@@ -1,6 +1,7 @@
 """Home of the settings: what the user decides about a mock server before it starts."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from trustlink_mock.clock import Clock, system_clock
 
@@ -19,6 +20,8 @@ class Settings:
     defects: tuple[str, ...] = ()
     """Ids of deliberate violations, as `list_defects` names them."""
     clock: Clock = system_clock
+    signing_keys: tuple[Path, ...] = ()
+    """Files of private keys for receipts; the first signs, all are published. None: a new key."""
     source_timeout: float = 0.5
     """Seconds that the mock waits for a slow source before it answers without it."""
     kept_verifications: int = 5000

@@ -15,6 +15,7 @@ from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import Askable
 from trustlink_mock.idempotency import Attempts
 from trustlink_mock.problems import Problem
+from trustlink_mock.receipts import Seal
 from trustlink_mock.registry import Registry
 from trustlink_mock.tokens import Tokens
 from trustlink_mock.verifications import Verifications
@@ -38,6 +39,9 @@ class Site:
     authorize: Authorize
     source_timeout: float
     cursors: Cursors
+    keys_reply: Reply = field(repr=False)
+    """The public keys as they are sent: written once."""
+    seal: Seal = field(repr=False)
     verifications: Verifications
     attempts: Attempts
 

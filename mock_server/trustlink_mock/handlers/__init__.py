@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from trustlink_mock.dispatch import Handler
 from trustlink_mock.handlers.discovery import get_discovery, get_status
+from trustlink_mock.handlers.keys import get_keys
 from trustlink_mock.handlers.records import list_rebate_records, list_violation_notices
 from trustlink_mock.handlers.suppliers import (
     get_rebate_summary,
@@ -21,6 +22,7 @@ _ALL: tuple[Handler, ...] = (
     create_token,
     create_verification,
     get_discovery,
+    get_keys,
     get_rebate_summary,
     get_status,
     get_supplier,

@@ -67,12 +67,13 @@ async def _made(visit: Visit, site: Site, client: Client) -> Verification:
         completed_at=sight.now,
         valid_until=sight.now + VALIDITY,
     )
+    document = verification(facts, request, stamp=stamp, sight=sight)
     made = Verification(
         verification_id=stamp.verification_id,
         client_id=client.client_id,
         valid_until=stamp.valid_until,
         language=sight.language,
-        content=json_bytes(verification(facts, request, stamp=stamp, sight=sight)),
+        content=json_bytes(site.seal(document, facts.uscc)),
     )
     site.verifications.keep(made)
     return made

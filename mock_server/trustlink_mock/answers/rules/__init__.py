@@ -7,12 +7,21 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from trustlink.calendar import Window
 from trustlink.identifiers import Hs6, HsCode, PilotScope
 from trustlink_mock.answers.facts import Notice, Rating, RebateRecord, Source
 from trustlink_mock.answers.policy import Policy
-from trustlink_mock.answers.rules import notices, pages, ratings, rebates, sources, verifications
+from trustlink_mock.answers.rules import (
+    notices,
+    pages,
+    ratings,
+    rebates,
+    receipts,
+    sources,
+    verifications,
+)
 from trustlink_mock.answers.rules.outcome import Outcome
 from trustlink_mock.answers.rules.pages import Filters, Place
 from trustlink_mock.answers.rules.rebates import Periods
@@ -23,6 +32,8 @@ from trustlink_mock.answers.vocabulary import (
     CoverageState,
     Disclosure,
     Freshness,
+    Json,
+    JsonObject,
     NameMatch,
     RatingStatus,
     ReasonCode,
@@ -81,6 +92,11 @@ class Rules:
     name_match: Callable[[Collection[bool]], NameMatch] = verifications.name_match
     scope_of_goods: Callable[[Sequence[HsCode], Policy], PilotScope] = verifications.scope_of_goods
     completeness: Callable[[Collection[Outcome]], Completeness] = verifications.completeness
+
+    results_digest: Callable[[JsonObject], str] = receipts.results_digest
+    receipt_claims: Callable[[JsonObject, str], Json] = receipts.receipt_claims
+    receipt_header: Callable[[str, str], dict[str, Any]] = receipts.receipt_header
+    published_key: Callable[[Mapping[str, Any]], Json] = receipts.published_key
 
     language: Callable[[str | None], Language] = choose_language
     sentence: Callable[[ReasonCode, Language], str] = reason_sentence
