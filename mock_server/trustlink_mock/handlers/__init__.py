@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from trustlink_mock.dispatch import Handler
+from trustlink_mock.handlers.batches import create_batch
 from trustlink_mock.handlers.discovery import get_discovery, get_status
 from trustlink_mock.handlers.keys import get_keys
 from trustlink_mock.handlers.records import list_rebate_records, list_violation_notices
@@ -19,6 +20,7 @@ from trustlink_mock.handlers.verifications import create_verification, get_verif
 __all__ = ["HANDLERS", "handler_name"]
 
 _ALL: tuple[Handler, ...] = (
+    create_batch,
     create_token,
     create_verification,
     get_discovery,

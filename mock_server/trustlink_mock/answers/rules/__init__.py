@@ -14,6 +14,7 @@ from trustlink.identifiers import Hs6, HsCode, PilotScope
 from trustlink_mock.answers.facts import Notice, Rating, RebateRecord, Source
 from trustlink_mock.answers.policy import Policy
 from trustlink_mock.answers.rules import (
+    batches,
     notices,
     pages,
     ratings,
@@ -97,6 +98,8 @@ class Rules:
     receipt_claims: Callable[[JsonObject, str], Json] = receipts.receipt_claims
     receipt_header: Callable[[str, str], dict[str, Any]] = receipts.receipt_header
     published_key: Callable[[Mapping[str, Any]], Json] = receipts.published_key
+
+    batch_order: Callable[[Sequence[Json]], list[Json]] = batches.batch_order
 
     language: Callable[[str | None], Language] = choose_language
     sentence: Callable[[ReasonCode, Language], str] = reason_sentence
