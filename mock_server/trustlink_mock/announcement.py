@@ -9,6 +9,7 @@ from trustlink.calendar import full_hour
 from trustlink.contract import Contract
 from trustlink_fixtures.announced import announced_discovery
 from trustlink_mock.clock import instant_text
+from trustlink_mock.receipts import KEYS_PATH
 
 JsonDocument = dict[str, Any]
 
@@ -29,6 +30,9 @@ def discovery(
     document["tokenEndpoint"] = origin + urlunsplit(("", "", endpoint.path, "", ""))
     document["profiles"] = list(profiles)
     document["suppliers"] = [*document["suppliers"], *more][:MOST_LISTED]
+    document.pop("keysUri", None)
+    if "evidence" in document["profiles"]:
+        document["keysUri"] = origin + KEYS_PATH
     return document
 
 

@@ -10,10 +10,12 @@ from starlette.types import ASGIApp
 from trustlink.contract import Contract
 from trustlink.terms import load_terms
 from trustlink_mock import announcement
+from trustlink_mock.announcement import JsonDocument
 from trustlink_mock.answers import Facts, Rules, facts_of, policy_of
 from trustlink_mock.authorization import Authorize, Authorizer
 from trustlink_mock.clients import load_clients
 from trustlink_mock.conditional import tagged
+from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import askable_since
 from trustlink_mock.defects import Defects, Joint, choose_defects
 from trustlink_mock.framework import (
@@ -23,9 +25,11 @@ from trustlink_mock.handlers.caching import OF_DISCOVERY
 from trustlink_mock.idempotency import Attempts
 from trustlink_mock.layers import Layers
 from trustlink_mock.pages import swagger_ui_options
+from trustlink_mock.receipts import Receipts, unsealed
 from trustlink_mock.registry import Registry, load_registry
 from trustlink_mock.served import routing_document, served_operations
 from trustlink_mock.settings import Settings
+from trustlink_mock.signing_keys import load_signing_keys
 from trustlink_mock.site import Site
 from trustlink_mock.tokens import Tokens
 from trustlink_mock.verifications import Verifications
@@ -70,22 +74,32 @@ def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
     policy = policy_of(announced)
     clients = load_clients()
     tokens = Tokens(settings.public_url, settings.clock)
+    rules = defects.applied(Joint.RULES, Rules())
+    receipts = _receipts(settings, announced, rules)
     authorize: Authorize = Authorizer(tokens, clients)
     return Site(
         discovery=announced,
         discovery_reply=tagged(json_reply(announced, cache_control=OF_DISCOVERY)),
         registry=_registry(defects, contract, more),
         policy=policy,
-        rules=defects.applied(Joint.RULES, Rules()),
+        rules=rules,
         clock=settings.clock,
         askable_on=defects.applied(Joint.DATES, askable_since(policy.earliest_as_of)),
         clients=clients,
         tokens=tokens,
         authorize=defects.applied(Joint.AUTHORIZATION, authorize),
         source_timeout=settings.source_timeout,
+        cursors=Cursors(settings.clock),
+        keys_reply=tagged(json_reply(receipts.key_set(), cache_control=OF_DISCOVERY)),
+        seal=receipts if "evidence" in settings.profiles else unsealed,
         verifications=Verifications(settings.kept_verifications),
         attempts=Attempts(settings.kept_verifications),
     )
+
+
+def _receipts(settings: Settings, announced: JsonDocument, rules: Rules) -> Receipts:
+    keys = load_signing_keys(settings.signing_keys)
+    return Receipts(settings.public_url, announced["contractVersion"], keys, rules)
 
 
 def _more_suppliers(settings: Settings) -> tuple[Facts, ...]:

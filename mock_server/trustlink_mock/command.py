@@ -47,6 +47,13 @@ from trustlink_mock.settings import SOURCE_LIMIT, Settings
 )
 @click.option("--seed", default=0, show_default=True, help="Decides the N generated suppliers.")
 @click.option(
+    "--signing-key",
+    "signing_keys",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="File of a private key for receipts, JWK or PEM; repeatable, the first signs.",
+)
+@click.option(
     "--source-timeout",
     default=0.5,
     show_default=True,
@@ -65,6 +72,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     defects: tuple[str, ...],
     suppliers: str | None,
     seed: int,
+    signing_keys: tuple[Path, ...],
     source_timeout: float,
     access_log: bool,
 ) -> None:
@@ -85,6 +93,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         defects=defects,
         suppliers=parse_more_suppliers(suppliers, seed=seed) if suppliers else NO_MORE,
         clock=stopped_clock(now) if now else system_clock,
+        signing_keys=signing_keys,
         source_timeout=source_timeout,
     )
     _set_up_logs(access_log=access_log)

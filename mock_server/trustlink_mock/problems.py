@@ -6,7 +6,7 @@ from typing import Literal
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from trustlink_mock.answers.texts import choose_language, problem_title
+from trustlink_mock.answers.texts import Language, choose_language, problem_title
 from trustlink_mock.visit import PROBLEM_JSON, Reply, Visit, json_bytes, visit_of
 
 BLANK = "about:blank"
@@ -65,10 +65,17 @@ def invalid_request(*faults: RequestFault) -> Problem:
 
 def problem_reply(problem: Problem, visit: Visit) -> Reply:
     """Write a problem as the contract wants it, in the language that the request asks for."""
-    language = choose_language(visit.headers.get("accept-language"))
+    headers = {"content-type": PROBLEM_JSON, "cache-control": "no-store"}
+    headers |= {"content-language": _language(visit), "vary": "Accept-Language"}
+    content = json_bytes(problem_document(problem, visit))
+    return Reply(problem.status, headers | dict(problem.headers), content)
+
+
+def problem_document(problem: Problem, visit: Visit) -> dict[str, object]:
+    """Return the contract's Problem."""
     document: dict[str, object] = {
         "type": problem.type,
-        "title": problem_title(problem.kind or problem.status, language),
+        "title": problem_title(problem.kind or problem.status, _language(visit)),
         "status": problem.status,
         "requestId": visit.request_id,
     }
@@ -78,9 +85,11 @@ def problem_reply(problem: Problem, visit: Visit) -> Reply:
         document["errors"] = [fault.document() for fault in problem.faults]
     if problem.status in _RETRYABLE:
         document["retryable"] = True
-    headers = {"content-type": PROBLEM_JSON, "cache-control": "no-store"}
-    headers |= {"content-language": language, "vary": "Accept-Language"}
-    return Reply(problem.status, headers | dict(problem.headers), json_bytes(document))
+    return document
+
+
+def _language(visit: Visit) -> Language:
+    return choose_language(visit.headers.get("accept-language"))
 
 
 @dataclass(frozen=True, slots=True)

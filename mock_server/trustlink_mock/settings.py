@@ -25,6 +25,8 @@ class Settings:
     suppliers: MoreSuppliers = NO_MORE
     """Where suppliers beside the scenarios come from."""
     clock: Clock = system_clock
+    signing_keys: tuple[Path, ...] = ()
+    """Files of private keys for receipts; the first signs, all are published. None: a new key."""
     source_timeout: float = 0.5
     """Seconds that the mock waits for a slow source before it answers without it."""
     kept_verifications: int = 5000

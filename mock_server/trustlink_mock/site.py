@@ -11,9 +11,11 @@ from trustlink_mock.answers import Facts, Policy, Rules, Sight
 from trustlink_mock.authorization import Authorize
 from trustlink_mock.clients import Client
 from trustlink_mock.clock import Clock
+from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import Askable
 from trustlink_mock.idempotency import Attempts
 from trustlink_mock.problems import Problem
+from trustlink_mock.receipts import Seal
 from trustlink_mock.registry import Registry
 from trustlink_mock.tokens import Tokens
 from trustlink_mock.verifications import Verifications
@@ -36,6 +38,10 @@ class Site:
     tokens: Tokens
     authorize: Authorize
     source_timeout: float
+    cursors: Cursors
+    keys_reply: Reply = field(repr=False)
+    """The public keys as they are sent: written once."""
+    seal: Seal = field(repr=False)
     verifications: Verifications
     attempts: Attempts
 

@@ -1,9 +1,11 @@
 """Home of the verifications that were made: kept in memory, as many as the settings say."""
 
+import json
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 VALIDITY = timedelta(days=7)
 """How long a verification can be read again; the contract admits 24 hours to 30 days."""
@@ -21,6 +23,11 @@ class Verification:
     valid_until: datetime
     language: str
     content: bytes = field(repr=False)
+
+    @property
+    def document(self) -> Any:
+        """The content as a JSON value."""
+        return json.loads(self.content)
 
 
 @dataclass(frozen=True, slots=True)

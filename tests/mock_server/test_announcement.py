@@ -34,7 +34,6 @@ def test_the_status_lists_every_authority_once(mock):
     ("profiles", "said"),
     [
         (("core", "recrods"), "there is no profile 'recrods'"),
-        (("core", "evidence"), "does not implement the profile evidence"),
         ((), "the profile core is for every site"),
     ],
 )

@@ -27,6 +27,7 @@ def record(period: str, status: Any = "SUBMITTED", **known: Any) -> RebateRecord
     return RebateRecord(
         record_id="REB-01-0001",
         tax_period=TaxPeriod.parse(period),
+        export_date=parse_date("2026-01-15"),
         hs6=Hs6(known.get("hs6", "853221")),
         status=status,
         refund_amount=None if amount is None else Decimal(amount),

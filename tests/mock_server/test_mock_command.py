@@ -147,7 +147,8 @@ def test_the_access_log_is_one_line_without_query(start):
     [
         (["--now", "yesterday"], "is no instant"),
         (["--profile", "core", "--profile", "recrods"], "Did you mean records?"),
-        (["--profile", "evidence"], "The mock"),
+        (["--profile", "evidence"], "the profile core is for every site"),
+        (["--signing-key", "no-such-file"], "holds no key that can sign"),
         (["--defect", "VIO-04-exclusiv"], "Did you mean VIO-04-exclusive-boundary"),
         (["--public-url", "http://x.example/path"], "is no origin"),
         (["--host", "no.such.host.invalid"], "is no host"),

@@ -13,9 +13,11 @@ from trustlink_mock.answers.facts import (
     Source,
     facts_of,
 )
+from trustlink_mock.answers.pages import Page, Row, Turn, page_of
 from trustlink_mock.answers.policy import Policy, policy_of
+from trustlink_mock.answers.rebate_records import rebate_records
 from trustlink_mock.answers.rebate_summary import rebate_summary, records_in
-from trustlink_mock.answers.rules import Outcome, Periods, Rules
+from trustlink_mock.answers.rules import Filters, Outcome, Periods, Place, Rules
 from trustlink_mock.answers.sight import HONEST, Sight, SourceTrouble
 from trustlink_mock.answers.supplier import supplier
 from trustlink_mock.answers.verification import (
@@ -24,6 +26,7 @@ from trustlink_mock.answers.verification import (
     verification,
     verification_request,
 )
+from trustlink_mock.answers.violation_notices import violation_notices
 from trustlink_mock.answers.violation_status import (
     counted_notices,
     stated_window,
@@ -35,23 +38,30 @@ __all__ = [
     "HONEST",
     "RATING_AUTHORITIES",
     "Facts",
+    "Filters",
     "Notice",
     "Outcome",
+    "Page",
     "Periods",
+    "Place",
     "Policy",
     "Rating",
     "RebateRecord",
     "Rebates",
+    "Row",
     "Rules",
     "Sight",
     "Source",
     "SourceTrouble",
     "Stamp",
+    "Turn",
     "VerificationRequest",
     "counted_notices",
     "credit_ratings",
     "facts_of",
+    "page_of",
     "policy_of",
+    "rebate_records",
     "rebate_summary",
     "records_in",
     "slow_authorities",
@@ -59,5 +69,6 @@ __all__ = [
     "supplier",
     "verification",
     "verification_request",
+    "violation_notices",
     "violation_status",
 ]

@@ -52,6 +52,7 @@ class RebateRecord:
 
     record_id: str
     tax_period: TaxPeriod
+    export_date: date
     hs6: Hs6
     status: RebateStatus
     refund_amount: Decimal | None
@@ -156,6 +157,7 @@ def _record_of(document: JsonObject) -> RebateRecord:
     return RebateRecord(
         record_id=document["recordId"],
         tax_period=TaxPeriod.parse(document["taxPeriod"]),
+        export_date=parse_date(document["exportDate"]),
         hs6=hs6_of(parse_hs10(document["hsCode"])),
         status=document["status"],
         refund_amount=Decimal(amount["amount"]) if amount else None,

@@ -63,13 +63,13 @@ def one_province_is_slow(reply: Reply, visit: Visit) -> Reply:
 
 @defect(
     "RT-02",
-    "Takes two seconds to add up the refunds of suppliers in Shandong and Jiangsu.",
+    "Takes two seconds to add up the refunds of suppliers in Guangdong and Zhejiang.",
     joint=Joint.WIRE,
     operation=_SUMMARY,
 )
 def sums_of_two_provinces_are_slow(reply: Reply, visit: Visit) -> Reply:
     """Wait."""
-    if visit.parameters["uscc"].startswith(("9137", "9132")):
+    if visit.parameters["uscc"].startswith(("9144", "9133")):
         time.sleep(_TOO_SLOW)
     return reply
 

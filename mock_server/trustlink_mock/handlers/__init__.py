@@ -4,7 +4,10 @@ import re
 from collections.abc import Mapping
 
 from trustlink_mock.dispatch import Handler
+from trustlink_mock.handlers.batches import create_batch
 from trustlink_mock.handlers.discovery import get_discovery, get_status
+from trustlink_mock.handlers.keys import get_keys
+from trustlink_mock.handlers.records import list_rebate_records, list_violation_notices
 from trustlink_mock.handlers.suppliers import (
     get_rebate_summary,
     get_supplier,
@@ -17,15 +20,19 @@ from trustlink_mock.handlers.verifications import create_verification, get_verif
 __all__ = ["HANDLERS", "handler_name"]
 
 _ALL: tuple[Handler, ...] = (
+    create_batch,
     create_token,
     create_verification,
     get_discovery,
+    get_keys,
     get_rebate_summary,
     get_status,
     get_supplier,
     get_verification,
     get_violation_status,
     list_credit_ratings,
+    list_rebate_records,
+    list_violation_notices,
 )
 HANDLERS: Mapping[str, Handler] = {handler.__name__: handler for handler in _ALL}
 """By name."""

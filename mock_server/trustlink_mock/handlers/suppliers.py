@@ -4,7 +4,6 @@ from starlette.types import Receive
 
 from trustlink_mock.answers import (
     Facts,
-    SourceTrouble,
     credit_ratings,
     rebate_summary,
     slow_authorities,
@@ -12,20 +11,16 @@ from trustlink_mock.answers import (
     violation_status,
 )
 from trustlink_mock.handlers.caching import OF_AN_ANSWER
-from trustlink_mock.problems import Problem
+from trustlink_mock.handlers.trouble import answered
 from trustlink_mock.site import Site
 from trustlink_mock.visit import Reply, Visit, json_reply
-
-_RETRY_SECONDS = "30"
 
 
 async def get_supplier(visit: Visit, site: Site, _: Receive) -> Reply:
     """Answer who the supplier is (SUP-01); raises Problem 503 or 504 if the register fails."""
     facts = await _facts(visit, site, "getSupplier")
-    try:
-        return json_reply(supplier(facts, sight=site.sight_of(visit)), cache_control=OF_AN_ANSWER)
-    except SourceTrouble as trouble:
-        raise _problem(trouble) from trouble
+    document = answered(lambda: supplier(facts, sight=site.sight_of(visit)))
+    return json_reply(document, cache_control=OF_AN_ANSWER)
 
 
 async def list_credit_ratings(visit: Visit, site: Site, _: Receive) -> Reply:
@@ -68,10 +63,3 @@ async def _facts(visit: Visit, site: Site, operation_id: str) -> Facts:
     facts = site.facts_of(visit.parameters["uscc"])
     await site.wait_for(slow_authorities(facts, operation_id, policy=site.policy))
     return facts
-
-
-def _problem(trouble: SourceTrouble) -> Problem:
-    headers = {"retry-after": _RETRY_SECONDS}
-    if trouble.state == "SLOW":
-        return Problem(504, "source-timeout", headers=headers)
-    return Problem(503, "source-unavailable", headers=headers)

@@ -1,5 +1,7 @@
 """Handlers of verifications: made once, frozen, read again by the client that made them."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.types import Receive
 
 from trustlink_mock.answers import (
@@ -9,6 +11,7 @@ from trustlink_mock.answers import (
     verification,
     verification_request,
 )
+from trustlink_mock.answers.vocabulary import JsonObject
 from trustlink_mock.clients import Client
 from trustlink_mock.conditional import tagged, unless_known
 from trustlink_mock.handlers.caching import NEVER, OF_A_VERIFICATION
@@ -27,24 +30,19 @@ _PATH = "/trustlink/v1/verifications/"
 
 async def create_verification(visit: Visit, site: Site, _: Receive) -> Reply:
     """Make a verification, or give that of the same Idempotency-Key again (VER-01, VER-09)."""
-    client = _client_of(visit)
-    key = visit.parameters.get("Idempotency-Key")
-    if key is None:
-        return _created(await _made(visit, site, client))
-    owner, now = (client.client_id, key), site.clock()
-    earlier = site.attempts.earlier_reply(owner, visit.body, now=now)
-    if earlier is not None:
-        return earlier
-    with site.attempts.attempt(owner, visit.body, now=now) as attempt:
-        attempt.reply = _created(await _made(visit, site, client))
-        return attempt.reply
+    client = client_of(visit)
+
+    async def answer() -> Reply:
+        return _created(await made(visit.body, visit, site, client))
+
+    return await once(visit, site, client, answer)
 
 
 async def get_verification(visit: Visit, site: Site, _: Receive) -> Reply:
     """Answer a verification of this client as it was when it was made (VER-05, VER-06)."""
     found = site.verifications.find(
         visit.parameters["verificationId"],
-        client_id=_client_of(visit).client_id,
+        client_id=client_of(visit).client_id,
         now=site.clock(),
     )
     if found is None:
@@ -53,9 +51,26 @@ async def get_verification(visit: Visit, site: Site, _: Receive) -> Reply:
     return unless_known(tagged(reply), visit.headers.get("if-none-match"))
 
 
-async def _made(visit: Visit, site: Site, client: Client) -> Verification:
+async def once(
+    visit: Visit, site: Site, client: Client, answer: Callable[[], Awaitable[Reply]]
+) -> Reply:
+    """Return the answer, or that to the same request with the same Idempotency-Key (VER-09)."""
+    key = visit.parameters.get("Idempotency-Key")
+    if key is None:
+        return await answer()
+    owner, now = (client.client_id, key), site.clock()
+    earlier = site.attempts.earlier_reply(owner, visit.body, now=now)
+    if earlier is not None:
+        return earlier
+    with site.attempts.attempt(owner, visit.body, now=now) as attempt:
+        attempt.reply = await answer()
+        return attempt.reply
+
+
+async def made(body: JsonObject, visit: Visit, site: Site, client: Client) -> Verification:
+    """Make a verification of what a body asks, and keep it; raises Problem."""
     requested_at = site.clock()
-    request = _request(visit, site)
+    request = _request(body, site)
     facts = site.facts_of(request.uscc)
     slow = slow_authorities(facts, "createVerification", policy=site.policy, request=request)
     await site.wait_for(slow)
@@ -67,25 +82,26 @@ async def _made(visit: Visit, site: Site, client: Client) -> Verification:
         completed_at=sight.now,
         valid_until=sight.now + VALIDITY,
     )
-    made = Verification(
+    document = verification(facts, request, stamp=stamp, sight=sight)
+    kept = Verification(
         verification_id=stamp.verification_id,
         client_id=client.client_id,
         valid_until=stamp.valid_until,
         language=sight.language,
-        content=json_bytes(verification(facts, request, stamp=stamp, sight=sight)),
+        content=json_bytes(site.seal(document, facts.uscc)),
     )
-    site.verifications.keep(made)
-    return made
+    site.verifications.keep(kept)
+    return kept
 
 
-def _request(visit: Visit, site: Site) -> VerificationRequest:
-    as_of = site.askable().as_of(visit.body.get("asOf"), place="pointer", where="/asOf")
-    return verification_request(visit.body, as_of=as_of)
+def _request(body: JsonObject, site: Site) -> VerificationRequest:
+    as_of = site.askable().as_of(body.get("asOf"), place="pointer", where="/asOf")
+    return verification_request(body, as_of=as_of)
 
 
-def _created(made: Verification) -> Reply:
-    reply = _reply(made, status=201, cache_control=NEVER)
-    return reply.with_headers(location=_PATH + made.verification_id)
+def _created(kept: Verification) -> Reply:
+    reply = _reply(kept, status=201, cache_control=NEVER)
+    return reply.with_headers(location=_PATH + kept.verification_id)
 
 
 def _reply(kept: Verification, *, status: int, cache_control: str) -> Reply:
@@ -98,7 +114,8 @@ def _reply(kept: Verification, *, status: int, cache_control: str) -> Reply:
     return Reply(status, headers, kept.content)
 
 
-def _client_of(visit: Visit) -> Client:
+def client_of(visit: Visit) -> Client:
+    """Return the client that authorization found."""
     if visit.client is None:
         raise LookupError("authorization left no client in the visit")
     return visit.client

@@ -7,13 +7,24 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from trustlink.calendar import Window
 from trustlink.identifiers import Hs6, HsCode, PilotScope
 from trustlink_mock.answers.facts import Notice, Rating, RebateRecord, Source
 from trustlink_mock.answers.policy import Policy
-from trustlink_mock.answers.rules import notices, ratings, rebates, sources, verifications
+from trustlink_mock.answers.rules import (
+    batches,
+    notices,
+    pages,
+    ratings,
+    rebates,
+    receipts,
+    sources,
+    verifications,
+)
 from trustlink_mock.answers.rules.outcome import Outcome
+from trustlink_mock.answers.rules.pages import Filters, Place
 from trustlink_mock.answers.rules.rebates import Periods
 from trustlink_mock.answers.texts import Language, choose_language, reason_sentence
 from trustlink_mock.answers.vocabulary import (
@@ -22,6 +33,8 @@ from trustlink_mock.answers.vocabulary import (
     CoverageState,
     Disclosure,
     Freshness,
+    Json,
+    JsonObject,
     NameMatch,
     RatingStatus,
     ReasonCode,
@@ -29,7 +42,7 @@ from trustlink_mock.answers.vocabulary import (
     Severity,
 )
 
-__all__ = ["Outcome", "Periods", "Rules"]
+__all__ = ["Filters", "Outcome", "Periods", "Place", "Rules"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +81,25 @@ class Rules:
     notice_outcome: Callable[[Sequence[Notice], Sequence[ReasonCode]], Outcome] = notices.outcome
     under_appeal: Callable[[Sequence[Notice]], int] = notices.under_appeal
     highest_severity: Callable[[Sequence[Notice]], Severity | None] = notices.highest_severity
+    listed: Callable[[Sequence[Notice]], Sequence[Notice]] = notices.listed
+
+    order: Callable[[Place], tuple[int, str]] = pages.order
+    follows: Callable[[Place, Place], bool] = pages.follows
+    fits: Callable[[RebateRecord, Filters], bool] = pages.fits
+    masked: Callable[[str], str] = pages.masked
+    withholds: Callable[[Disclosure], bool] = pages.withholds
 
     names_agree: Callable[[str, str | None], bool] = verifications.names_agree
     name_match: Callable[[Collection[bool]], NameMatch] = verifications.name_match
     scope_of_goods: Callable[[Sequence[HsCode], Policy], PilotScope] = verifications.scope_of_goods
     completeness: Callable[[Collection[Outcome]], Completeness] = verifications.completeness
+
+    results_digest: Callable[[JsonObject], str] = receipts.results_digest
+    receipt_claims: Callable[[JsonObject, str], Json] = receipts.receipt_claims
+    receipt_header: Callable[[str, str], dict[str, Any]] = receipts.receipt_header
+    published_key: Callable[[Mapping[str, Any]], Json] = receipts.published_key
+
+    batch_order: Callable[[Sequence[Json]], list[Json]] = batches.batch_order
 
     language: Callable[[str | None], Language] = choose_language
     sentence: Callable[[ReasonCode, Language], str] = reason_sentence

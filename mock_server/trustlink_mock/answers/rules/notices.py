@@ -27,6 +27,11 @@ def counts(notice: Notice, window: Window, policy: Policy) -> bool:
     )
 
 
+def listed(counted: Sequence[Notice]) -> Sequence[Notice]:
+    """Return the notices that the list shows: those that are counted (VIO-09)."""
+    return counted
+
+
 def outcome(counted: Sequence[Notice], troubles: Sequence[ReasonCode]) -> Outcome:
     """Return the outcome; CLEAR needs an answer from every authority (VIO-03, VIO-05)."""
     if counted:

@@ -1,0 +1,81 @@
+"""Handler of batches: several verifications at once, each on its own (BAT-01, BAT-02)."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from starlette.types import Receive
+
+from trustlink_mock.clients import Client
+from trustlink_mock.handlers.caching import NEVER
+from trustlink_mock.handlers.verifications import client_of, made, once
+from trustlink_mock.identifier_faults import body_identifier_faults
+from trustlink_mock.problems import (
+    Problem,
+    RequestFault,
+    invalid_request,
+    problem_document,
+)
+from trustlink_mock.site import Site
+from trustlink_mock.visit import Reply, Visit, json_reply
+
+Body = dict[str, Any]
+
+
+async def create_batch(visit: Visit, site: Site, _: Receive) -> Reply:
+    """Make the verifications of a batch, or give those of the same Idempotency-Key again."""
+    client = client_of(visit)
+    _refuse_ill_formed(visit.body["items"], today=site.today())
+    return await once(visit, site, client, lambda: _answered(visit, site, client))
+
+
+async def _answered(visit: Visit, site: Site, client: Client) -> Reply:
+    """Answer every item in its place; slow sources of different items are awaited together."""
+    answers = (_item(item, visit, site, client) for item in visit.body["items"])
+    return json_reply(
+        {"items": site.rules.batch_order(await asyncio.gather(*answers))},
+        cache_control=NEVER,
+        content_language=site.sight_of(visit).language,
+        vary="Accept-Language",
+    )
+
+
+async def _item(item: Body, visit: Visit, site: Site, client: Client) -> Body:
+    answer = {"uscc": item["supplier"]["uscc"]}
+    faults = body_identifier_faults((), item, today=site.today)
+    try:
+        if faults:
+            raise invalid_request(*faults)
+        verification = await made(item, visit, site, client)
+    except Problem as problem:
+        return {**answer, "problem": problem_document(problem, visit)}
+    return {**answer, "verification": verification.document}
+
+
+def _refuse_ill_formed(items: Sequence[Body], *, today: date) -> None:
+    """Raise Problem 400 if a supplier is named twice, or a number has not the form of its scheme.
+
+    The rest of the shape was judged by the schema; a wrong check character spoils its item only.
+    """
+    faults = [*_repeated(items), *_malformed(items, today)]
+    if faults:
+        raise Problem(400, "invalid-request", faults=tuple(faults))
+
+
+def _repeated(items: Sequence[Body]) -> Iterator[RequestFault]:
+    seen: set[str] = set()
+    for place, item in enumerate(items):
+        uscc = item["supplier"]["uscc"]
+        if uscc in seen:
+            where = f"/items/{place}/supplier/uscc"
+            yield RequestFault("pointer", where, "DUPLICATE", "Each supplier may be named once.")
+        seen.add(uscc)
+
+
+def _malformed(items: Sequence[Body], today: date) -> Iterator[RequestFault]:
+    for place, item in enumerate(items):
+        for fault in body_identifier_faults((), item, today=lambda: today):
+            if fault.code == "MALFORMED":
+                yield replace(fault, where=f"/items/{place}{fault.where}")

@@ -1,0 +1,78 @@
+"""Home of the keys that sign receipts: read from files, or made when the server starts.
+
+Nothing of a key is ever shown but its public half; messages name the file alone.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, OKPKey
+
+from trustlink.errors import UserError
+
+_ALGORITHMS = {"P-256": "ES256", "Ed25519": "Ed25519"}
+"""By curve, as RFC 7518 and RFC 9864 name them."""
+_HINT = "Give a private key on P-256 or Ed25519, as a JWK or in PEM (PKCS #8) without a password."
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """Is one private key with its algorithm."""
+
+    algorithm: str
+    key: ECKey | OKPKey = field(repr=False)
+
+    @property
+    def kid(self) -> str:
+        """The id of the key: that of its JWK, else its thumbprint (RFC 7638)."""
+        self.key.ensure_kid()
+        return str(self.key.kid)
+
+    def document(self) -> dict[str, Any]:
+        """Return the key as a JWK with what it is used for; private members included."""
+        stated = {"kid": self.kid, "alg": self.algorithm, "use": "sig"}
+        return {**self.key.as_dict(private=True), **stated}
+
+
+def load_signing_keys(files: Sequence[Path]) -> tuple[SigningKey, ...]:
+    """Return the keys in these files, a new one on P-256 without any; raises UserError."""
+    if not files:
+        return (_signing_key(ECKey.generate_key("P-256", auto_kid=True)),)
+    keys = tuple(_read(file) for file in files)
+    if len({key.kid for key in keys}) != len(keys):
+        raise UserError("two signing keys have the same kid", hint="Give each key once.")
+    return keys
+
+
+def _read(file: Path) -> SigningKey:
+    try:
+        return _signing_key(_imported(file.read_text(encoding="utf-8")))
+    except (JoseError, OSError, ValueError, KeyError, TypeError) as error:
+        # Nothing of the cause is shown: it may quote the key.
+        raise UserError(f"{file}: holds no key that can sign receipts", hint=_HINT) from error
+
+
+def _imported(text: str) -> ECKey | OKPKey:
+    if not text.lstrip().startswith("{"):
+        return _from_pem(text)
+    members = json.loads(text)
+    if members["kty"] == "OKP":
+        return OKPKey.import_key(members)
+    return ECKey.import_key(members)
+
+
+def _from_pem(text: str) -> ECKey | OKPKey:
+    try:
+        return ECKey.import_key(text)
+    except (JoseError, ValueError, TypeError):
+        return OKPKey.import_key(text)
+
+
+def _signing_key(key: ECKey | OKPKey) -> SigningKey:
+    if not key.is_private:
+        raise ValueError("a private key is expected")
+    return SigningKey(_ALGORITHMS[key.curve_name], key)
