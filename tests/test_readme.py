@@ -8,6 +8,7 @@ import click
 import pytest
 
 from trustlink.cli import main
+from trustlink_mock.defects import list_defects
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "fixtures/README.md", "openapi/README.md")
@@ -44,6 +45,13 @@ def test_each_make_target_in_a_document_exists(document: str, target: str) -> No
 @pytest.mark.parametrize(("document", "target"), told(LINK))
 def test_each_link_in_a_document_leads_to_a_file(document: str, target: str) -> None:
     assert ((ROOT / document).parent / target).exists()
+
+
+@pytest.mark.parametrize(("document", "line"), told(COMMAND))
+def test_each_defect_in_a_document_exists(document: str, line: str) -> None:
+    named = re.findall(r"--defect ([A-Z]+-[0-9]{2}[a-z0-9-]+)", line)
+
+    assert set(named) <= {defect.defect_id for defect in list_defects()}, document
 
 
 def test_the_documents_name_commands() -> None:
