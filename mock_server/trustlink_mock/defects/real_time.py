@@ -18,7 +18,7 @@ _QUARTER = timedelta(minutes=15)
 
 @defect(
     "RT-01",
-    "Accepts verifications of suppliers in Foshan for later.",
+    "Accepts verifications of suppliers in Shanxi, Shaanxi and Henan for later.",
     joint=Joint.WIRE,
     operation=_VERIFICATION,
     also={
@@ -28,13 +28,13 @@ _QUARTER = timedelta(minutes=15)
 )
 def accepted_for_later(reply: Reply, visit: Visit) -> Reply:
     """Answer 202."""
-    is_meant = visit.body["supplier"]["uscc"].startswith("914406")
+    is_meant = visit.body["supplier"]["uscc"].startswith(("9114", "9161", "9141"))
     return replace(reply, status=202) if is_meant else reply
 
 
 @defect(
     "RT-01",
-    "Answers 202 about refunds of suppliers in Sichuan.",
+    "Answers 202 about refunds of suppliers in Zhejiang.",
     joint=Joint.WIRE,
     operation=_SUMMARY,
     also={
@@ -44,7 +44,7 @@ def accepted_for_later(reply: Reply, visit: Visit) -> Reply:
 )
 def one_province_comes_later(reply: Reply, visit: Visit) -> Reply:
     """Promise a sum."""
-    is_meant = visit.parameters["uscc"].startswith("9151")
+    is_meant = visit.parameters["uscc"].startswith("9133")
     return replace(reply, status=202) if is_meant else reply
 
 
