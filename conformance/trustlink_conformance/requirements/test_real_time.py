@@ -24,9 +24,6 @@ from trustlink_conformance.world import date_of
 MOST_SECONDS, SOON, LATE = 10, 2, 8
 TIMED, SOON_AT_LEAST = 20, 19
 SKEW = timedelta(seconds=60)
-CHECK_OF = dict(
-    zip(OPERATIONS, ("CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"), strict=True)
-)
 
 
 @requirement("RT-01")

@@ -174,9 +174,5 @@ def is_gap_told(status: JsonObject) -> bool:
     return told is (status["outcome"] == "NOTICES_FOUND" and has_gap(status))
 
 
-def is_appeal_among_counted(counts: JsonObject) -> bool:
-    return bool(0 <= counts["underAppeal"] <= counts["counted"])
-
-
 def has_gap(status: JsonObject) -> bool:
     return any(entry["state"] != "COVERED" for entry in status["coverage"])
