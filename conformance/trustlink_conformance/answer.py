@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from trustlink.errors import IdentifierError
@@ -65,6 +64,11 @@ class Answer:
         if isinstance(self._read, JsonFault):
             raise Violation("a JSON body", Words(self._read.message), exchanges=(self.id,))
         return self._read.value
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body, complete or not, can be used as JSON."""
+        return isinstance(self._read, JsonDocument)
 
     @property
     def repeated_members(self) -> tuple[str, ...]:
@@ -141,9 +145,10 @@ class Answer:
         shown = ABSENT if actual is None else actual
         self._compare(ABSENT, shown, f"header {name}", passed=actual is None)
 
-    @cached_property
+    @property
     def _read(self) -> JsonDocument | JsonFault:
-        return read_json(self.content)
+        response = self.exchange.response
+        return response.document if response else read_json(b"")
 
     @property
     def _told_status(self) -> object:

@@ -83,7 +83,15 @@ def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> An
         if not answer.failed:
             world.answered[key] = answer.exchange
         return answer
-    exchange = world.answered[key]
+    return _shared(ledger, world.answered[key])
+
+
+def recall(world: World, ledger: Ledger) -> list[Answer]:
+    """Return what every check so far was answered, completely."""
+    return [_shared(ledger, exchange) for exchange in world.history.exchanges]
+
+
+def _shared(ledger: Ledger, exchange: Exchange) -> Answer:
     ledger.exchanges.append(exchange.id)
     ledger.shared.append(exchange)
     if exchange.origin.subject:
@@ -99,6 +107,7 @@ def _key(question: Question) -> str:
 
 def _exchange(world: World, ledger: Ledger, request: Outgoing, origin: Origin) -> Exchange:
     exchange = world.session.exchange(request, origin)
+    world.history.keep(exchange)
     ledger.exchanges.append(exchange.id)
     if origin.subject:
         ledger.subjects.add(origin.subject)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trustlink.contract import Contract, JsonObject
-from trustlink.json_text import JsonDocument, read_json
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.comparison import Difference, compare, missing, unexpected
 from trustlink_conformance.judgement import not_applicable
@@ -94,7 +93,7 @@ def differences_of(case: Case, answer: Answer, contract: Contract) -> list[Diffe
 def _is_of_the_kind(case: Case, answer: Answer) -> bool:
     if answer.failed or answer.status != case.expect.status:
         return False
-    return case.expect.body is None or isinstance(read_json(answer.content), JsonDocument)
+    return case.expect.body is None or answer.is_json
 
 
 def _judge_kind(site: Site, case: Case, answer: Answer) -> None:

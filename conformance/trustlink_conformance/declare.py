@@ -39,10 +39,12 @@ def requirement(
     modes: Iterable[Mode] = BOTH_MODES,
     profile: str = "core",
     section: Section = "deterministic",
+    afterwards: bool = False,
 ) -> pytest.MarkDecorator:
     """Declare which requirements a check judges; decorates a check or marks a parameter set.
 
-    Outside its modes, or without its profile announced, the check is not planned at all.
+    Outside its modes, or without its profile announced, the check is not planned at all. A check
+    `afterwards` comes after the others of its section: it looks at what they were answered.
 
         @requirement("VIO-04")
         def test_the_first_day_of_the_window_counts(site: Site) -> None: ...
@@ -51,4 +53,6 @@ def requirement(
     """
     if not ids:
         raise TypeError("requirement() takes the id of at least one requirement")
-    return pytest.mark.requirement(*ids, modes=tuple(modes), profile=profile, section=section)
+    return pytest.mark.requirement(
+        *ids, modes=tuple(modes), profile=profile, section=section, afterwards=afterwards
+    )

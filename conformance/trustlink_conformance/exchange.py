@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
+
+from trustlink.json_text import JsonDocument, JsonFault, read_json
 
 Headers = tuple[tuple[str, str], ...]
 """Header lines in the order and spelling of the wire; a name may occur more than once."""
@@ -63,7 +66,7 @@ class Outgoing:
     credential: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Incoming:
     """An answer as it came in; the body is inflated, cut where a failure says so."""
 
@@ -72,6 +75,11 @@ class Incoming:
     body: bytes = field(default=b"", repr=False)
     wire_bytes: int = 0
     http_version: str = "HTTP/1.1"
+
+    @cached_property
+    def document(self) -> JsonDocument | JsonFault:
+        """The body as JSON, read once however many checks look at it."""
+        return read_json(self.body)
 
 
 @dataclass(frozen=True, slots=True)

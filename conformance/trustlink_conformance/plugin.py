@@ -67,7 +67,7 @@ class Judge:
         """Keep the checks that judge something in this run, and say which they are."""
         kept = [item for item in items if self._plan(item)]
         dropped = [item for item in items if item not in kept]
-        kept.sort(key=lambda item: item.stash[_PLANNED].section == "generated")
+        kept.sort(key=_turn)
         items[:] = kept
         config.hook.pytest_deselected(items=dropped)
         self.emit("planned", {"checks": [asdict(item.stash[_PLANNED]) for item in items]})
@@ -143,6 +143,12 @@ def _asked(question: Question) -> Any:
 
 def _name(item: pytest.Item) -> str:
     return f"{Path(item.path).stem.removeprefix('test_')}::{item.name}"
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    """Return what the order goes by: generated requests last, before them what looks back."""
+    looks_back = any(mark.kwargs["afterwards"] for mark in item.iter_markers(MARK))
+    return item.stash[_PLANNED].section == "generated", looks_back
 
 
 def _section(marks: Iterable[pytest.Mark]) -> Section:

@@ -4,6 +4,7 @@ All are about one day, that of most published cases: in a sandbox the cases have
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -109,6 +110,26 @@ def single_items(site: Site, member: Member) -> list[Item]:
     """Return an item of a few suppliers; raises NotTestable if none can be read."""
     asked = [read_about(site, OPERATIONS[member], uscc) for uscc in some_suppliers(site)]
     return [Item(answer) for answer in _read(asked, 200)]
+
+
+def every_answer(site: Site) -> list[Answer]:
+    """Return every answer that the checks of this run have got; raises NotTestable without any.
+
+    A few questions are asked anyhow, so that a check that is run alone has something to look at.
+    """
+    _ask_a_little(site)
+    found = site.recall()
+    if not found:
+        not_testable("the site gave no complete answer", provide="a site that answers")
+    return found
+
+
+def _ask_a_little(site: Site) -> None:
+    uscc, nobody = site.suppliers[0], "91440300TL00009997"
+    for operation_id in ABOUT_A_SUPPLIER:
+        with suppress(NotTestable):
+            read_about(site, operation_id, uscc, checks=["NO_VIOLATION"])
+            read_about(site, operation_id, nobody, checks=["NO_VIOLATION"])
 
 
 def asked_authorities(site: Site) -> list[str]:

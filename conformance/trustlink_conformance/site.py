@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from trustlink.calendar import civil_date
-from trustlink.contract import Contract, JsonObject
+from trustlink.contract import Contract, JsonObject, Operation
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import Question, ask, question_of, read
+from trustlink_conformance.asking import Question, ask, question_of, read, recall
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
@@ -152,6 +153,19 @@ class Site:
         question = question_of(operation, parameters, body=body, headers=headers)
         question = replace(question, credential=credential)
         return read(self.world, self.ledger, question, replace(self.origin, operation=operation_id))
+
+    def operation_of(self, answer: Answer) -> Operation | None:
+        """Return the operation of the contract that was asked; None if there is no such one."""
+        request = answer.exchange.request
+        if not request.url.startswith(self.url):
+            return None
+        path = urlsplit(request.url).path
+        method = "GET" if request.method == "HEAD" else request.method
+        return self.contract.operation_at(method, path)
+
+    def recall(self) -> list[Answer]:
+        """Return every answer that the checks of this run have got so far."""
+        return recall(self.world, self.ledger)
 
     def send(  # noqa: PLR0913 -- the parts of a request, each optional and by name
         self,

@@ -10,6 +10,7 @@ from typing import Any
 from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
+from trustlink_conformance.history import History
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.patience import patiently
@@ -34,6 +35,8 @@ class World:
     seed: int = 0
     answered: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
     """What was answered to questions that many checks ask: see `asking.read`."""
+    history: History = field(default_factory=History, repr=False)
+    """What the checks were answered so far, for those that look at every answer."""
     cases: tuple[Case, ...] = field(default_factory=load_cases, repr=False)
     """The published cases that hold under the contract."""
 

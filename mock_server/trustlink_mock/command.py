@@ -14,7 +14,7 @@ from trustlink.errors import UserError
 from trustlink_mock.clock import Clock, frozen_clock, parse_instant, system_clock
 from trustlink_mock.greeting import greeting
 from trustlink_mock.more_suppliers import NO_MORE, parse_more_suppliers
-from trustlink_mock.settings import SOURCE_LIMIT, Settings
+from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
 
 
 @click.command()
@@ -32,9 +32,8 @@ from trustlink_mock.settings import SOURCE_LIMIT, Settings
     "--profile",
     "profiles",
     multiple=True,
-    default=("core",),
-    show_default=True,
-    help="Profile to offer; repeatable.",
+    default=PROFILES,
+    help="Profile to offer; repeatable. [default: all of them]",
 )
 @overlay_option
 @click.option(

@@ -10,8 +10,7 @@ from trustlink.errors import UserError
 from trustlink.resources import openapi_folder
 from trustlink_mock.dispatch import Handler
 from trustlink_mock.handlers import HANDLERS, handler_name
-
-PROFILES = ("core", "records", "evidence", "batch")
+from trustlink_mock.settings import PROFILES
 
 
 @dataclass(frozen=True, slots=True)

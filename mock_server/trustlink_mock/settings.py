@@ -6,6 +6,9 @@ from pathlib import Path
 from trustlink_mock.clock import Clock, system_clock
 from trustlink_mock.more_suppliers import NO_MORE, MoreSuppliers
 
+PROFILES = ("core", "records", "evidence", "batch")
+"""What a site can offer; core is for every site."""
+
 SOURCE_LIMIT = 5.0
 """Seconds that the contract gives a source at most."""
 
@@ -17,7 +20,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     """The origin that clients use. Never taken from a request's Host header: whoever forges that
     would decide where discovery sends a client's secret."""
-    profiles: tuple[str, ...] = ("core",)
+    profiles: tuple[str, ...] = PROFILES
     overlays: tuple[Path, ...] = ()
     """Files that change the contract, applied in this order."""
     defects: tuple[str, ...] = ()

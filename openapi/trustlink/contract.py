@@ -57,6 +57,13 @@ class Contract:
             f"the contract has no operation {operation_id!r}", hint=f"It has: {known}."
         )
 
+    def operation_at(self, method: str, path: str) -> Operation | None:
+        """Return the operation that a request asks, by its method and path; None if none does."""
+        for operation in self.operations:
+            if operation.method == method and _fits(path, operation.path):
+                return operation
+        return None
+
     def schema(self, name: str) -> JsonObject:
         """Return the component schema of that name; raises ContractError if there is none."""
         return self.resolve({"$ref": f"#/components/schemas/{name}"})
@@ -156,6 +163,14 @@ def _operation(path: str, method: str, document: JsonObject) -> Operation:
         scope=_scope(document),
         requirements=tuple(document.get("x-requirements", ())),
         document=document,
+    )
+
+
+def _fits(path: str, template: str) -> bool:
+    parts, wanted = path.split("/"), template.split("/")
+    return len(parts) == len(wanted) and all(
+        (part and name.startswith("{")) or part == name
+        for part, name in zip(parts, wanted, strict=True)
     )
 
 

@@ -11,7 +11,7 @@ def test_discovery_is_the_published_one_at_this_origin(make_mock):
     found = mock.get("/.well-known/trustlink", by=None).json
 
     assert found["tokenEndpoint"] == "https://mock.example:8443/oauth2/token"
-    assert found["profiles"] == ["core"]
+    assert found["profiles"] == ["core", "records", "evidence", "batch"]
     assert found["environment"] == "SANDBOX"
 
 

@@ -90,5 +90,7 @@ def test_problems_speak_the_language_of_the_request(site):
     assert "nhà cung cấp" in answer.json["items"][0]["problem"]["title"]
 
 
-def test_without_the_profile_there_are_no_batches(mock):
+def test_without_the_profile_there_are_no_batches(make_mock):
+    mock = make_mock(profiles=("core",))
+
     assert mock.post(BATCHES, {"items": [item()]}).status == 404

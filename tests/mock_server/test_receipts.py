@@ -82,7 +82,9 @@ def test_a_changed_byte_fails(site):
         verified(site, answer)
 
 
-def test_without_the_profile_there_is_no_receipt(mock):
+def test_without_the_profile_there_is_no_receipt(make_mock):
+    mock = make_mock(profiles=("core",))
+
     assert "receipt" not in asked(mock)
     assert mock.get("/trustlink/v1/keys", by=None).status == 404
     assert "keysUri" not in mock.get("/.well-known/trustlink", by=None).json

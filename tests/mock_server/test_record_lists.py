@@ -193,7 +193,9 @@ def test_a_source_that_the_list_does_not_need_may_be_down(site):
     assert site.get(rebates(S15)).status == 200
 
 
-def test_without_the_profile_the_lists_are_unknown_paths(mock):
+def test_without_the_profile_the_lists_are_unknown_paths(make_mock):
+    mock = make_mock(profiles=("core",))
+
     assert mock.get(rebates(S01)).problem == "about:blank"
     assert mock.get(notices(S09)).status == 404
 

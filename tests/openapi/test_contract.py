@@ -150,3 +150,20 @@ def test_the_digest_does_not_depend_on_the_order_of_members() -> None:
 
 def test_the_digest_depends_on_every_value() -> None:
     assert canonical_digest({"a": [1, 2]}) != canonical_digest({"a": [2, 1]})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/trustlink/v1/suppliers/91440300TL0000016J", "getSupplier"),
+        ("GET", "/trustlink/v1/suppliers/x%20y/violation-status", "getViolationStatus"),
+        ("POST", "/trustlink/v1/suppliers/91440300TL0000016J", None),
+        ("GET", "/trustlink/v1/suppliers/", None),
+        ("GET", "/trustlink/v1/suppliers", None),
+        ("GET", "/", None),
+    ],
+)
+def test_a_request_leads_to_its_operation(method, path, expected):
+    found = load_contract().operation_at(method, path)
+
+    assert (found.operation_id if found else None) == expected

@@ -7,6 +7,7 @@ from datetime import timedelta
 from trustlink_mock.announcement import JsonDocument
 from trustlink_mock.clock import instant_text, parse_instant
 from trustlink_mock.defects.declare import Joint, defect
+from trustlink_mock.problems import Problem, problem_reply
 from trustlink_mock.visit import Reply, Visit
 
 _DISCOVERY, _STATUS = "getDiscovery", "getStatus"
@@ -55,15 +56,17 @@ def older_version_in_status(reply: Reply, _: Visit) -> Reply:
 @defect(
     "DISC-03",
     "Lists the profile batch, whose operation is not there.",
-    joint=Joint.POLICY,
+    joint=Joint.WIRE,
+    operation="createBatch",
     also={
         "BAT-01": "the operation of the profile is missing",
         "BAT-02": "the operation of the profile is missing",
     },
+    refusals_too=True,
 )
-def profile_that_does_not_work(announced: JsonDocument) -> JsonDocument:
-    """Announce one profile more."""
-    return {**announced, "profiles": [*announced["profiles"], "batch"]}
+def profile_that_does_not_work(_: Reply, visit: Visit) -> Reply:
+    """Know nothing at its path."""
+    return problem_reply(Problem(404), visit)
 
 
 @defect(

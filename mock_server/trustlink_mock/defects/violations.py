@@ -99,29 +99,21 @@ def partial_coverage_untold(honest: Rules) -> Rules:
     return replace(honest, notice_outcome=outcome)
 
 
-@defect("VIO-06", "Counts revoked notices.", joint=Joint.RULES, also=WRONG_NUMBER)
-def revoked_counted(honest: Rules) -> Rules:
+@defect("VIO-06", "Never learns that a notice was revoked.", joint=Joint.FACTS, also=WRONG_NUMBER)
+def revoked_counted(honest: Facts) -> Facts:
     """Look at the decision, not at what became of it."""
-    return _counting(honest, "REVOKED")
+    return _still_in_effect(honest, "REVOKED")
 
 
 @defect(
     "VIO-07",
-    "Counts notices whose record was repaired, and hides only how grave they were.",
-    joint=Joint.RULES,
-    also={
-        "VIO-04": "the number of notices in the window is wrong",
-        "VIO-05": "a notice too many blames a supplier that is clear",
-        "EXP-03": "the wrong outcome has the reasons that fit it",
-    },
+    "Goes on using notices whose record was repaired, and hides only how grave they were.",
+    joint=Joint.FACTS,
+    also=WRONG_NUMBER,
 )
-def repaired_counted(honest: Rules) -> Rules:
-    """Use the record as a number."""
-
-    def highest(counted: Sequence[Notice]) -> Severity | None:
-        return honest.highest_severity([one for one in counted if one.state != "REPAIRED"])
-
-    return replace(_counting(honest, "REPAIRED"), highest_severity=highest)
+def repaired_counted(honest: Facts) -> Facts:
+    """Use the record, but for its severity."""
+    return _still_in_effect(honest, "REPAIRED", graded=False)
 
 
 @defect(
@@ -184,12 +176,19 @@ def severity_of_one_authority_lost(honest: Facts) -> Facts:
     return replace(honest, notices=tuple(_ungraded(notice) for notice in honest.notices))
 
 
-def _counting(honest: Rules, state: NoticeState) -> Rules:
-    def counts(notice: Notice, window: Window, policy: Policy) -> bool:
-        wider = replace(policy, counted_states=policy.counted_states | {state})
-        return honest.counts(notice, window, wider)
+def _still_in_effect(honest: Facts, state: NoticeState, *, graded: bool = True) -> Facts:
+    notices = (
+        _in_effect(one, graded=graded) if one.state == state else one for one in honest.notices
+    )
+    return replace(honest, notices=tuple(notices))
 
-    return replace(honest, counts=counts)
+
+def _in_effect(notice: Notice, *, graded: bool) -> Notice:
+    shown = {**notice.shown, "state": "IN_EFFECT"}
+    if not graded:
+        shown.pop("severity", None)
+    severity = notice.severity if graded else None
+    return replace(notice, state="IN_EFFECT", severity=severity, shown=shown)
 
 
 def _ungraded(notice: Notice) -> Notice:

@@ -1,0 +1,24 @@
+"""Home of the history: the answers of a run so far, for checks that look at every one of them."""
+
+from dataclasses import dataclass, field
+
+from trustlink_conformance.exchange import Exchange
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Bodies that are kept at most, together; an honest run has a hundredth of it."""
+
+
+@dataclass(slots=True)
+class History:
+    """Keeps what was answered to checks; past the bound no more, so that no target fills memory."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    _bytes: int = 0
+
+    def keep(self, exchange: Exchange) -> None:
+        """Keep a complete answer."""
+        if exchange.response is None or exchange.failure is not None:
+            return
+        self._bytes += len(exchange.response.body)
+        if self._bytes <= MOST_BYTES:
+            self.exchanges.append(exchange)
