@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
+from trustlink_conformance.blame import requirement_of
 from trustlink_conformance.comparison import Difference, compare, missing, unexpected
 from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.pointer import ABSENT, json_line, value_at
@@ -109,7 +110,7 @@ def _judge_part(
     site: Site, case: Case, requirement: str, answer: Answer, differences: list[Difference]
 ) -> None:
     for difference in differences:
-        if requirement in _concerned(case, difference):
+        if requirement == requirement_of(case, difference, answer.json):
             _compare(site, answer, difference, passed=False)
     places = case.requirements[requirement]
     compared = [place for place in places if _is_comparable(case, answer, place)]
@@ -122,23 +123,9 @@ def _judge_part(
         not_applicable("the site leaves these members out, as x-disclosure allows")
 
 
-def _concerned(case: Case, difference: Difference) -> list[str]:
-    """Return the requirements that a difference fails; the main one if it is in no part."""
-    concerned = [
-        requirement
-        for requirement, places in case.requirements.items()
-        if any(_overlap(difference.pointer, place) for place in places)
-    ]
-    return concerned or [case.main_requirement]
-
-
 def _is_comparable(case: Case, answer: Answer, place: str) -> bool:
     """Return whether the answer has what is published there, or rightly lacks what is not."""
     return place in case.expect.absent or value_at(answer.json, place) is not ABSENT
-
-
-def _overlap(left: str, right: str) -> bool:
-    return f"{left}/".startswith(f"{right}/") or f"{right}/".startswith(f"{left}/")
 
 
 def _compare(site: Site, answer: Answer, difference: Difference, *, passed: bool) -> None:

@@ -6,7 +6,8 @@ their schema says `x-ordered: true`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from trustlink.contract import Contract, JsonObject
@@ -27,31 +28,37 @@ class Difference:
     actual: object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """What the schemas at one place say together, references and allOf resolved."""
 
-    contract: Contract
+    contract: Contract = field(repr=False)
     schemas: tuple[JsonObject, ...] = ()
+    _members: dict[str, "Shape"] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
     def is_ordered(self) -> bool:
         """Whether the order of this array counts."""
         return any(schema.get("x-ordered") is True for schema in self.schemas)
 
-    @property
+    @cached_property
     def is_optional(self) -> bool:
         """Whether a site may leave this member out although it knows it."""
         return any(schema.get("x-disclosure") == "optional" for schema in self.schemas)
 
     def member(self, name: str) -> "Shape":
         """Return the shape of a member; one that no schema names says nothing."""
-        found = (schema.get("properties", {}).get(name) for schema in self.schemas)
-        return shape_of(self.contract, *(schema for schema in found if schema is not None))
+        if name not in self._members:
+            found = (schema.get("properties", {}).get(name) for schema in self.schemas)
+            self._members[name] = self._inner(found)
+        return self._members[name]
 
+    @cached_property
     def item(self) -> "Shape":
-        """Return the shape of an array's items."""
-        found = (schema.get("items") for schema in self.schemas)
+        """The shape of an array's items."""
+        return self._inner(schema.get("items") for schema in self.schemas)
+
+    def _inner(self, found: Iterable[JsonObject | None]) -> "Shape":
         return shape_of(self.contract, *(schema for schema in found if schema is not None))
 
 
@@ -69,7 +76,7 @@ def compare(
     Both are JSON; `actual` may be hostile: it is walked no deeper than `expected`, and never
     more than MOST_DIFFERENCES are returned.
     """
-    differences = _differences(expected, actual, pointer="", shape=shape_of(contract, schema))
+    differences = _differences(expected, actual, pointer="", shape=_known_shape(contract, schema))
     return _first(differences, MOST_DIFFERENCES)
 
 
@@ -86,6 +93,18 @@ def unexpected(actual: Any, pointers: Iterable[str]) -> list[Difference]:
     """Return a difference for each pointer at which something stands."""
     values = ((pointer, value_at(actual, pointer)) for pointer in pointers)
     return [Difference(pointer, ABSENT, value) for pointer, value in values if value is not ABSENT]
+
+
+_SHAPES: dict[int, Shape] = {}
+"""By the identity of the schema, which the shape keeps alive."""
+
+
+def _known_shape(contract: Contract, schema: JsonObject) -> Shape:
+    """Return the shape of a schema that many answers are compared by: it is worked out once."""
+    known = _SHAPES.get(id(schema))
+    if known is None or known.contract is not contract:
+        known = _SHAPES[id(schema)] = shape_of(contract, schema)
+    return known
 
 
 def _parts(contract: Contract, schema: JsonObject) -> Iterator[JsonObject]:
@@ -120,7 +139,7 @@ def _in_object(
 def _in_array(
     expected: Sequence[Any], actual: Sequence[Any], *, pointer: str, shape: Shape
 ) -> Iterator[Difference]:
-    item = shape.item()
+    item = shape.item
     counterparts = _counterparts(expected, actual, shape=shape)
     for index, counterpart in enumerate(counterparts):
         place = f"{pointer}/{index}"
@@ -138,7 +157,7 @@ def _counterparts(
 ) -> list[int | None]:
     if shape.is_ordered:
         return [index if index < len(actual) else None for index in range(len(expected))]
-    item = shape.item()
+    item = shape.item
 
     def distance(left: int, right: int) -> int:
         found = _differences(expected[left], actual[right], pointer="", shape=item)

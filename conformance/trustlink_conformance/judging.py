@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.recorder import Recorder
-from trustlink_conformance.results import Finding, Judged, Outcome
+from trustlink_conformance.results import CheckResult, Finding, Judged, Outcome, PlannedCheck
 from trustlink_conformance.shown import ShownExchange, shown_actual, shown_expected
 
 _NOTHING_COMPARED = "the check ended without a comparison that could have failed"
@@ -27,6 +27,19 @@ class Bench:
     """Judges ledgers; it needs the recorder to show the exchanges of a finding."""
 
     recorder: Recorder = field(repr=False)
+
+    def result_of(
+        self, planned: PlannedCheck, ledger: Ledger, end: End, *, seconds: float
+    ) -> CheckResult:
+        """Return what a planned check has come to."""
+        return CheckResult(
+            check=planned.check,
+            section=planned.section,
+            seconds=round(seconds, 3),
+            exchanges=tuple(dict.fromkeys(ledger.exchanges)),
+            subjects=tuple(sorted(ledger.subjects)),
+            judged=self.judge(ledger, end, planned.requirements),
+        )
 
     def judge(self, ledger: Ledger, end: End, requirements: Sequence[str]) -> tuple[Judged, ...]:
         """Return the part of a check in each requirement.

@@ -3,10 +3,20 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 _T = TypeVar("_T")
 _GRACE = 5.0
+
+
+class Loop(Protocol):
+    """Is where exchanges run."""
+
+    def run(self, work: Coroutine[Any, Any, _T], *, within: float) -> _T:
+        """Run to the end; raises TimeoutError if the loop itself is stuck."""
+
+    def close(self) -> None:
+        """Stop the loop and release it."""
 
 
 class LoopThread:

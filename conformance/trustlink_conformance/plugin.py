@@ -1,22 +1,21 @@
 """Home of the pytest plugin: plans the checks, gives each its site, tells how each has ended."""
 
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from trustlink_conformance.cases import Question, questions_of
-from trustlink_conformance.declare import MARK, Section, requirement
+from trustlink_conformance.declare import MARK
 from trustlink_conformance.events import Emit
 from trustlink_conformance.judgement import MisconfigurationError
 from trustlink_conformance.judging import Bench, End, end_of
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.plan import Situation
+from trustlink_conformance.planning import ask_the_questions, declared_by, planned_of, turn_of
 from trustlink_conformance.recorder import Recorder
-from trustlink_conformance.results import CheckResult, PlannedCheck
+from trustlink_conformance.results import PlannedCheck
 from trustlink_conformance.site import Site
 from trustlink_conformance.world import World
 
@@ -42,9 +41,7 @@ class Judge:
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Give a check that asks a question every question of this run's cases."""
-        if "question" in metafunc.fixturenames:
-            questions = [_asked(question) for question in questions_of(self.world.cases)]
-            metafunc.parametrize("question", questions)
+        ask_the_questions(metafunc, self.world.cases)
 
     @pytest.fixture
     def site(self, request: pytest.FixtureRequest) -> Site:
@@ -67,7 +64,7 @@ class Judge:
         """Keep the checks that judge something in this run, and say which they are."""
         kept = [item for item in items if self._plan(item)]
         dropped = [item for item in items if item not in kept]
-        kept.sort(key=_turn)
+        kept.sort(key=lambda item: turn_of(item, item.stash[_PLANNED]))
         items[:] = kept
         config.hook.pytest_deselected(items=dropped)
         self.emit("planned", {"checks": [asdict(item.stash[_PLANNED]) for item in items]})
@@ -96,36 +93,22 @@ class Judge:
         return (yield)
 
     def _plan(self, item: pytest.Item) -> bool:
-        marks = list(item.iter_markers(MARK))
-        ids = tuple(dict.fromkeys(name for mark in marks for name in mark.args))
-        if not ids:
-            self._problem(f"the check {_name(item)} declares no requirement")
-        for unknown in set(ids) - self.known:
-            self._problem(f"the check {_name(item)} declares {unknown}, which is no requirement")
-        judged = tuple(name for name in ids if name in self.wanted)
-        item.stash[_PLANNED] = PlannedCheck(_name(item), judged, _section(marks))
-        return bool(judged) and all(self._admits(mark) for mark in marks)
-
-    def _admits(self, mark: pytest.Mark) -> bool:
-        declared = mark.kwargs
-        return (
-            self.situation.mode in declared["modes"]
-            and declared["profile"] in self.situation.profiles
-        )
+        declared = declared_by(item)
+        if not declared.requirements:
+            self._problem(f"the check {declared.check} declares no requirement")
+        for unknown in set(declared.requirements) - self.known:
+            self._problem(f"the check {declared.check} declares {unknown}, which is no requirement")
+        planned = planned_of(item, declared, self.situation, self.wanted)
+        item.stash[_PLANNED] = planned or declared
+        return planned is not None
 
     def _close(self, item: pytest.Item) -> None:
         ledger, planned = item.stash[_LEDGER], item.stash[_PLANNED]
         end = self._ends.pop(item.nodeid, End())
-        judged = Bench(self.recorder).judge(ledger, end, planned.requirements)
-        result = CheckResult(
-            check=planned.check,
-            section=planned.section,
-            seconds=round(time.monotonic() - self._began, 3),
-            exchanges=tuple(dict.fromkeys(ledger.exchanges)),
-            subjects=tuple(sorted(ledger.subjects)),
-            judged=judged,
+        result = Bench(self.recorder).result_of(
+            planned, ledger, end, seconds=time.monotonic() - self._began
         )
-        if any(part.findings for part in judged):
+        if any(part.findings for part in result.judged):
             for exchange in ledger.shared:
                 self.recorder.keep(exchange)
         else:
@@ -134,26 +117,6 @@ class Judge:
 
     def _problem(self, text: str) -> None:
         self.emit("problem", {"text": text})
-
-
-def _asked(question: Question) -> Any:
-    marks = requirement(*question.requirements, modes=["sandbox"], profile=question.profile)
-    return pytest.param(question, id=question.id, marks=marks)
-
-
-def _name(item: pytest.Item) -> str:
-    return f"{Path(item.path).stem.removeprefix('test_')}::{item.name}"
-
-
-def _turn(item: pytest.Item) -> tuple[bool, bool]:
-    """Return what the order goes by: generated requests last, before them what looks back."""
-    looks_back = any(mark.kwargs["afterwards"] for mark in item.iter_markers(MARK))
-    return item.stash[_PLANNED].section == "generated", looks_back
-
-
-def _section(marks: Iterable[pytest.Mark]) -> Section:
-    generated = any(mark.kwargs["section"] == "generated" for mark in marks)
-    return "generated" if generated else "deterministic"
 
 
 def _last_line(report: pytest.CollectReport) -> str:

@@ -80,12 +80,21 @@ class Redactor:
 
     def tree(self, value: Any) -> Any:
         """Return a JSON value whose strings, member names too, are without what is hidden."""
+        return self._cleaned(value) if self._is_suspect(value) else value
+
+    def _is_suspect(self, value: Any) -> bool:
+        """Return whether something may have to be hidden: nearly always one look at all says no."""
+        together = "\n".join(_strings(value)).lower()
+        signs = ("_token", "client_secret", *self._spellings)
+        return any(sign in together for sign in signs)
+
+    def _cleaned(self, value: Any) -> Any:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Mapping):
-            return {self.text(str(key)): self.tree(entry) for key, entry in value.items()}
+            return {self.text(str(key)): self._cleaned(entry) for key, entry in value.items()}
         if isinstance(value, Iterable) and not isinstance(value, bytes):
-            return [self.tree(entry) for entry in value]
+            return [self._cleaned(entry) for entry in value]
         return value
 
     def _label(self, spelling: str) -> str:
@@ -103,6 +112,18 @@ def _spellings(secret: str) -> Iterator[str]:
     yield secret.replace("/", "\\/")
     for encode in (b64encode, urlsafe_b64encode):
         yield from _encoded_parts(raw, encode)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield str(key)
+            yield from _strings(entry)
+    elif isinstance(value, Iterable) and not isinstance(value, bytes):
+        for entry in value:
+            yield from _strings(entry)
 
 
 def _encoded_parts(raw: bytes, encode: Any) -> Iterator[str]:

@@ -23,9 +23,18 @@ def run_checks(judge: Judge, *, folder: Path, checks: Path = CHECKS) -> None:
     Raises TrustlinkError if pytest itself gives up. Configuration comes from our own file, plugins
     from our own call, and no conftest.py above the checks is read.
     """
+    _run([], judge, folder=folder, checks=checks)
+
+
+def collect_checks(collector: object, *, folder: Path, checks: Path = CHECKS) -> None:
+    """Let pytest collect every check, run none, and show them to a plugin; see `run_checks`."""
+    _run(["--collect-only"], collector, folder=folder, checks=checks)
+
+
+def _run(flags: list[str], plugin: object, *, folder: Path, checks: Path) -> None:
     ini = folder / "checks.ini"
     ini.write_text(_INI, encoding="utf-8")
-    code = pytest.main(_arguments(ini, folder, checks), plugins=[judge])
+    code = pytest.main([*flags, *_arguments(ini, folder, checks)], plugins=[plugin])
     if code not in (*_RAN, pytest.ExitCode.INTERRUPTED):
         raise TrustlinkError(f"pytest gave up with exit code {int(code)}")
 
@@ -33,7 +42,7 @@ def run_checks(judge: Judge, *, folder: Path, checks: Path = CHECKS) -> None:
 def _arguments(ini: Path, folder: Path, checks: Path) -> list[str]:
     return [
         *("-c", str(ini), "--rootdir", str(folder), "--confcutdir", str(checks)),
-        *("-p", "no:cacheprovider"),
+        *("-p", "no:cacheprovider", "-p", "no:logging"),
         *("--import-mode=importlib", "--continue-on-collection-errors", "--strict-markers"),
         *("-qq", "--tb=no", "--no-header", "--no-summary", "--capture=no"),
         str(checks),

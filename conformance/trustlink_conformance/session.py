@@ -12,9 +12,9 @@ import httpx2
 from trustlink_conformance.body import ACCEPTED_CODINGS
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
 from trustlink_conformance.judgement import NotTestable
-from trustlink_conformance.loop_thread import LoopThread
+from trustlink_conformance.loop_thread import Loop, LoopThread
 from trustlink_conformance.target import Target, origin_of
-from trustlink_conformance.wire import Wire
+from trustlink_conformance.wire import Courier, Wire
 
 USER_AGENT = "trustlink-conformance-kit"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -28,13 +28,16 @@ class Session:
     record: Callable[[Exchange], None] = field(repr=False)
     transport: httpx2.AsyncBaseTransport | None = field(default=None, repr=False)
     """Stands in for the network, as an app in this process does."""
+    courier: Courier | None = field(default=None, repr=False)
+    """Stands in for everything below the session: see `selftest`."""
+    loop: Loop = field(default_factory=LoopThread, repr=False)
+    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
     pause: Callable[[float], None] = field(default=time.sleep, repr=False)
     count: int = field(default=0, init=False)
     latest: Exchange | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self._loop = LoopThread()
-        self._wire = Wire(self.target.bounds, self.transport)
+        self._wire = self.courier or Wire(self.target.bounds, self.transport)
         self._next_start = 0.0
 
     def __enter__(self) -> Self:
@@ -46,9 +49,9 @@ class Session:
     def close(self) -> None:
         """Close the connections and the loop."""
         try:
-            self._loop.run(self._wire.close(), within=5)
+            self.loop.run(self._wire.close(), within=5)
         finally:
-            self._loop.close()
+            self.loop.close()
 
     def permits(self, url: str) -> bool:
         """Return whether a URL that the target supplies may be followed, with credentials too."""
@@ -68,9 +71,9 @@ class Session:
             raise ValueError(f"{request.url!r} is not of the target")
         self._spend()
         complete = _completed(request)
-        started, began = datetime.now(UTC), time.monotonic()
+        started, began = datetime.now(UTC), self.clock()
         limit = 2 * self.target.bounds.timeout
-        fetched = self._loop.run(self._wire.fetch(complete), within=limit)
+        fetched = self.loop.run(self._wire.fetch(complete), within=limit)
         self.latest = Exchange(
             id=self.count,
             origin=origin,
@@ -78,7 +81,7 @@ class Session:
             response=fetched.response,
             failure=fetched.failure,
             started=started,
-            seconds=time.monotonic() - began,
+            seconds=self.clock() - began,
         )
         self.record(self.latest)
         return self.latest

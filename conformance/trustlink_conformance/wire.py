@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Protocol
 
 import httpx2
 
@@ -37,6 +37,16 @@ class Fetched:
     response: Incoming | None
     failure: Failure | None
     reused: bool = False
+
+
+class Courier(Protocol):
+    """Is what carries a request to the target and its answer back."""
+
+    async def fetch(self, request: Outgoing) -> Fetched:
+        """Send one request; whatever the target does comes back as an answer or a failure."""
+
+    async def close(self) -> None:
+        """Close every connection."""
 
 
 class AddressGuard:

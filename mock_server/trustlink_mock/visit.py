@@ -1,5 +1,6 @@
 """Home of the visit: one request on its way through the layers, and the reply to it."""
 
+import asyncio
 import json
 import secrets
 from collections.abc import Iterable, Mapping
@@ -62,6 +63,8 @@ class Reply:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes = b""
+    delay: float = 0.0
+    """Seconds to wait before it is sent."""
 
     @property
     def document(self) -> Any:
@@ -86,6 +89,8 @@ class Reply:
         if isinstance(send, Recorder):
             send.kept = self
             return
+        if self.delay:
+            await asyncio.sleep(self.delay)
         headers = [(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]
         if self.status != 304:
             headers.append((b"content-length", b"%d" % len(self.content)))

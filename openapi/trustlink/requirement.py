@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from trustlink.contract import JsonObject
@@ -87,10 +88,7 @@ class Requirement:
         A name all in capitals is a code that serves as a key: APPROVED in countsByStatus is no
         approval of the supplier.
         """
-        if name.isupper():
-            return False
-        plain = _plain(name)
-        return any(_is_meant(plain, entry) for entry in self.forbidden_members)
+        return not name.isupper() and _is_forbidden(name, self.forbidden_members)
 
 
 def requirement_of(row: JsonObject) -> Requirement:
@@ -116,6 +114,13 @@ def requirement_of(row: JsonObject) -> Requirement:
         allowed={key: tuple(values) for key, values in row.get("allowed", {}).items()},
         document=row,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _is_forbidden(name: str, forbidden: tuple[str, ...]) -> bool:
+    """Remembered: checks ask about the same few hundred names in every answer."""
+    plain = _plain(name)
+    return any(_is_meant(plain, entry) for entry in forbidden)
 
 
 def _plain(name: str) -> str:

@@ -50,6 +50,9 @@ def report(*requirements: dict[str, Any], **members: Any) -> dict[str, Any]:
         "bounds": {"timeout": 10.0, "max_requests": 1500},
         "problems": [],
         "sections": {"deterministic": section, "generated": section},
+        "likeliestFirst": [
+            one["id"] for one in requirements if one["outcome"] in ("FAILED", "WARNED")
+        ],
         "requirements": list(requirements),
     }
     return {**whole, **members}
@@ -158,3 +161,10 @@ def test_the_overlays_are_named_with_their_digests() -> None:
     text = report_text(report(), Page())
 
     assert "overlay   boundary-exclusive: Another boundary (cccccccccccc)" in text
+
+
+def test_the_likeliest_cause_is_shown_first() -> None:
+    other = requirement("RAT-01", "FAILED", findings=[FINDING])
+    text = report_text(report(other, FAILED, likeliestFirst=["VIO-04", "RAT-01"]), Page())
+
+    assert text.index("VIO-04 MUST") < text.index("RAT-01 MUST")

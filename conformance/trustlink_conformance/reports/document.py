@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from trustlink.overlay import Overlay
+from trustlink_conformance.attribution import likeliest_first
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
@@ -77,6 +78,7 @@ def report_document(
         "outcomes": _outcomes(selected),
         "problems": list(run.problems),
         "sections": _sections(run),
+        "likeliestFirst": likeliest_first(selected),
         "requirements": [_requirement(result, run) for result in selected],
     }
 

@@ -78,10 +78,11 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
 
 
 def _violations(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:
-    found = _with_outcome(report, outcome)
+    order = report["likeliestFirst"]
+    found = sorted(_with_outcome(report, outcome), key=lambda one: order.index(one["id"]))
     if not found:
         return
-    yield from ("", _title(f"{title}: {len(found)}", page))
+    yield from ("", _title(f"{title}: {len(found)}, the likeliest cause first", page))
     for requirement in found:
         yield from _requirement(requirement, page)
     yield from ("", *_wrapped(_ABOUT_REPEATING, page, indent=2))

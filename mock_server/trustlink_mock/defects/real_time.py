@@ -1,6 +1,5 @@
 """The defects of group RT: answers that come later, and data that look younger than they are."""
 
-import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -57,7 +56,7 @@ def one_province_comes_later(reply: Reply, visit: Visit) -> Reply:
 def one_province_is_slow(reply: Reply, visit: Visit) -> Reply:
     """Wait."""
     if visit.parameters["uscc"].startswith("9144"):
-        time.sleep(_TOO_SLOW)
+        return replace(reply, delay=_TOO_SLOW)
     return reply
 
 
@@ -70,7 +69,7 @@ def one_province_is_slow(reply: Reply, visit: Visit) -> Reply:
 def sums_of_two_provinces_are_slow(reply: Reply, visit: Visit) -> Reply:
     """Wait."""
     if visit.parameters["uscc"].startswith(("9144", "9133")):
-        time.sleep(_TOO_SLOW)
+        return replace(reply, delay=_TOO_SLOW)
     return reply
 
 

@@ -1,0 +1,126 @@
+"""Home of the judged site: an application in this process, a run of the suite, its verdict."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.types import ASGIApp
+
+from trustlink.terms import Terms
+from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.declare import Mode
+from trustlink_conformance.evidence import Evidence
+from trustlink_conformance.judgement import MisconfigurationError
+from trustlink_conformance.plan import presets
+from trustlink_conformance.preflight import situation_of
+from trustlink_conformance.published import (
+    published_credentials,
+    published_numbers,
+    published_requesters,
+)
+from trustlink_conformance.recorder import Recorder
+from trustlink_conformance.redaction import Redactor
+from trustlink_conformance.results import CheckResult, Outcome, PlannedCheck
+from trustlink_conformance.run import RequirementResult, Run, requirement_results
+from trustlink_conformance.selftest.collected import Check, Checks
+from trustlink_conformance.selftest.direct_wire import DirectWire
+from trustlink_conformance.selftest.virtual_time import VirtualLoop
+from trustlink_conformance.session import Session
+from trustlink_conformance.target import Target
+from trustlink_conformance.verdict import Ruled, Verdict, verdict_of
+from trustlink_conformance.world import World
+from trustlink_fixtures.overlay_cases import cases_under
+
+URL = "http://127.0.0.1:8000"
+"""Where the application says it is; nothing listens there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Which part of the suite judges a site."""
+
+    mode: Mode = "sandbox"
+    seed: int = 1
+    generated: Collection[str] = ()
+    """The operations whose generated requests are sent too."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the suite says of one site."""
+
+    verdict: Verdict
+    results: tuple[RequirementResult, ...] = field(repr=False)
+    checks: tuple[CheckResult, ...] = field(repr=False)
+    requests: int
+    crashes: tuple[str, ...]
+    """What the application raised: a mistake of whoever made it, not what the site is to show."""
+
+    def having(self, *outcomes: Outcome) -> tuple[str, ...]:
+        """Return the ids of the requirements that came to one of these outcomes."""
+        return tuple(one.requirement.id for one in self.results if one.outcome in outcomes)
+
+
+def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
+    """Run the suite against an application in this process, as `verify` would over a network."""
+    target = _target(extent.mode)
+    loop, wire = VirtualLoop(), DirectWire(app, target.bounds)
+    with TemporaryDirectory(prefix="trustlink-") as folder:
+        # Everything here is published: there is nothing to redact.
+        evidence = Evidence(Path(folder) / "evidence", Redactor(), keep="none")
+        recorder = Recorder(evidence, lambda *_: None)
+        session = Session(target, recorder, courier=wire, loop=loop, clock=loop.now)
+        with evidence, session:
+            cases = cases_under(terms)
+            world = World(target, terms.contract, session, seed=extent.seed, cases=cases)
+            run = _Sitting(world, recorder, terms).judge(checks, extent.generated)
+            results = requirement_results(run, terms.requirements.values(), situation_of(world))
+    ruled = [Ruled(one.requirement.id, one.requirement.level, one.outcome) for one in results]
+    return Judged(
+        verdict=verdict_of(
+            ruled, mode=extent.mode, total=len(ruled), selection=False, problems=run.problems
+        ),
+        results=tuple(results),
+        checks=tuple(run.results.values()),
+        requests=session.count,
+        crashes=tuple(wire.crashes),
+    )
+
+
+def _target(mode: Mode) -> Target:
+    """Return the target with all that the fixtures publish, in both modes."""
+    return Target(
+        URL,
+        mode=mode,
+        credentials=published_credentials(),
+        requesters=published_requesters(),
+        synthetic=published_numbers(),
+        bounds=Bounds(max_requests=5000),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """One run of the checks."""
+
+    world: World
+    recorder: Recorder
+    terms: Terms
+
+    def judge(self, checks: Checks, generated: Collection[str]) -> Run:
+        run, situation = Run(planned={}), situation_of(self.world)
+        rules = self.terms.requirements
+        wanted = rules.keys() - presets(rules.values(), situation).keys()
+        try:
+            for check, planned in checks.planned(situation, wanted):
+                if planned.section == "deterministic" or check.operation in generated:
+                    self._run(run, check, planned)
+        except MisconfigurationError as error:
+            run.problems.append(error.message)
+        return run
+
+    def _run(self, run: Run, check: Check, planned: PlannedCheck) -> None:
+        if run.planned is not None:
+            run.planned[planned.check] = planned
+        run.results[planned.check] = check.run(planned, self.world, self.recorder)

@@ -1,0 +1,121 @@
+"""Home of the subjects: the sites that the suite is tried on, and what it says of each."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_all_start_methods, get_context
+from typing import Literal
+
+from starlette.types import ASGIApp
+
+from trustlink.terms import Terms, load_terms
+from trustlink_conformance.attribution import likeliest_first
+from trustlink_conformance.declare import Mode
+from trustlink_conformance.results import Finding, Outcome
+from trustlink_conformance.selftest.collected import Checks, collected
+from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
+from trustlink_fixtures.overlay_cases import cases_under
+from trustlink_mock.app import create_app
+from trustlink_mock.clock import frozen_clock, parse_instant
+from trustlink_mock.settings import Settings
+
+Kind = Literal["honest", "defect", "variant"]
+
+LATE = "2026-10-05T17:30:00Z"
+"""The day after in Shanghai already: at other hours a site that goes by UTC looks right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A site to be judged, in one mode."""
+
+    kind: Kind
+    name: str = ""
+    mode: Mode = "sandbox"
+    seed: int = 1
+    generated: tuple[str, ...] = ()
+    """The operations whose generated requests are sent as well."""
+
+    def app(self) -> ASGIApp:
+        """Return the site, new and on a clock that stands still."""
+        names = (self.name,)
+        return create_app(
+            Settings(
+                public_url=URL,
+                clock=frozen_clock(parse_instant(LATE)),
+                defects=names if self.kind == "defect" else (),
+                raise_internal_errors=True,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A requirement that the suite found violated, with what it found."""
+
+    requirement: str
+    checks: int
+    """How many checks judged it."""
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the suite said of a subject."""
+
+    subject: Subject
+    word: str
+    text: str
+    failed: tuple[Failed, ...]
+    """Those that FAILED or are WARNED, in the order of the report."""
+    not_testable: tuple[str, ...]
+    errors: tuple[str, ...]
+    """What went wrong in the suite, or crashed in the subject."""
+    requests: int
+
+
+def judged(subjects: Sequence[Subject], *, jobs: int) -> Iterable[Said]:
+    """Judge each subject with the whole suite, in this many processes; in the order given."""
+    if jobs <= 1:
+        yield from map(said_of, subjects)
+        return
+    method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    _prepared()  # what is forked later has it already
+    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
+        yield from pool.map(said_of, subjects)
+
+
+def said_of(subject: Subject) -> Said:
+    """Judge one subject."""
+    checks, terms = _prepared()
+    extent = Extent(subject.mode, subject.seed, subject.generated)
+    return _said(subject, judge(subject.app(), checks, terms, extent))
+
+
+@cache
+def _prepared() -> tuple[Checks, Terms]:
+    terms = load_terms(())
+    return collected(cases_under(terms)), terms
+
+
+def _said(subject: Subject, judged: Judged) -> Said:
+    by_id = {one.requirement.id: one for one in judged.results}
+    return Said(
+        subject=subject,
+        word=str(judged.verdict.word),
+        text=judged.verdict.text,
+        failed=tuple(
+            Failed(name, by_id[name].counts.checks, by_id[name].findings)
+            for name in likeliest_first(judged.results)
+        ),
+        not_testable=judged.having(Outcome.NOT_TESTABLE),
+        errors=(*_broken(judged), *judged.crashes[:5]),
+        requests=judged.requests,
+    )
+
+
+def _broken(judged: Judged) -> Iterable[str]:
+    for result in judged.results:
+        if result.outcome is Outcome.ERROR:
+            yield f"{result.requirement.id}: {result.reasons[0] if result.reasons else 'ERROR'}"
