@@ -29,7 +29,7 @@ NEEDED = {
 LONGEST = 300
 """Rows of the longest list that is walked: it can be done in pages of six."""
 
-_MOST_LISTS = 6
+_MOST_LISTS = 4
 _ROLES = {RECORDS: "with_rebates", NOTICES: "with_notices"}
 
 
