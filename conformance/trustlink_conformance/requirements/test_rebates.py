@@ -15,6 +15,7 @@ from trustlink_conformance.readings import (
     periods_up_to,
     read_about,
     reference_day,
+    single_items,
 )
 from trustlink_conformance.scans import expect_no_member, expect_no_pattern
 from trustlink_conformance.site import Site
