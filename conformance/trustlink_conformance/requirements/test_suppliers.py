@@ -1,5 +1,6 @@
 """Checks of group SUP: who a supplier is, and nothing about the people behind it."""
 
+import pytest
 from stdnum.cn import ric
 
 from trustlink.errors import IdentifierError
@@ -8,6 +9,8 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_schema, items_at
 from trustlink_conformance.judgement import NotTestable
+from trustlink_conformance.listings import about
+from trustlink_conformance.lists import FULL, NOTICES, RECORDS, List
 from trustlink_conformance.readings import (
     ABOUT_A_SUPPLIER,
     OPERATIONS,
@@ -64,19 +67,21 @@ def test_a_website_has_an_absolute_url_and_a_channel(site: Site) -> None:
 
 
 @requirement("SUP-04", modes=["sandbox"])
-def test_a_supplier_that_is_gone_is_answered_by_every_operation(site: Site) -> None:
-    known = [read_about(site, "getSupplier", uscc) for uscc in site.suppliers]
-    read = [answer for answer in known if answer.status == 200]
-    gone = [one for one in read if one.get("/registrationStatus") in NO_LONGER_ACTIVE]
-    if not gone:
-        raise NotTestable(
-            "no supplier is deregistered, revoked, suspended or migrated",
-            provide="the published fixtures, loaded, with S23",
-        )
-
-    for operation_id in ABOUT_A_SUPPLIER:
-        answer = read_about(site, operation_id, gone[0].value("/uscc"))
+@pytest.mark.parametrize("operation_id", ABOUT_A_SUPPLIER)
+def test_a_supplier_that_is_gone_is_answered_by_every_operation(
+    site: Site, operation_id: str
+) -> None:
+    for uscc in gone(site):
+        answer = read_about(site, operation_id, uscc)
         answer.expect_status(201 if operation_id == "createVerification" else 200)
+
+
+@requirement("SUP-04", modes=["sandbox"], profile="records")
+@pytest.mark.parametrize("kind", [RECORDS, NOTICES], ids=["records", "notices"])
+def test_the_lists_of_a_supplier_that_is_gone_are_answered(site: Site, kind: List) -> None:
+    for uscc in gone(site):
+        answer = site.read(kind.operation_id, limit=FULL, **about(site, kind, uscc))
+        answer.expect_status(200)
 
 
 @requirement("SUP-05")
@@ -90,6 +95,19 @@ def test_no_text_is_a_chinese_identity_number(site: Site) -> None:
     for answer in {one.id: one for one in answers(site)}.values():
         found = [one.pointer for one in places(answer.json) if is_identity_number(one.value)]
         site.expect("texts that are identity numbers", [], found, answer)
+
+
+def gone(site: Site) -> list[str]:
+    """Return suppliers that are no longer active; raises NotTestable if none is known."""
+    known = [read_about(site, "getSupplier", uscc) for uscc in site.suppliers]
+    read = [one for one in known if not one.failed and one.status == 200 and one.is_json]
+    found = [one for one in read if one.get("/registrationStatus") in NO_LONGER_ACTIVE]
+    if not found:
+        raise NotTestable(
+            "no supplier is deregistered, revoked, suspended or migrated",
+            provide="the published fixtures, loaded, with S23",
+        )
+    return [one.exchange.origin.subject for one in found]
 
 
 def answers(site: Site) -> list[Answer]:

@@ -1,6 +1,6 @@
 """Checks of group VIO: whether notices of violations count in the window that ends on asOf.
 
-Which notices count is judged by the published cases: see test_cases.py.
+Which notices count is judged by the published cases and, where they are listed, in test_notices.py.
 """
 
 import pytest
@@ -19,8 +19,7 @@ from trustlink_conformance.expectations import (
     three_calendar_years_before,
     verification_request,
 )
-from trustlink_conformance.judgement import not_testable
-from trustlink_conformance.readings import read_about, single_items
+from trustlink_conformance.readings import items, read_about, single_items
 from trustlink_conformance.site import Site
 
 OUTCOMES = ("CLEAR", "NOTICES_FOUND", "INDETERMINATE")
@@ -134,14 +133,10 @@ def test_today_in_shanghai_can_be_asked_about(site: Site, operation_id: str) -> 
     answer.expect("/asOf", today)
 
 
-@requirement("VIO-04", "VIO-12", modes=["live"])
-def test_single_notices_can_be_judged_where_they_are_listed(site: Site) -> None:
-    site.require_profile("records")
-
-    not_testable(
-        "this version of the suite reads no lists of notices",
-        provide="the published fixtures, loaded (sandbox mode)",
-    )
+@requirement("VIO-08")
+def test_an_appeal_is_among_the_reasons_exactly_if_there_is_one(site: Site) -> None:
+    for item in items(site, "noViolation"):
+        item.expect_that("", "UNDER_APPEAL exactly if underAppeal is above 0", is_appeal_told)
 
 
 def statuses(site: Site) -> list[Answer]:
@@ -172,6 +167,11 @@ def is_clear_only_if_covered(status: JsonObject) -> bool:
 def is_gap_told(status: JsonObject) -> bool:
     told = "PARTIAL_COVERAGE" in [reason["code"] for reason in status["reasons"]]
     return told is (status["outcome"] == "NOTICES_FOUND" and has_gap(status))
+
+
+def is_appeal_told(status: JsonObject) -> bool:
+    told = "UNDER_APPEAL" in [reason["code"] for reason in status["reasons"]]
+    return told is (status["counts"]["underAppeal"] > 0)
 
 
 def has_gap(status: JsonObject) -> bool:

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 
 from trustlink_mock.defects import (
     api,
+    disclosure,
     discovery,
     explanations,
     identifiers,
+    notices,
+    paging,
     pilot,
     ratings,
     real_time,
     rebates,
+    records,
     suppliers,
     violations,
     windows,
@@ -20,8 +24,8 @@ from trustlink_mock.defects.declare import Defect, Defects, Joint, choose, decla
 __all__ = ["Defect", "Defects", "Joint", "choose_defects", "list_defects"]
 
 _MODULES = (
-    api, discovery, explanations, identifiers, pilot, ratings, real_time, rebates, suppliers,
-    violations, windows,
+    api, disclosure, discovery, explanations, identifiers, notices, paging, pilot, ratings,
+    real_time, rebates, records, suppliers, violations, windows,
 )  # fmt: skip
 """Whose import declares them."""
 

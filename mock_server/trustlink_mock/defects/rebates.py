@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from trustlink.calendar import TaxPeriod
+from trustlink.identifiers import Hs6
 from trustlink_mock.answers.facts import RebateRecord
 from trustlink_mock.answers.rules import Periods, Rules
 from trustlink_mock.answers.vocabulary import Band, RebateStatus
@@ -200,3 +201,92 @@ def lower_bound_exclusive(honest: Rules) -> Rules:
 def headings_unsorted(honest: Rules) -> Rules:
     """Turn the order round."""
     return replace(honest, subheadings=lambda records: honest.subheadings(records)[::-1])
+
+
+@defect(
+    "REB-13",
+    "Takes the latest refund from those that were not recovered.",
+    joint=Joint.RULES,
+)
+def recovered_refunds_forgotten(honest: Rules) -> Rules:
+    """Leave the others out."""
+
+    def latest(records: Sequence[RebateRecord]) -> date | None:
+        return honest.latest_refund([one for one in records if one.status != "RECOVERED"])
+
+    return replace(honest, latest_refund=latest)
+
+
+@defect("REB-13", "Adds recovered refunds to the others for the band.", joint=Joint.RULES)
+def recovered_refunds_added(honest: Rules) -> Rules:
+    """Take them for refunds like any other."""
+
+    def refunded(records: Sequence[RebateRecord]) -> Decimal:
+        as_refunded = [
+            replace(one, status="REFUNDED") if one.status == "RECOVERED" else one for one in records
+        ]
+        return honest.refunded_sum(as_refunded)
+
+    return replace(honest, refunded_sum=refunded)
+
+
+@defect(
+    "REB-13",
+    "Lists the subheadings of goods that were refunded only.",
+    joint=Joint.RULES,
+    also={"REB-05": "its cases show the subheadings"},
+)
+def subheadings_of_refunds(honest: Rules) -> Rules:
+    """Leave the others out, where there are refunds."""
+
+    def subheadings(records: Sequence[RebateRecord]) -> list[Hs6]:
+        refunded = [one for one in records if one.refunded_on is not None]
+        return honest.subheadings(refunded or records)
+
+    return replace(honest, subheadings=subheadings)
+
+
+@defect(
+    "REB-03",
+    "Counts a recovered refund among the refunded ones as well.",
+    joint=Joint.RULES,
+    also={"REB-13": "the counts are not those of the records"},
+)
+def recovered_counted_twice(honest: Rules) -> Rules:
+    """Count what it was and what it is."""
+
+    def counts(records: Sequence[RebateRecord]) -> Mapping[RebateStatus, int]:
+        again = [replace(one, status="REFUNDED") for one in records if one.status == "RECOVERED"]
+        return honest.counts_by_status([*records, *again])
+
+    return replace(honest, counts_by_status=counts)
+
+
+@defect(
+    "REB-02",
+    "Says NO_RECORDS of exempt goods.",
+    joint=Joint.RESPONSE,
+    operation=_SUMMARY,
+    also={"EXP-03": "the reason is that of another outcome"},
+)
+def exempt_is_no_records(reply: Reply, _: Visit) -> Reply:
+    """Not ask why there is nothing."""
+    if reply.document["outcome"] != "NOT_APPLICABLE":
+        return reply
+    reason = {"code": "NO_RECORDS_IN_PERIOD", "message": "There is no record in these periods."}
+    return reply.with_members(outcome="NO_RECORDS", reasons=[reason])
+
+
+@defect(
+    "REB-05",
+    "Ends the twelve periods with the month before the present one.",
+    joint=Joint.RULES,
+)
+def ends_with_last_month(honest: Rules) -> Rules:
+    """Take the present month for one that is not over."""
+
+    def periods(as_of: date) -> Periods:
+        right = honest.default_periods(as_of)
+        return Periods(right.first + (-1), right.last + (-1))
+
+    return replace(honest, default_periods=periods)

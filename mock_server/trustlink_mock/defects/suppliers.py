@@ -3,10 +3,12 @@
 from stdnum.cn import ric
 
 from trustlink_mock.defects.declare import Joint, defect
+from trustlink_mock.problems import Problem, problem_reply
 from trustlink_mock.visit import Reply, Visit
 
 _SUPPLIER = "getSupplier"
 _ANOTHER = "91320594TL0000024X"
+_GONE = "91210200TL0000235X"
 _NOBODY = "11010119800101000"
 """Division and day of birth of nobody, without the check character."""
 
@@ -114,3 +116,61 @@ def identity_number_told(reply: Reply, _: Visit) -> Reply:
     """Add a text under a name that says nothing."""
     number = _NOBODY + ric.calc_check_digit(_NOBODY + "0")
     return reply.with_members(lookup={"key": number})
+
+
+@defect(
+    "SUP-04",
+    "Finds no ratings of a supplier that is deregistered.",
+    joint=Joint.RESPONSE,
+    operation="listCreditRatings",
+    also={
+        "RAT-01": "the ratings of that supplier are not answered",
+        "RAT-06": "its rating has expired",
+        "RAT-03": "its cases show the grade",
+    },
+)
+def ratings_gone(reply: Reply, visit: Visit) -> Reply:
+    """Answer 404."""
+    return _not_found(visit) if reply.document["uscc"] == _GONE else reply
+
+
+@defect(
+    "SUP-04",
+    "Finds no records of a supplier that is deregistered.",
+    joint=Joint.RESPONSE,
+    operation="listRebateRecords",
+    also={"REB-10": "a list that its cases show is not answered"},
+)
+def records_gone(reply: Reply, visit: Visit) -> Reply:
+    """Answer 404."""
+    return _not_found(visit) if reply.document["uscc"] == _GONE else reply
+
+
+@defect(
+    "SUP-04",
+    "Verifies no supplier that is deregistered.",
+    joint=Joint.RESPONSE,
+    operation="createVerification",
+    also={"VER-01": "a verification that its cases show is not made"},
+)
+def not_verified_any_more(reply: Reply, visit: Visit) -> Reply:
+    """Answer 404."""
+    asked = visit.body["supplier"]["uscc"]
+    return _not_found(visit) if asked == _GONE else reply
+
+
+@defect(
+    "SUP-04",
+    "Calls a supplier that is deregistered suspended.",
+    joint=Joint.RESPONSE,
+    operation=_SUPPLIER,
+)
+def suspended_for_deregistered(reply: Reply, _: Visit) -> Reply:
+    """Know one word for both."""
+    if reply.document["registrationStatus"] != "DEREGISTERED":
+        return reply
+    return reply.with_members(registrationStatus="SUSPENDED")
+
+
+def _not_found(visit: Visit) -> Reply:
+    return problem_reply(Problem(404, "supplier-not-found"), visit)

@@ -1,0 +1,82 @@
+"""Checks of SEC-06: whether single records are shown is the choice of the supplier alone."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import NotApplicable, requirement
+from trustlink_conformance.expectations import PROBLEMS, expect_problem
+from trustlink_conformance.listings import about
+from trustlink_conformance.lists import FULL, LISTS, NOTICES, RECORDS, List
+from trustlink_conformance.readings import ABOUT_A_SUPPLIER, read_about
+from trustlink_conformance.site import Site
+from trustlink_conformance.target import MAIN_CREDENTIAL
+
+WITHHELD = "WITHHELD"
+REFUSAL = f"{PROBLEMS}disclosure-withheld"
+
+
+@requirement("SEC-06", profile="records")
+@pytest.mark.parametrize("kind", [RECORDS, NOTICES], ids=["records", "notices"])
+def test_who_withholds_its_records_shows_none(site: Site, kind: List) -> None:
+    for uscc in withholding(site):
+        answer = site.read(kind.operation_id, **about(site, kind, uscc))
+        expect_problem(answer, 403, "disclosure-withheld")
+
+
+@requirement("SEC-06", profile="records")
+def test_no_filter_opens_what_is_withheld(site: Site) -> None:
+    uscc = withholding(site)[0]
+    answer = site.read(RECORDS.operation_id, status="REFUNDED", **about(site, RECORDS, uscc))
+
+    expect_problem(answer, 403, "disclosure-withheld")
+
+
+@requirement("SEC-06", profile="records")
+@pytest.mark.parametrize("operation_id", ABOUT_A_SUPPLIER)
+def test_the_core_answers_about_who_withholds(site: Site, operation_id: str) -> None:
+    for uscc in withholding(site):
+        answer = read_about(site, operation_id, uscc)
+        answer.expect_status(201 if operation_id == "createVerification" else 200)
+
+
+@requirement("SEC-06", profile="records", afterwards=True)
+def test_lists_are_withheld_exactly_if_the_supplier_withholds(site: Site) -> None:
+    known = disclosures(site)
+    for answer in answers_of_lists(site):
+        stated = known.get(answer.exchange.origin.subject)
+        if stated == WITHHELD:
+            site.expect_that(
+                "a list that is not shown", answer.status, answer, holds=answer.status != 200
+            )
+        elif stated is not None:
+            shown = answer.get("/type") if answer.is_json else None
+            site.expect_that(f"not {REFUSAL}", shown, answer, holds=shown != REFUSAL)
+
+
+def withholding(site: Site) -> list[str]:
+    """Return suppliers that withhold their records; raises NotApplicable if none is known."""
+    known = disclosures(site)
+    found = [uscc for uscc in known if known[uscc] == WITHHELD]
+    if not found:
+        raise NotApplicable("no supplier is known that withholds its records")
+    return found
+
+
+def disclosures(site: Site) -> dict[str, str]:
+    """Return what suppliers say of the disclosure of their records."""
+    given = site.world.target.subjects_of("withheld")
+    read = [
+        read_about(site, "getSupplier", uscc) for uscc in dict.fromkeys([*given, *site.suppliers])
+    ]
+    told = [one for one in read if not one.failed and one.status == 200 and one.is_json]
+    return {one.exchange.origin.subject: str(one.get("/recordsDisclosure")) for one in told}
+
+
+def answers_of_lists(site: Site) -> Sequence[Answer]:
+    """Return every answer to a request for a list so far, as the main client sends it."""
+    for kind in LISTS.values():
+        site.read(kind.operation_id, limit=FULL, **about(site, kind, site.suppliers[0]))
+    known = [one for one in site.recall() if one.exchange.origin.operation in LISTS]
+    return [one for one in known if one.exchange.request.credential == MAIN_CREDENTIAL]

@@ -1,0 +1,193 @@
+"""Checks of group VIO about single notices: those that are listed are those that count."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from trustlink.calendar import last_day_in_window, parse_date, window_ending
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import NotApplicable, NotTestable, requirement
+from trustlink_conformance.expectations import earliest_day, is_civil_date, some_suppliers
+from trustlink_conformance.listings import NEEDED, every_listing, every_row, suppliers_by_length
+from trustlink_conformance.lists import FULL, NOTICES, Walk, asked, walk
+from trustlink_conformance.readings import Item
+from trustlink_conformance.site import Site
+
+STATES = ("IN_EFFECT", "UNDER_APPEAL")
+MILDEST_FIRST = ("MINOR", "GENERAL", "SERIOUS")
+ONE_DAY = timedelta(days=1)
+AROUND_LEAP_DAYS = ("02-28", "02-29")
+MOST_NOTICES = 5
+"""Notices whose last day is looked at."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A status, and the notices of the same supplier and day."""
+
+    status: Item
+    notices: Walk
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """All answers that it was read from."""
+        return (self.status.answer, *self.notices.pages)
+
+    @property
+    def gravest(self) -> str | None:
+        """The gravest severity of a notice; None if none is graded."""
+        graded = [one for one in self.notices.members("/severity") if one in MILDEST_FIRST]
+        return max(graded, key=MILDEST_FIRST.index, default=None)
+
+
+@requirement("VIO-09", profile="records", afterwards=True)
+def test_as_many_notices_are_listed_as_are_counted(site: Site) -> None:
+    for pair in pairs(site):
+        states = Counter(map(str, pair.notices.members("/state")))
+        counted = {"counted": len(pair.notices.rows), "underAppeal": states["UNDER_APPEAL"]}
+        stated = {name: pair.status.get(f"/counts/{name}") for name in counted}
+        site.expect("counts", counted, stated, *pair.answers)
+
+
+@requirement("VIO-09", profile="records", afterwards=True)
+def test_the_highest_severity_is_that_of_the_gravest_notice(site: Site) -> None:
+    graded = [pair for pair in pairs(site) if pair.gravest]
+    if not graded:
+        raise NotApplicable("no notice that is listed has a severity")
+
+    for pair in graded:
+        stated = pair.status.get("/highestSeverity", pair.gravest)
+        site.expect("highestSeverity", pair.gravest, stated, *pair.answers)
+
+
+@requirement("VIO-09", profile="records", afterwards=True)
+def test_a_listed_notice_counts_and_was_decided_in_the_window(site: Site) -> None:
+    for row in every_row(site, NOTICES):
+        day = asked(row.answer).get("asOf", row.answer.get("/asOf"))
+        row.expect_that("/state", " or ".join(STATES), STATES.__contains__)
+        row.expect_that(
+            "/decisionDate", f"in the window that ends on {day}", partial(is_in_window, day)
+        )
+
+
+@requirement("VIO-12", profile="records", afterwards=True)
+def test_a_severity_is_told_exactly_if_a_listed_notice_has_one(site: Site) -> None:
+    for pair in pairs(site):
+        stated = pair.status.get("/highestSeverity")
+        site.expect("highestSeverity", pair.gravest, stated, *pair.answers)
+
+
+@requirement("VIO-08", profile="records", afterwards=True)
+def test_a_listed_notice_under_appeal_is_counted_as_such(site: Site) -> None:
+    for pair in pairs(site):
+        under_appeal = pair.notices.members("/state").count("UNDER_APPEAL")
+        stated = pair.status.get("/counts/underAppeal")
+        site.expect("underAppeal", under_appeal, stated, *pair.answers)
+
+
+@requirement("VIO-04", profile="records", modes=["live"])
+def test_a_notice_is_listed_up_to_its_last_day_and_no_longer(site: Site) -> None:
+    for row in notices_whose_window_has_passed(site):
+        notice, last = row.get("/noticeId"), last_day_of(row)
+        on_the_day, a_day_later = lists_around(site, row)
+
+        site.expect_that(f"{notice} on {last}", on_the_day.ids, *on_the_day.pages,
+                         holds=notice in on_the_day.ids)  # fmt: skip
+        site.expect_that(f"no {notice} the day after {last}", a_day_later.ids, *a_day_later.pages,
+                         holds=notice not in a_day_later.ids)  # fmt: skip
+
+
+@requirement("VIO-04", profile="records", modes=["live"])
+def test_a_notice_is_counted_up_to_its_last_day_and_no_longer(site: Site) -> None:
+    for row in notices_whose_window_has_passed(site):
+        before, after = lists_around(site, row)
+        left = set(map(str, before.ids)) - set(map(str, after.ids))
+        come = set(map(str, after.ids)) - set(map(str, before.ids))
+        early, late = (status_of(site, one) for one in (before, after))
+
+        expected = len(come) - len(left)
+        counted = late.value("/counts/counted") - early.value("/counts/counted")
+        site.expect("what is counted more a day later", expected, counted, early, late)
+
+
+def pairs(site: Site) -> list[Pair]:
+    """Return every status whose notices were listed; raises NotTestable if there is none."""
+    walks = {question_of(one.pages[0]): one for one in every_listing(site, NOTICES)}
+    read = [one for one in site.recall() if one.exchange.origin.operation == "getViolationStatus"]
+    told = [one for one in read if one.status == 200 and question_of(one) in walks]
+    if not told:
+        raise NotTestable("no notices behind a status could be read", provide=NEEDED[NOTICES])
+    return [Pair(Item(one), walks[question_of(one)]) for one in told]
+
+
+def question_of(answer: Answer) -> tuple[str, str]:
+    """Return what is asked: of which supplier, on which day."""
+    day = asked(answer).get("asOf") or (str(answer.get("/asOf")) if answer.is_json else "")
+    return answer.exchange.origin.subject, day
+
+
+def is_in_window(as_of: str, day: str) -> bool:
+    return parse_date(day) in window_ending(parse_date(as_of))
+
+
+def notices_whose_window_has_passed(site: Site) -> list[Item]:
+    """Return notices whose last day, and the day after, can be asked about; a few different ones.
+
+    Raises NotTestable if there is none.
+    """
+    earliest, latest = earliest_day(site), site.today() - ONE_DAY
+    last_start = window_ending(latest).start
+    days = dict.fromkeys([earliest, max(earliest, last_start)])
+    rows = [row for uscc in subjects(site) for day in days for row in listed(site, uscc, day).rows]
+    usable = [
+        row
+        for row in rows
+        if is_civil_date(row.get("/decisionDate")) and earliest <= last_day_of(row) <= latest
+    ]
+    if not usable:
+        raise NotTestable(
+            "no notice is known whose last day in the window can be asked about",
+            provide="subjects.with_notices in the target file: a supplier that shows its records, "
+            f"with a notice of {window_ending(earliest).start} to {last_start}",
+        )
+    return different(usable)
+
+
+def subjects(site: Site) -> list[str]:
+    """Return a few suppliers that may have notices."""
+    return [*dict.fromkeys([*suppliers_by_length(site, NOTICES), *some_suppliers(site)])][:6]
+
+
+def listed(site: Site, uscc: str, as_of: date) -> Walk:
+    return walk(site, NOTICES, uscc=uscc, asOf=as_of.isoformat(), limit=FULL)
+
+
+def last_day_of(row: Item) -> date:
+    """Return the latest asOf on which a notice counts."""
+    return last_day_in_window(parse_date(row.get("/decisionDate")))
+
+
+def different(rows: Iterable[Item]) -> list[Item]:
+    """Return one notice of each authority, and those around the end of a February."""
+    chosen: dict[str, Item] = {}
+    for row in rows:
+        day = str(row.get("/decisionDate"))
+        kind = day if day[5:] in AROUND_LEAP_DAYS else str(row.get("/authority"))
+        chosen.setdefault(kind, row)
+    return list(chosen.values())[:MOST_NOTICES]
+
+
+def lists_around(site: Site, row: Item) -> tuple[Walk, Walk]:
+    """Return the lists of the last day on which a notice counts, and of the day after."""
+    uscc, last = row.answer.exchange.origin.subject, last_day_of(row)
+    return listed(site, uscc, last), listed(site, uscc, last + ONE_DAY)
+
+
+def status_of(site: Site, one: Walk) -> Answer:
+    """Return the status of the same supplier and day."""
+    uscc, day = question_of(one.pages[0])
+    answer = site.read("getViolationStatus", uscc=uscc, asOf=day)
+    answer.expect_that("/counts/counted", "a number", lambda count: count >= 0)
+    return answer
