@@ -65,10 +65,11 @@ class Counterparts:
 def counterparts(site: Site) -> list[Counterparts]:
     """Return every result of the run whose question was asked alone too; raises NotTestable."""
     _ask_both_ways(site)
+    verified = made(site)
     singles = dict(_singles(site))
     found = [
         _compared(site, member, one.result(member), singles[key])
-        for one in made(site)
+        for one in verified
         for member in one.requested()
         if (key := _key(member, one.uscc, one.asked)) in singles
     ]

@@ -150,8 +150,19 @@ def expect_problem(answer: Answer, status: int, problem: str) -> None:
     answer.expect("/type", f"{PROBLEMS}{problem}")
 
 
-def requesters(site: Site) -> list[Requester]:
-    """Return a requester of each country that has one given; raises NotTestable without any."""
+def verification_request(site: Site, uscc: str, **members: Any) -> dict[str, Any]:
+    """Return a body of createVerification; raises NotTestable if no requester is given."""
+    return {
+        "supplier": {"uscc": uscc},
+        "requester": a_requester(site).as_json(),
+        "checks": ["CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"],
+        "stage": "CONTRACT",
+        **members,
+    }
+
+
+def a_requester(site: Site) -> Requester:
+    """Return a requester of Singapore, else of another country; raises NotTestable."""
     found = []
     for country in SCHEMES:
         with suppress(NotTestable):
@@ -161,15 +172,4 @@ def requesters(site: Site) -> list[Requester]:
             "no requester is given",
             provide="requesters.SG, requesters.TH or requesters.VN in the target file",
         )
-    return found
-
-
-def verification_request(site: Site, uscc: str, **members: Any) -> dict[str, Any]:
-    """Return a body of createVerification; raises NotTestable if no requester is given."""
-    return {
-        "supplier": {"uscc": uscc},
-        "requester": requesters(site)[0].as_json(),
-        "checks": ["CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"],
-        "stage": "CONTRACT",
-        **members,
-    }
+    return found[0]

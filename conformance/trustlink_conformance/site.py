@@ -113,6 +113,11 @@ class Site:
         """Return a valid requester of SG, TH or VN; raises NotTestable if none is given."""
         return self.world.requester(country)
 
+    @property
+    def requesters(self) -> tuple[Requester, ...]:
+        """Every valid requester that is given."""
+        return self.world.target.requesters
+
     def now(self) -> datetime:
         """Return the instant by the target's own clock (its Date header); ours if it has none."""
         return self.world.now()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from trustlink.contract import JsonObject
@@ -10,9 +11,9 @@ from trustlink.json_text import JsonDocument, read_json
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import header_values
-from trustlink_conformance.expectations import requesters, some_suppliers, verification_request
+from trustlink_conformance.expectations import verification_request
 from trustlink_conformance.judgement import not_testable
-from trustlink_conformance.readings import Item, Member, read_about, reference_day
+from trustlink_conformance.readings import OPERATIONS, Item, Member, read_about, reference_day
 from trustlink_conformance.site import Site
 
 CHECKS: dict[Member, str] = {
@@ -36,6 +37,7 @@ SUBSETS: dict[str, JsonObject] = {
 """The seven subsets of the checks; most are asked by published cases in the same words."""
 MOST_IN_A_BATCH = 10
 _NOBODIES_DIVISION = "440300"
+_MOST_KINDS, _LAST = 20, 2
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,12 @@ def ask_for_some(site: Site) -> None:
     """Ask for verifications of every kind that can be asked for, each once a run."""
     for subset in SUBSETS:
         ask_for_subset(site, subset)
-    for requester in requesters(site):
+    for requester in site.requesters:
         body = verification_request(
             site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
         )
         site.read("createVerification", body={**body, "requester": requester.as_json()})
-    for uscc in some_suppliers(site):
+    for uscc in [*_of_other_answers(site), *site.suppliers[-_LAST:]]:
         read_about(site, "createVerification", uscc)
     if site.offers("batch"):
         ask_for_batch(site)
@@ -148,12 +150,36 @@ def kept(
 
 
 def of_every_kind(site: Site, most: int) -> list[Made]:
-    """Return verifications that came to different results, at most so many."""
+    """Return verifications that came to different results, at most so many, partial ones first."""
     kinds: dict[str, Made] = {}
     for one in made(site):
-        results = [(one.result(name).outcome, one.result(name).reasons) for name in CHECKS]
-        kinds.setdefault(repr((results, one.is_alone)), one)
-    return list(kinds.values())[:: -(-len(kinds) // most)]
+        results = [_kind(member, one.result(member)) for member in CHECKS]
+        kinds.setdefault(f"{results} {one.is_alone}", one)
+    partial = [one for one in kinds.values() if one.item.get("/completeness") == "PARTIAL"]
+    others = [one for one in kinds.values() if one not in partial]
+    chosen = [one for pair in zip_longest(partial, others) for one in pair if one is not None]
+    return chosen[:most]
+
+
+def _of_other_answers(site: Site) -> list[str]:
+    """Return a supplier for each kind of single answer that no verification has come to yet."""
+    reached = {
+        _kind(member, one.result(member))
+        for answer in site.recall()
+        for one in _in(site, answer)
+        for member in CHECKS
+    }
+    found: dict[str, str] = {}
+    for member, operation_id in OPERATIONS.items():
+        for uscc in site.suppliers:
+            answer = read_about(site, operation_id, uscc)
+            if not answer.failed and answer.status == 200 and answer.is_json:
+                found.setdefault(_kind(member, Item(answer)), uscc)
+    return [uscc for kind, uscc in found.items() if kind not in reached][:_MOST_KINDS]
+
+
+def _kind(member: Member, item: Item) -> str:
+    return f"{member} {item.outcome} {item.reasons}"
 
 
 def body_of(answer: Answer) -> Any:

@@ -11,6 +11,7 @@ import pytest
 
 from trustlink.contract import JsonObject
 from trustlink_conformance.answer import Answer
+from trustlink_conformance.counterparts import Counterparts, counterparts
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.readings import Item
 from trustlink_conformance.scans import expect_no_member
@@ -20,6 +21,7 @@ from trustlink_conformance.verifications import (
     CHECKS,
     SUBSETS,
     ask_for_subset,
+    kept,
     made,
 )
 from trustlink_conformance.world import date_of
@@ -99,6 +101,17 @@ def test_a_verification_is_partial_exactly_if_a_result_is(site: Site) -> None:
         one.item.expect("/completeness", "COMPLETE" if is_whole else "PARTIAL")
 
 
+@requirement("VER-03", afterwards=True)
+def test_a_source_that_failed_spoils_no_other_result(site: Site) -> None:
+    for both in counterparts(site):
+        now = both if is_alike(both) else both.asked_anew(site)
+        described = f"INDETERMINATE exactly if the single answer is: {now.single.outcome}"
+        site.expect_that(
+            described, now.result.outcome, now.single.answer, now.result.answer,
+            holds=is_alike(now), pointer=f"{now.result.pointer}/outcome",
+        )  # fmt: skip
+
+
 @requirement("VER-04", afterwards=True)
 @pytest.mark.parametrize("member", ["verificationId", "consultationNumber"])
 def test_no_verification_has_the_id_or_number_of_another(site: Site, member: str) -> None:
@@ -136,7 +149,7 @@ def test_a_verification_is_requested_and_completed_when_it_is_answered(site: Sit
 
 @requirement("VER-10", afterwards=True)
 def test_no_verification_passes_a_judgement(site: Site) -> None:
-    made(site)
+    kept(site, made(site)[0])
     for answer in site.recall():
         operation = site.operation_of(answer)
         if operation and operation.operation_id in SHOWING and answer.is_json:
@@ -170,6 +183,11 @@ def are_own_reasons(listed: list[JsonObject]) -> bool:
 
 def is_partial(result: Item) -> bool:
     return result.outcome == "INDETERMINATE" or "PARTIAL_COVERAGE" in result.reasons
+
+
+def is_alike(both: Counterparts) -> bool:
+    """Return whether a result and its single answer are both known, or both are not."""
+    return (both.result.outcome == "INDETERMINATE") is (both.single.outcome == "INDETERMINATE")
 
 
 def is_in_order(told: JsonObject) -> bool:

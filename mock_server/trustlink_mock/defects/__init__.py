@@ -4,14 +4,21 @@ from collections.abc import Iterable
 
 from trustlink_mock.defects import (
     api,
+    batches,
+    both_ways,
     discovery,
     explanations,
+    idempotency,
     identifiers,
+    kept_verifications,
+    names,
     pilot,
     ratings,
     real_time,
     rebates,
+    receipts,
     suppliers,
+    verifications,
     violations,
     windows,
 )
@@ -20,8 +27,9 @@ from trustlink_mock.defects.declare import Defect, Defects, Joint, choose, decla
 __all__ = ["Defect", "Defects", "Joint", "choose_defects", "list_defects"]
 
 _MODULES = (
-    api, discovery, explanations, identifiers, pilot, ratings, real_time, rebates, suppliers,
-    violations, windows,
+    api, batches, both_ways, discovery, explanations, idempotency, identifiers,
+    kept_verifications, names, pilot, ratings, real_time, rebates, receipts, suppliers,
+    verifications, violations, windows,
 )  # fmt: skip
 """Whose import declares them."""
 
