@@ -71,6 +71,17 @@ def ask(world: World, ledger: Ledger, question: Question, origin: Origin) -> Ans
     return Answer(exchange, ledger)
 
 
+def ask_together(
+    world: World, ledger: Ledger, question: Question, origin: Origin, *, times: int
+) -> list[Answer]:
+    """Ask one question so many times at once, without patience: a 429 comes back as it is."""
+    requests = [_request(world, question)] * times
+    exchanges = world.session.exchange_together(requests, _marked(origin, ledger, question))
+    for exchange in exchanges:
+        _enter(world, ledger, exchange)
+    return [Answer(exchange, ledger) for exchange in exchanges]
+
+
 def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> Answer:
     """Ask what no check has asked before; give the answer of before to each one after.
 
@@ -110,11 +121,15 @@ def _key(question: Question) -> str:
 
 def _exchange(world: World, ledger: Ledger, request: Outgoing, origin: Origin) -> Exchange:
     exchange = world.session.exchange(request, origin)
+    _enter(world, ledger, exchange)
+    return exchange
+
+
+def _enter(world: World, ledger: Ledger, exchange: Exchange) -> None:
     world.history.keep(exchange)
     ledger.exchanges.append(exchange.id)
-    if origin.subject:
-        ledger.subjects.add(origin.subject)
-    return exchange
+    if exchange.origin.subject:
+        ledger.subjects.add(exchange.origin.subject)
 
 
 def _request(world: World, question: Question) -> Outgoing:

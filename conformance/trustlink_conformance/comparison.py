@@ -5,14 +5,14 @@ their schema says `x-disclosure: optional`; arrays are compared without regard t
 their schema says `x-ordered: true`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.pairing import pair
-from trustlink_conformance.pointer import ABSENT, is_equal, value_at
+from trustlink_conformance.pointer import ABSENT, escaped, is_equal, value_at
 
 MOST_DIFFERENCES = 100
 """A comparison stops here: an answer that differs in more places is another answer."""
@@ -80,6 +80,22 @@ def compare(
     return _first(differences, MOST_DIFFERENCES)
 
 
+def disagreements(
+    left: Any, right: Any, *, schema: JsonObject, contract: Contract, but: Collection[str] = ()
+) -> list[Difference]:
+    """Return where two answers of one schema disagree; the left one is what is expected.
+
+    Members that no schema knows are set aside, and those named in `but`; one that may be left out
+    may be missing on either side.
+    """
+    shape = shape_of(contract, schema)
+    left, right = (_known(value, shape, but) for value in (left, right))
+    surplus = compare(right, left, schema=schema, contract=contract)
+    return compare(left, right, schema=schema, contract=contract) or [
+        Difference(one.pointer, one.actual, one.expected) for one in surplus
+    ]
+
+
 def missing(actual: Any, pointers: Iterable[str]) -> list[Difference]:
     """Return a difference for each pointer at which nothing stands."""
     return [
@@ -116,6 +132,17 @@ def _parts(contract: Contract, schema: JsonObject) -> Iterator[JsonObject]:
         yield from _parts(contract, part)
 
 
+def _known(value: Any, shape: Shape, but: Collection[str]) -> Any:
+    """Return a value without members that no schema at their place knows, and without `but`."""
+    if isinstance(value, list):
+        item = shape.item()
+        return [_known(one, item, but) for one in value]
+    if not isinstance(value, dict):
+        return value
+    members = {name: shape.member(name) for name in value if name not in but}
+    return {name: _known(value[name], one, but) for name, one in members.items() if one.schemas}
+
+
 def _differences(expected: Any, actual: Any, *, pointer: str, shape: Shape) -> Iterator[Difference]:
     if isinstance(expected, Mapping) and isinstance(actual, Mapping):
         yield from _in_object(expected, actual, pointer=pointer, shape=shape)
@@ -129,7 +156,7 @@ def _in_object(
     expected: Mapping[str, Any], actual: Mapping[str, Any], *, pointer: str, shape: Shape
 ) -> Iterator[Difference]:
     for name, value in expected.items():
-        place, member = f"{pointer}/{_escaped(name)}", shape.member(name)
+        place, member = f"{pointer}/{escaped(name)}", shape.member(name)
         if name in actual:
             yield from _differences(value, actual[name], pointer=place, shape=member)
         elif not member.is_optional:
@@ -169,7 +196,3 @@ def _counterparts(
 
 def _first(differences: Iterator[Difference], limit: int) -> list[Difference]:
     return [difference for difference, _ in zip(differences, range(limit), strict=False)]
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")

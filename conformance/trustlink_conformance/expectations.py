@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,8 @@ from trustlink.contract import JsonObject
 from trustlink.errors import IdentifierError
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.judgement import Words, not_applicable, not_testable
+from trustlink_conformance.judgement import NotTestable, Words, not_applicable, not_testable
+from trustlink_conformance.requester import SCHEMES, Requester
 from trustlink_conformance.site import Site
 
 PROBLEMS = "https://trustlink.example/problems/"
@@ -152,8 +154,22 @@ def verification_request(site: Site, uscc: str, **members: Any) -> dict[str, Any
     """Return a body of createVerification; raises NotTestable if no requester is given."""
     return {
         "supplier": {"uscc": uscc},
-        "requester": site.requester("SG").as_json(),
+        "requester": a_requester(site).as_json(),
         "checks": ["CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"],
         "stage": "CONTRACT",
         **members,
     }
+
+
+def a_requester(site: Site) -> Requester:
+    """Return a requester of Singapore, else of another country; raises NotTestable."""
+    found = []
+    for country in SCHEMES:
+        with suppress(NotTestable):
+            found.append(site.requester(country))
+    if not found:
+        not_testable(
+            "no requester is given",
+            provide="requesters.SG, requesters.TH or requesters.VN in the target file",
+        )
+    return found[0]

@@ -47,6 +47,26 @@ def json_line(value: Any) -> str:
     return repr(value) if value is ABSENT else json.dumps(value, ensure_ascii=False, default=str)
 
 
+def first_difference(left: Any, right: Any, pointer: str = "") -> str | None:
+    """Return where two JSON values differ first, as deep as can be told; None if they are equal."""
+    if is_equal(left, right):
+        return None
+    if isinstance(left, dict) and isinstance(right, dict):
+        names = sorted({*left, *right})
+        inner = {escaped(name): (left.get(name, ABSENT), right.get(name, ABSENT)) for name in names}
+    elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        inner = {str(at): pair for at, pair in enumerate(zip(left, right, strict=True))}
+    else:
+        return pointer
+    found = (first_difference(*pair, f"{pointer}/{name}") for name, pair in inner.items())
+    return next((place for place in found if place is not None), None)
+
+
+def escaped(name: str) -> str:
+    """Return a member's name as it stands in a pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
 def is_equal(left: Any, right: Any) -> bool:
     """Return whether two JSON values are equal; true is not 1, and 1.0 is 1."""
     if isinstance(left, bool) or isinstance(right, bool):

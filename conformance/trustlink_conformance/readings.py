@@ -52,6 +52,10 @@ class Item:
         """Return a member of the item, or the default."""
         return self.answer.get(self.pointer + pointer, default)
 
+    def value(self, pointer: str) -> Any:
+        """Return a member of the item; raises Violation if it is absent."""
+        return self.answer.value(self.pointer + pointer)
+
     def objects(self, pointer: str) -> list["Item"]:
         """Return each object of a list in the item; none where there is no list."""
         listed = self.get(pointer)

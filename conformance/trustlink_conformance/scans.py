@@ -6,6 +6,7 @@ from typing import Any
 
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
+from trustlink_conformance.pointer import escaped
 from trustlink_conformance.site import Site
 
 
@@ -23,8 +24,7 @@ def places(value: Any, pointer: str = "", name: str = "") -> Iterator[Place]:
     yield Place(pointer, name, value)
     if isinstance(value, dict):
         for key, inner in value.items():
-            escaped = key.replace("~", "~0").replace("/", "~1")
-            yield from places(inner, f"{pointer}/{escaped}", key)
+            yield from places(inner, f"{pointer}/{escaped(key)}", key)
     elif isinstance(value, list):
         for at, inner in enumerate(value):
             yield from places(inner, f"{pointer}/{at}", name)

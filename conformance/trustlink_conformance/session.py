@@ -1,7 +1,8 @@
 """Home of the session: every exchange of a run goes through it, paced, counted and recorded."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Self
@@ -17,6 +18,8 @@ from trustlink_conformance.target import Target, origin_of
 from trustlink_conformance.wire import Courier, Wire
 
 USER_AGENT = "trustlink-conformance-kit"
+MOST_TOGETHER = 10
+"""Requests that are under way at the same time, at most."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -67,24 +70,25 @@ class Session:
 
         Raises ValueError for a URL that is neither the target's nor allowed.
         """
-        if not self.permits(request.url):
-            raise ValueError(f"{request.url!r} is not of the target")
-        self._spend()
-        complete = _completed(request)
-        started, began = datetime.now(UTC), self.clock()
+        return self.exchange_together([request], origin)[0]
+
+    def exchange_together(self, requests: Sequence[Outgoing], origin: Origin) -> list[Exchange]:
+        """Send up to MOST_TOGETHER requests at the same time; raises as `exchange` does.
+
+        Each counts as one request; what the pace asks for is waited out before all are sent.
+        """
+        if len(requests) > MOST_TOGETHER:
+            raise ValueError(f"{len(requests)} requests at once are more than {MOST_TOGETHER}")
+        for request in requests:
+            if not self.permits(request.url):
+                raise ValueError(f"{request.url!r} is not of the target")
+        numbered = [(self._spend(), _completed(request)) for request in requests]
         limit = 2 * self.target.bounds.timeout
-        fetched = self.loop.run(self._wire.fetch(complete), within=limit)
-        self.latest = Exchange(
-            id=self.count,
-            origin=origin,
-            request=complete,
-            response=fetched.response,
-            failure=fetched.failure,
-            started=started,
-            seconds=self.clock() - began,
-        )
-        self.record(self.latest)
-        return self.latest
+        exchanges = self.loop.run(self._send_all(numbered, origin), within=limit)
+        for exchange in exchanges:
+            self.latest = exchange
+            self.record(exchange)
+        return exchanges
 
     def follow(self, request: Outgoing, origin: Origin) -> Exchange:
         """Send a GET and follow redirects within the bounds, to permitted origins only."""
@@ -100,7 +104,27 @@ class Session:
         """Wait as the target asked for."""
         self.pause(seconds)
 
-    def _spend(self) -> None:
+    async def _send_all(
+        self, numbered: Sequence[tuple[int, Outgoing]], origin: Origin
+    ) -> list[Exchange]:
+        sent = (self._send(number, request, origin) for number, request in numbered)
+        return await asyncio.gather(*sent)
+
+    async def _send(self, number: int, request: Outgoing, origin: Origin) -> Exchange:
+        started, began = datetime.now(UTC), self.clock()
+        fetched = await self._wire.fetch(request)
+        return Exchange(
+            id=number,
+            origin=origin,
+            request=request,
+            response=fetched.response,
+            failure=fetched.failure,
+            started=started,
+            seconds=self.clock() - began,
+        )
+
+    def _spend(self) -> int:
+        """Return the number of the next exchange."""
         limit = self.target.bounds.max_requests
         if self.count >= limit:
             raise NotTestable(
@@ -109,6 +133,7 @@ class Session:
             )
         self.count += 1
         self._pace()
+        return self.count
 
     def _pace(self) -> None:
         if self.target.is_loopback:

@@ -19,7 +19,14 @@ from urllib.parse import urlsplit
 from trustlink.calendar import civil_date
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import Question, ask, question_of, read, recall
+from trustlink_conformance.asking import (
+    Question,
+    ask,
+    ask_together,
+    question_of,
+    read,
+    recall,
+)
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
@@ -64,6 +71,11 @@ class Site:
         return self.world.seed
 
     @property
+    def nonce(self) -> str:
+        """A text that no other run has, for what a site remembers beyond a run."""
+        return self.world.nonce
+
+    @property
     def suppliers(self) -> tuple[str, ...]:
         """The USCCs to ask about: the target file's, or else the discovery document's."""
         return self.world.suppliers()
@@ -82,6 +94,10 @@ class Site:
         if self.mode != mode:
             raise NotApplicable(f"judged in {mode} mode only")
 
+    def has_credential(self, label: str) -> bool:
+        """Return whether the credential is configured."""
+        return self.world.target.credential(label) is not None
+
     def require_credential(self, label: str) -> None:
         """Go on only if the credential is configured; raises NotTestable."""
         self.world.tokens.require(label)
@@ -96,6 +112,11 @@ class Site:
     def requester(self, country: str) -> Requester:
         """Return a valid requester of SG, TH or VN; raises NotTestable if none is given."""
         return self.world.requester(country)
+
+    @property
+    def requesters(self) -> tuple[Requester, ...]:
+        """Every valid requester that is given."""
+        return self.world.target.requesters
 
     def now(self) -> datetime:
         """Return the instant by the target's own clock (its Date header); ours if it has none."""
@@ -154,6 +175,22 @@ class Site:
         question = replace(question, credential=credential)
         return read(self.world, self.ledger, question, replace(self.origin, operation=operation_id))
 
+    def ask_together(
+        self,
+        operation_id: str,
+        *,
+        times: int,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        **parameters: Any,
+    ) -> list[Answer]:
+        """Ask as `ask` does, so many times at once (at most 10); a 429 is an answer like others."""
+        operation = self.contract.operation(operation_id)
+        question = question_of(operation, parameters, body=body, headers=headers)
+        question = replace(question, credential=MAIN_CREDENTIAL)
+        origin = replace(self.origin, operation=operation_id)
+        return ask_together(self.world, self.ledger, question, origin, times=times)
+
     def operation_of(self, answer: Answer) -> Operation | None:
         """Return the operation of the contract that was asked; None if there is no such one."""
         request = answer.exchange.request
@@ -162,6 +199,10 @@ class Site:
         path = urlsplit(request.url).path
         method = "GET" if request.method == "HEAD" else request.method
         return self.contract.operation_at(method, path)
+
+    def permits(self, url: str) -> bool:
+        """Return whether a URL that the target supplied may be asked: see `send`."""
+        return self.world.session.permits(url)
 
     def recall(self) -> list[Answer]:
         """Return every answer that the checks of this run have got so far."""
@@ -241,7 +282,7 @@ class Site:
         return replace(self, origin=replace(self.origin, **origin))
 
     def _refuse_foreign(self, path: str) -> None:
-        if not path.startswith("/") and not self.world.session.permits(path):
+        if not path.startswith("/") and not self.permits(path):
             raise Violation("a URL of the site's own origin or of allow_origins", path)
 
     def _answer(self, question: Question, origin: Origin) -> Answer:

@@ -4,7 +4,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cached_property, partial
+from secrets import token_hex
 from typing import Any
 
 from trustlink.contract import Contract, JsonObject
@@ -33,6 +34,8 @@ class World:
     contract: Contract = field(repr=False)
     session: Session = field(repr=False)
     seed: int = 0
+    nonce: str = field(default_factory=partial(token_hex, 8), repr=False)
+    """What no other run has: for what a site remembers beyond a run, as Idempotency-Keys."""
     answered: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
     """What was answered to questions that many checks ask: see `asking.read`."""
     history: History = field(default_factory=History, repr=False)

@@ -25,7 +25,7 @@ from trustlink_mock.handlers.caching import OF_DISCOVERY
 from trustlink_mock.idempotency import Attempts
 from trustlink_mock.layers import Layers
 from trustlink_mock.pages import swagger_ui_options
-from trustlink_mock.receipts import Receipts, unsealed
+from trustlink_mock.receipts import Receipts, Seal, unsealed
 from trustlink_mock.registry import Registry, load_registry
 from trustlink_mock.served import routing_document, served_operations
 from trustlink_mock.settings import Settings
@@ -76,6 +76,7 @@ def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
     tokens = Tokens(settings.public_url, settings.clock)
     rules = defects.applied(Joint.RULES, Rules())
     receipts = _receipts(settings, announced, rules)
+    seal: Seal = receipts if "evidence" in settings.profiles else unsealed
     authorize: Authorize = Authorizer(tokens, clients)
     return Site(
         discovery=announced,
@@ -91,9 +92,11 @@ def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
         source_timeout=settings.source_timeout,
         cursors=Cursors(settings.clock),
         keys_reply=tagged(json_reply(receipts.key_set(), cache_control=OF_DISCOVERY)),
-        seal=receipts if "evidence" in settings.profiles else unsealed,
-        verifications=Verifications(settings.kept_verifications),
-        attempts=Attempts(settings.kept_verifications),
+        seal=defects.applied(Joint.SEAL, seal),
+        verifications=defects.applied(
+            Joint.VERIFICATIONS, Verifications(settings.kept_verifications)
+        ),
+        attempts=defects.applied(Joint.ATTEMPTS, Attempts(settings.kept_verifications)),
     )
 
 

@@ -10,10 +10,11 @@ from trustlink_conformance.comparison import (
     MOST_DIFFERENCES,
     Difference,
     compare,
+    disagreements,
     missing,
     unexpected,
 )
-from trustlink_conformance.pointer import ABSENT
+from trustlink_conformance.pointer import ABSENT, first_difference
 
 SCHEMAS = {
     "Name": {"type": "string"},
@@ -192,3 +193,40 @@ def _shuffled(value: Any, rng: random.Random) -> Any:
     if isinstance(value, list):
         return rng.sample([_shuffled(item, rng) for item in value], len(value))
     return value
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "found"),
+    [
+        ({"name": "a", "new": 1}, {"name": "a", "newer": 2}, []),
+        ({"name": "a", "items": [{"id": 1}]}, {"name": "b", "items": [{"id": 1}]}, []),
+        ({"items": [{"id": 1, "note": "x"}]}, {"items": [{"id": 1}]}, []),
+        ({"items": [{"id": 1}]}, {"items": [{"id": 1, "note": "x"}]}, []),
+        ({"items": [{"id": 1}]}, {"items": [{"id": 2}]}, [("/items/0/id", 1, 2)]),
+        ({"items": []}, {"items": [{"id": 2}]}, [("/items/0", ABSENT, {"id": 2})]),
+        ({"items": []}, {}, [("/items", [], ABSENT)]),
+        ({}, {"items": []}, [("/items", ABSENT, [])]),
+    ],
+)
+def test_two_answers_of_one_schema_disagree_where_a_site_may_not(
+    left: Any, right: Any, found: list[tuple[str, Any, Any]]
+) -> None:
+    told = disagreements(left, right, schema=ANSWER, contract=CONTRACT, but=["name"])
+
+    assert [(one.pointer, one.expected, one.actual) for one in told] == found
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "place"),
+    [
+        ({"a": [1, {"b": 1}]}, {"a": [1, {"b": 1.0}]}, None),
+        ({"a": [1, {"b": 1}]}, {"a": [1, {"b": 2}]}, "/a/1/b"),
+        ({"a": [1]}, {"a": [1, 2]}, "/a"),
+        ({"a/b": 1}, {}, "/a~1b"),
+        ({}, [], ""),
+    ],
+)
+def test_the_first_difference_is_told_as_deep_as_can_be(
+    left: Any, right: Any, place: str | None
+) -> None:
+    assert first_difference(left, right) == place

@@ -1,11 +1,13 @@
 """Home of the tests of the session's rules: connections, redirects, cookies, budget and pace."""
 
+import threading
+
 import pytest
 from asking_session import USUAL, body_of, close_at_once, failure_of, get, session_with
 from raw_server import Serve, Visit
 
 from trustlink_conformance.bounds import Bounds
-from trustlink_conformance.exchange import FailureKind, Origin, Outgoing
+from trustlink_conformance.exchange import Exchange, FailureKind, Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
@@ -146,3 +148,50 @@ def test_requests_to_anything_but_loopback_are_paced() -> None:
 
     assert len(pauses) == 3
     assert 0 < pauses[0] <= 0.5
+
+
+def test_requests_at_once_are_under_way_at_the_same_time(serve: Serve) -> None:
+    both_are_here = threading.Barrier(2)
+
+    def behaviour(visit: Visit) -> None:
+        both_are_here.wait(5)
+        visit.answer(b"met")
+
+    with session_with(serve(behaviour).url) as session:
+        requests = [Outgoing("POST", f"{session.target.url}/", content=b"{}")] * 2
+        exchanges = session.exchange_together(requests, Origin())
+
+    assert [body_of(exchange) for exchange in exchanges] == [b"met", b"met"]
+    assert [exchange.id for exchange in exchanges] == [1, 2]
+
+
+def test_requests_at_once_are_counted_and_recorded_each(serve: Serve) -> None:
+    site = serve(lambda visit: visit.answer(b""))
+    recorded: list[Exchange] = []
+
+    with Session(Target(site.url, bounds=Bounds(max_requests=3)), recorded.append) as session:
+        session.exchange_together([Outgoing("GET", f"{site.url}/")] * 2, Origin())
+        with pytest.raises(NotTestable, match="requests are used up"):
+            session.exchange_together([Outgoing("GET", f"{site.url}/")] * 2, Origin())
+
+    assert [exchange.id for exchange in recorded] == [1, 2]
+
+
+def test_one_of_the_requests_at_once_may_fail_alone(serve: Serve) -> None:
+    def behaviour(visit: Visit) -> None:
+        close_at_once(visit) if visit.path == "/closing" else visit.answer(b"fine")
+
+    with session_with(serve(behaviour).url) as session:
+        requests = [Outgoing("GET", session.target.url + path) for path in ("/closing", "/")]
+        exchanges = session.exchange_together(requests, Origin())
+
+    assert [failure_of(exchange) for exchange in exchanges] == [FailureKind.CLOSED, None]
+
+
+def test_too_many_requests_at_once_are_refused(serve: Serve) -> None:
+    site = serve(lambda visit: visit.answer(b""))
+
+    with session_with(site.url) as session, pytest.raises(ValueError, match="more than 10"):
+        session.exchange_together([Outgoing("GET", f"{site.url}/")] * 11, Origin())
+
+    assert site.requests == []

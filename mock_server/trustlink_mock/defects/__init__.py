@@ -1,33 +1,15 @@
 """The defects: each violates one requirement of the contract on purpose, to test who judges it."""
 
 from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import iter_modules
 
-from trustlink_mock.defects import (
-    api,
-    disclosure,
-    discovery,
-    explanations,
-    identifiers,
-    notices,
-    paging,
-    pilot,
-    ratings,
-    real_time,
-    rebates,
-    records,
-    suppliers,
-    violations,
-    windows,
-)
 from trustlink_mock.defects.declare import Defect, Defects, Joint, choose, declared
 
 __all__ = ["Defect", "Defects", "Joint", "choose_defects", "list_defects"]
 
-_MODULES = (
-    api, disclosure, discovery, explanations, identifiers, notices, paging, pilot, ratings,
-    real_time, rebates, records, suppliers, violations, windows,
-)  # fmt: skip
-"""Whose import declares them."""
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")  # the import declares its defects
 
 
 def list_defects() -> tuple[Defect, ...]:

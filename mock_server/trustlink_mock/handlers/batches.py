@@ -27,7 +27,7 @@ Body = dict[str, Any]
 async def create_batch(visit: Visit, site: Site, _: Receive) -> Reply:
     """Make the verifications of a batch, or give those of the same Idempotency-Key again."""
     client = client_of(visit)
-    _refuse_ill_formed(visit.body["items"], today=site.today())
+    _refuse_ill_formed(visit.body["items"], site)
     return await once(visit, site, client, lambda: _answered(visit, site, client))
 
 
@@ -54,24 +54,20 @@ async def _item(item: Body, visit: Visit, site: Site, client: Client) -> Body:
     return {**answer, "verification": verification.document}
 
 
-def _refuse_ill_formed(items: Sequence[Body], *, today: date) -> None:
+def _refuse_ill_formed(items: Sequence[Body], site: Site) -> None:
     """Raise Problem 400 if a supplier is named twice, or a number has not the form of its scheme.
 
     The rest of the shape was judged by the schema; a wrong check character spoils its item only.
     """
-    faults = [*_repeated(items), *_malformed(items, today)]
+    repeated = map(_repeated, site.rules.repeated_suppliers(items))
+    faults = [*repeated, *_malformed(items, site.today())]
     if faults:
         raise Problem(400, "invalid-request", faults=tuple(faults))
 
 
-def _repeated(items: Sequence[Body]) -> Iterator[RequestFault]:
-    seen: set[str] = set()
-    for place, item in enumerate(items):
-        uscc = item["supplier"]["uscc"]
-        if uscc in seen:
-            where = f"/items/{place}/supplier/uscc"
-            yield RequestFault("pointer", where, "DUPLICATE", "Each supplier may be named once.")
-        seen.add(uscc)
+def _repeated(place: int) -> RequestFault:
+    where = f"/items/{place}/supplier/uscc"
+    return RequestFault("pointer", where, "DUPLICATE", "Each supplier may be named once.")
 
 
 def _malformed(items: Sequence[Body], today: date) -> Iterator[RequestFault]:

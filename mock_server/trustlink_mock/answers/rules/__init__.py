@@ -102,6 +102,7 @@ class Rules:
     receipt_header: Callable[[str, str], dict[str, Any]] = receipts.receipt_header
     published_key: Callable[[Mapping[str, Any]], Json] = receipts.published_key
 
+    repeated_suppliers: Callable[[Sequence[JsonObject]], list[int]] = batches.repeated_suppliers
     batch_order: Callable[[Sequence[Json]], list[Json]] = batches.batch_order
 
     language: Callable[[str | None], Language] = choose_language

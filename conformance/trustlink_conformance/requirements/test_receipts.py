@@ -1,0 +1,168 @@
+"""Checks of group EVD: a receipt proves to third parties what a verification said."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from trustlink.contract import JsonObject
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import expect_schema, items_at
+from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.receipts import (
+    ALGORITHMS,
+    digest_of,
+    is_signed_by,
+    read_receipt,
+    tampered,
+)
+from trustlink_conformance.scans import expect_no_member
+from trustlink_conformance.site import Site
+from trustlink_conformance.verifications import Made, made
+
+VALUE = "/receipt/value"
+TYPE = "trustlink-receipt+jwt"
+FORBIDDEN = ("crit", "jwk", "jku")
+SECONDS = {"iat": "completedAt", "exp": "validUntil"}
+
+
+@requirement("EVD-01", profile="evidence", afterwards=True)
+def test_every_verification_has_a_receipt_of_the_right_form(site: Site) -> None:
+    for one in made(site):
+        one.item.expect("/receipt/format", "jws")
+        one.item.expect_that(VALUE, "a compact JWS with JSON objects", read_receipt)
+        one.item.expect_that(VALUE, f"typ {TYPE}", lambda value: header(value)["typ"] == TYPE)
+        one.item.expect_that(
+            VALUE,
+            f"alg {' or '.join(ALGORITHMS)}",
+            lambda value: header(value)["alg"] in ALGORITHMS,
+        )
+        one.item.expect_that(
+            VALUE, "no crit, jwk or jku", lambda value: not set(FORBIDDEN) & set(header(value))
+        )
+
+
+@requirement("EVD-01", profile="evidence", afterwards=True)
+def test_every_receipt_verifies_by_the_published_key_of_its_kid(site: Site) -> None:
+    keys = published_keys(site)
+    for one in made(site):
+        one.item.expect_that(VALUE, "a kid among the published", lambda value: of_kid(keys, value))
+        one.item.expect_that(
+            VALUE, "signed by the key of its kid",
+            lambda value: any(is_signed_by(value, key) for key in of_kid(keys, value)),
+        )  # fmt: skip
+
+
+@requirement("EVD-02", profile="evidence", afterwards=True)
+def test_a_receipt_with_a_changed_byte_does_not_verify(site: Site) -> None:
+    keys = published_keys(site)
+    for one in made(site):
+        is_bound = partial(is_unsigned_when_changed, keys)
+        one.item.expect_that(VALUE, "signed no more with a bit changed", is_bound)
+
+
+@requirement("EVD-02", profile="evidence", afterwards=True)
+def test_the_claims_of_a_receipt_are_those_of_its_verification(site: Site) -> None:
+    for one in made(site):
+        for claim, expected in claims_of(site, one).items():
+            expect_claim(site, one, claim, expected)
+
+
+@requirement("EVD-02", profile="evidence", afterwards=True)
+@pytest.mark.parametrize("claim", SECONDS)
+def test_a_receipt_is_issued_and_ends_with_its_verification(site: Site, claim: str) -> None:
+    for one in made(site):
+        member = SECONDS[claim]
+        one.item.expect_that(f"/{member}", "a moment", datetime.fromisoformat)
+        moment = datetime.fromisoformat(one.item.value(f"/{member}")).timestamp()
+        described = f"{claim} {int(moment)}: {member} in whole seconds"
+        one.item.expect_that(VALUE, described, partial(is_whole_second, claim, moment))
+
+
+@requirement("EVD-03", profile="evidence")
+def test_the_key_set_is_public_and_has_each_kid_once(site: Site) -> None:
+    for answer in key_sets(site):
+        answer.expect_status(200)
+        expect_schema(answer, site, "Jwks")
+        kids = [key["kid"] for key in items_at(answer, "/keys")]
+        site.expect_that(
+            "each kid once", kids, answer, holds=len(set(kids)) == len(kids), pointer="/keys"
+        )
+
+
+@requirement("EVD-03", profile="evidence")
+def test_the_key_set_has_no_private_member(site: Site) -> None:
+    for answer in key_sets(site):
+        answer.expect_status(200)
+        expect_no_member(site, answer, "EVD-03")
+
+
+def key_sets(site: Site) -> list[Answer]:
+    """Return what getKeys answers, and the set at keysUri where that is another place."""
+    return [site.read("getKeys", credential=None), set_at_keys_uri(site)]
+
+
+def set_at_keys_uri(site: Site) -> Answer:
+    """Return the set that keysUri names; raises NotTestable if it is of a foreign origin."""
+    discovery = site.read("getDiscovery", credential=None)
+    discovery.expect_that("/keysUri", "the URL of the keys", lambda uri: uri.startswith("http"))
+    uri = discovery.value("/keysUri")
+    if not site.permits(uri):
+        not_testable("keysUri is of another origin", provide="its origin in allow_origins")
+    if uri == site.url + site.contract.operation("getKeys").path:
+        return site.read("getKeys", credential=None)
+    return site.send("GET", uri, credential=None)
+
+
+def published_keys(site: Site) -> list[JsonObject]:
+    """Return the keys of the set."""
+    answer = set_at_keys_uri(site)
+    answer.expect_status(200)
+    return [key for key in items_at(answer, "/keys") if isinstance(key, dict)]
+
+
+def header(value: object) -> JsonObject:
+    return read_receipt(value).header
+
+
+def claims(value: object) -> JsonObject:
+    return read_receipt(value).claims
+
+
+def of_kid(keys: list[JsonObject], value: object) -> list[JsonObject]:
+    """Return the keys with the kid of a receipt."""
+    kid = header(value)["kid"]
+    return [key for key in keys if isinstance(kid, str) and key.get("kid") == kid]
+
+
+def is_unsigned_when_changed(keys: list[JsonObject], value: str) -> bool:
+    return not any(is_signed_by(bad, key) for bad in tampered(value) for key in keys)
+
+
+def claims_of(site: Site, one: Made) -> dict[str, Any]:
+    """Return what a receipt has to claim, but for its times."""
+    requester = one.asked["requester"]
+    one.item.expect_that("/results", "a value that has a JCS form", digest_of)
+    return {
+        "iss": site.url,
+        "sub": one.uscc,
+        "aud": f"{requester['scheme']}:{requester['id']}",
+        "jti": one.item.get("/consultationNumber"),
+        "contractVersion": site.discovery.get("contractVersion"),
+        "resultsDigest": digest_of(one.item.value("/results")),
+    }
+
+
+def expect_claim(site: Site, one: Made, claim: str, expected: Any) -> None:
+    one.item.expect_that(VALUE, "a compact JWS with JSON objects", read_receipt)
+    actual = claims(one.item.value(VALUE)).get(claim)
+    site.expect(
+        f"claim {claim}", expected, actual, one.answer, pointer=f"{one.item.pointer}{VALUE}"
+    )
+
+
+def is_whole_second(claim: str, moment: float, value: str) -> bool:
+    stated = claims(value)[claim]
+    return type(stated) is int and abs(stated - moment) < 1

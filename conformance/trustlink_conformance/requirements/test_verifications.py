@@ -1,0 +1,207 @@
+"""Checks of group VER: what a verification says of itself and of each result."""
+
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from trustlink.contract import JsonObject
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.counterparts import Counterparts, counterparts
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.readings import Item
+from trustlink_conformance.scans import expect_no_member
+from trustlink_conformance.site import Site
+from trustlink_conformance.target import origin_of
+from trustlink_conformance.verifications import (
+    CHECKS,
+    SUBSETS,
+    ask_for_subset,
+    kept,
+    made,
+)
+from trustlink_conformance.world import date_of
+
+SHOWING = ("createVerification", "getVerification", "createBatch")
+MOMENTS = ("requestedAt", "completedAt", "validUntil")
+NUMBER = re.compile("TL-[0-9A-HJKMNP-TV-Z]{12}")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.]\d+)?Z", re.ASCII)
+SHORTEST, LONGEST = timedelta(hours=24), timedelta(days=30)
+CLOCKS_DIFFER = timedelta(seconds=60)
+
+
+@requirement("VER-01")
+@pytest.mark.parametrize("subset", SUBSETS)
+def test_every_subset_of_the_checks_can_be_asked_for(site: Site, subset: str) -> None:
+    answer = ask_for_subset(site, subset)
+
+    answer.expect_status(201)
+    answer.expect("/stage", SUBSETS[subset].get("stage", "CONTRACT"))
+
+
+@requirement("VER-01")
+def test_location_leads_to_the_verification(site: Site) -> None:
+    answer = ask_for_subset(site, "all")
+    answer.expect_header_that("Location", f"a URL of {site.url}", partial(is_own, answer))
+    found = site.send("GET", absolute(answer.header("Location") or "", answer))
+
+    found.expect_status(200)
+    found.expect("/verificationId", answer.value("/verificationId"))
+
+
+@requirement("VER-01", afterwards=True)
+def test_every_location_names_its_verification(site: Site) -> None:
+    template = site.contract.operation("getVerification").path
+    for one in made(site):
+        if one.is_alone:
+            path = template.format(verificationId=one.item.get("/verificationId"))
+            leads_there = partial(leads_to, one.answer, path)
+            one.answer.expect_header_that("Location", site.url + path, leads_there)
+
+
+@requirement("VER-01", afterwards=True)
+def test_requester_stage_and_reference_are_returned_as_sent(site: Site) -> None:
+    for one in made(site):
+        for name, value in one.asked["requester"].items():
+            one.item.expect(f"/requester/{name}", value)
+        one.item.expect("/stage", one.asked["stage"])
+        if "clientReference" in one.asked:
+            one.item.expect("/clientReference", one.asked["clientReference"])
+
+
+@requirement("VER-02", afterwards=True)
+def test_a_requested_result_has_an_outcome_and_reasons_of_its_own(site: Site) -> None:
+    for one in made(site):
+        for member in one.requested():
+            result = one.result(member)
+            result.expect_that("/outcome", "an outcome of its own", is_text_but_not_requested)
+            result.expect_that("/reasons", "reasons of its own", are_own_reasons)
+
+
+@requirement("VER-02", afterwards=True)
+def test_a_result_that_was_not_requested_says_so_and_no_more(site: Site) -> None:
+    for one in made(site):
+        for member in set(CHECKS) - set(one.requested()):
+            result = one.result(member)
+            result.expect("/outcome", "NOT_REQUESTED")
+            result.expect("/reasons/0/code", "NOT_REQUESTED")
+            result.expect_that("/reasons", "this reason alone", lambda listed: len(listed) == 1)
+            result.expect_absent("/data")
+
+
+@requirement("VER-03", afterwards=True)
+def test_a_verification_is_partial_exactly_if_a_result_is(site: Site) -> None:
+    for one in made(site):
+        results = [one.result(member) for member in one.requested()]
+        is_whole = not any(is_partial(result) for result in results)
+        one.item.expect("/completeness", "COMPLETE" if is_whole else "PARTIAL")
+
+
+@requirement("VER-03", afterwards=True)
+def test_a_source_that_failed_spoils_no_other_result(site: Site) -> None:
+    for both in counterparts(site):
+        now = both if is_alike(both) else both.asked_anew(site)
+        described = f"INDETERMINATE exactly if the single answer is: {now.single.outcome}"
+        site.expect_that(
+            described, now.result.outcome, now.single.answer, now.result.answer,
+            holds=is_alike(now), pointer=f"{now.result.pointer}/outcome",
+        )  # fmt: skip
+
+
+@requirement("VER-04", afterwards=True)
+@pytest.mark.parametrize("member", ["verificationId", "consultationNumber"])
+def test_no_verification_has_the_id_or_number_of_another(site: Site, member: str) -> None:
+    seen = Counter(str(one.item.get(f"/{member}")) for one in made(site))
+    for one in made(site):
+        one.item.expect_that(f"/{member}", "a text of its own", lambda text: seen[text] == 1)
+
+
+@requirement("VER-04", afterwards=True)
+def test_the_consultation_number_is_in_crockfords_base_32(site: Site) -> None:
+    for one in made(site):
+        one.item.expect_that("/consultationNumber", NUMBER.pattern, NUMBER.fullmatch)
+
+
+@requirement("VER-04", afterwards=True)
+def test_the_moments_are_in_utc_and_in_order(site: Site) -> None:
+    for one in made(site):
+        for member in MOMENTS:
+            one.item.expect_that(f"/{member}", "a moment in UTC, with Z", INSTANT.fullmatch)
+        one.item.expect_that("", "requestedAt not after completedAt", is_in_order)
+        one.item.expect_that("", "validUntil 24 hours to 30 days later", is_valid_long_enough)
+
+
+@requirement("VER-04", afterwards=True)
+def test_a_verification_is_requested_and_completed_when_it_is_answered(site: Site) -> None:
+    for one in made(site):
+        now = date_of(one.answer.exchange)
+        if now is None:
+            one.item.expect_that("/completedAt", "a moment", datetime.fromisoformat)
+        else:
+            begun = now - timedelta(seconds=one.answer.seconds)
+            described = f"requested and completed within a minute of {now.isoformat()}"
+            one.item.expect_that("", described, partial(is_between, begun, now))
+
+
+@requirement("VER-10", afterwards=True)
+def test_no_verification_passes_a_judgement(site: Site) -> None:
+    kept(site, made(site)[0])
+    for answer in site.recall():
+        operation = site.operation_of(answer)
+        if operation and operation.operation_id in SHOWING and answer.is_json:
+            expect_no_member(site, answer, "VER-10")
+
+
+def absolute(location: str, answer: Answer) -> str:
+    """Return a Location as a whole URL; as it is, if it is none."""
+    try:
+        return urljoin(answer.exchange.request.url, location)
+    except ValueError:
+        return location
+
+
+def is_own(answer: Answer, location: str) -> bool:
+    return origin_of(absolute(location, answer)) == origin_of(answer.exchange.request.url)
+
+
+def leads_to(answer: Answer, path: str, location: str) -> bool:
+    return is_own(answer, location) and unquote(urlsplit(absolute(location, answer)).path) == path
+
+
+def is_text_but_not_requested(outcome: Any) -> bool:
+    return isinstance(outcome, str) and outcome != "NOT_REQUESTED"
+
+
+def are_own_reasons(listed: list[JsonObject]) -> bool:
+    codes = [reason["code"] for reason in listed]
+    return bool(codes) and "NOT_REQUESTED" not in codes
+
+
+def is_partial(result: Item) -> bool:
+    return result.outcome == "INDETERMINATE" or "PARTIAL_COVERAGE" in result.reasons
+
+
+def is_alike(both: Counterparts) -> bool:
+    """Return whether a result and its single answer are both known, or both are not."""
+    return (both.result.outcome == "INDETERMINATE") is (both.single.outcome == "INDETERMINATE")
+
+
+def is_in_order(told: JsonObject) -> bool:
+    return moment(told, "requestedAt") <= moment(told, "completedAt")
+
+
+def is_between(begun: datetime, now: datetime, told: JsonObject) -> bool:
+    is_late_enough = moment(told, "requestedAt") >= begun - CLOCKS_DIFFER
+    return is_late_enough and moment(told, "completedAt") <= now + CLOCKS_DIFFER
+
+
+def is_valid_long_enough(told: JsonObject) -> bool:
+    return SHORTEST <= moment(told, "validUntil") - moment(told, "completedAt") <= LONGEST
+
+
+def moment(told: JsonObject, member: str) -> datetime:
+    return datetime.fromisoformat(told[member])

@@ -1,0 +1,224 @@
+"""Home of the verifications of a run: what each was asked for, and what it was answered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from trustlink.contract import JsonObject
+from trustlink.identifiers import make_uscc
+from trustlink.json_text import JsonDocument, read_json
+from trustlink.schemas import compile_named_schema
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.exchange import header_values
+from trustlink_conformance.expectations import verification_request
+from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.readings import OPERATIONS, Item, Member, read_about, reference_day
+from trustlink_conformance.site import Site
+
+CHECKS: dict[Member, str] = {
+    "creditRating": "CREDIT_RATING",
+    "exportTaxRebate": "EXPORT_TAX_REBATE",
+    "noViolation": "NO_VIOLATION",
+}
+"""The check that asks for a result, by its member."""
+SUBSETS: dict[str, JsonObject] = {
+    "rating": {"checks": ["CREDIT_RATING"], "stage": "INQUIRY"},
+    "rebate": {"checks": ["EXPORT_TAX_REBATE"], "stage": "QUOTATION"},
+    "violation": {"checks": ["NO_VIOLATION"], "stage": "PERIODIC_REVIEW"},
+    "rating+violation": {"checks": ["CREDIT_RATING", "NO_VIOLATION"], "stage": "PRE_SHIPMENT"},
+    "rating+rebate": {"checks": ["CREDIT_RATING", "EXPORT_TAX_REBATE"], "stage": "QUOTATION"},
+    "rebate+violation": {
+        "checks": ["EXPORT_TAX_REBATE", "NO_VIOLATION"],
+        "clientReference": "PO 0001/2 (urgent)",
+    },
+    "all": {"clientReference": "采购 PO-0001 ".ljust(128, "x")},
+}
+"""The seven subsets of the checks; most are asked by published cases in the same words."""
+MOST_IN_A_BATCH = 10
+_NOBODIES_DIVISION = "440300"
+_MOST_KINDS, _LAST = 20, 2
+
+
+@dataclass(frozen=True)
+class Made:
+    """A verification that the site made, on its own or in a batch."""
+
+    item: Item
+    asked: JsonObject
+    """The VerificationRequest."""
+
+    @property
+    def answer(self) -> Answer:
+        """The answer that brought it."""
+        return self.item.answer
+
+    @property
+    def json(self) -> Any:
+        """The verification as it was answered."""
+        return self.item.get("")
+
+    @property
+    def uscc(self) -> str:
+        """The supplier that was asked about."""
+        return str(self.asked["supplier"]["uscc"])
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it came as an answer of its own."""
+        return not self.item.pointer
+
+    def result(self, member: str) -> Item:
+        """Return one of its results."""
+        return Item(self.answer, f"{self.item.pointer}/results/{member}")
+
+    def requested(self) -> list[Member]:
+        """Return the members of the results that were requested."""
+        return [member for member, check in CHECKS.items() if check in self.asked["checks"]]
+
+
+def made(site: Site) -> list[Made]:
+    """Return every verification of the run so far; raises NotTestable if there is none.
+
+    Some are asked for anyhow. One that came again under its Idempotency-Key is returned once, one
+    that was not asked for as the contract says not at all: other requirements judge that.
+    """
+    ask_for_some(site)
+    sound = compile_named_schema(site.contract, "VerificationRequest").is_valid
+    found = [one for answer in _first_answers(site) for one in _in(site, answer)]
+    kept = [one for one in found if sound(one.asked)]
+    if not kept:
+        not_testable("no verification is made (see VER-01)", provide="suppliers to verify")
+    return kept
+
+
+def ask_for_some(site: Site) -> None:
+    """Ask for verifications of every kind that can be asked for, each once a run."""
+    for subset in SUBSETS:
+        ask_for_subset(site, subset)
+    for requester in site.requesters:
+        body = verification_request(
+            site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
+        )
+        site.read("createVerification", body={**body, "requester": requester.as_json()})
+    for uscc in [*_of_other_answers(site), *site.suppliers[-_LAST:]]:
+        read_about(site, "createVerification", uscc)
+    if site.offers("batch"):
+        ask_for_batch(site)
+
+
+def ask_for_subset(site: Site, subset: str) -> Answer:
+    """Read the verification of a subset of the checks, about the first supplier."""
+    body = verification_request(site, site.suppliers[0], asOf=reference_day(site))
+    return site.read("createVerification", body={**body, **SUBSETS[subset]})
+
+
+def ask_for_batch(site: Site) -> Answer:
+    """Read a batch as large as may be."""
+    return site.read("createBatch", body={"items": batch_items(site, MOST_IN_A_BATCH)})
+
+
+def batch_items(site: Site, count: int) -> list[JsonObject]:
+    """Return requests about so many suppliers, in no order; nobody's codes where they run out."""
+    step = -(-len(site.suppliers) // MOST_IN_A_BATCH)
+    codes = [*site.suppliers[::step], *nobodies(count)][:count]
+    return [
+        verification_request(
+            site, uscc, asOf=reference_day(site), clientReference=f"batch-{uscc[-6:]}"
+        )
+        for uscc in sorted(codes, key=lambda code: code[::-1])
+    ]
+
+
+def nobodies(count: int) -> list[str]:
+    """Return sound codes of suppliers that do not exist."""
+    subjects = (f"TL0098{number:02d}" for number in range(count))
+    return [make_uscc(division=_NOBODIES_DIVISION, subject=subject) for subject in subjects]
+
+
+def kept(
+    site: Site, one: Made, *, credential: str = "importer-a", language: str | None = None
+) -> Answer:
+    """Read what getVerification answers about a verification."""
+    one.item.expect_that("/verificationId", "an id", lambda value: isinstance(value, str) and value)
+    return site.read(
+        "getVerification",
+        verificationId=one.item.get("/verificationId"),
+        credential=credential,
+        headers={"Accept-Language": language} if language else None,
+    )
+
+
+def of_every_kind(site: Site, most: int) -> list[Made]:
+    """Return verifications that came to different results, at most so many, partial ones first."""
+    kinds: dict[str, Made] = {}
+    for one in made(site):
+        results = [_kind(member, one.result(member)) for member in CHECKS]
+        kinds.setdefault(f"{results} {one.is_alone}", one)
+    partial = [one for one in kinds.values() if one.item.get("/completeness") == "PARTIAL"]
+    others = [one for one in kinds.values() if one not in partial]
+    chosen = [one for pair in zip_longest(partial, others) for one in pair if one is not None]
+    return chosen[:most]
+
+
+def _of_other_answers(site: Site) -> list[str]:
+    """Return a supplier for each kind of single answer that no verification has come to yet."""
+    reached = {
+        _kind(member, one.result(member))
+        for answer in site.recall()
+        for one in _in(site, answer)
+        for member in CHECKS
+    }
+    found: dict[str, str] = {}
+    for member, operation_id in OPERATIONS.items():
+        for uscc in site.suppliers:
+            answer = read_about(site, operation_id, uscc)
+            if not answer.failed and answer.status == 200 and answer.is_json:
+                found.setdefault(_kind(member, Item(answer)), uscc)
+    return [uscc for kind, uscc in found.items() if kind not in reached][:_MOST_KINDS]
+
+
+def _kind(member: Member, item: Item) -> str:
+    return f"{member} {item.outcome} {item.reasons}"
+
+
+def body_of(answer: Answer) -> Any:
+    """Return the JSON value that was sent; None if it was none."""
+    read = read_json(answer.exchange.request.content or b"")
+    return read.value if isinstance(read, JsonDocument) else None
+
+
+def _first_answers(site: Site) -> Iterator[Answer]:
+    """Return each answer of the run; of those to one Idempotency-Key the first."""
+    seen: set[tuple[str, str, str]] = set()
+    for answer in site.recall():
+        request = answer.exchange.request
+        for key in header_values(request.headers, "idempotency-key"):
+            attempt = (request.url, request.credential.partition("/")[0], key)
+            if attempt in seen or answer.status >= 300:
+                break
+            seen.add(attempt)
+        else:
+            yield answer
+
+
+def _in(site: Site, answer: Answer) -> Iterator[Made]:
+    operation = site.operation_of(answer)
+    asked = body_of(answer)
+    if operation is None or not isinstance(asked, dict):
+        return
+    if operation.operation_id == "createVerification" and answer.status == 201:
+        if answer.is_json and isinstance(answer.json, dict):
+            yield Made(Item(answer), asked)
+    elif operation.operation_id == "createBatch" and answer.status == 200 and answer.is_json:
+        yield from _in_batch(answer, asked.get("items"))
+
+
+def _in_batch(answer: Answer, asked: Any) -> Iterator[Made]:
+    answered = answer.get("/items")
+    if not isinstance(asked, list) or not isinstance(answered, list):
+        return
+    for place, request in enumerate(asked[: len(answered)]):
+        item = Item(answer, f"/items/{place}/verification")
+        if isinstance(item.get(""), dict):
+            yield Made(item, request)

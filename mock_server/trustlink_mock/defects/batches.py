@@ -1,0 +1,121 @@
+"""The defects of group BAT: answers in the wrong place, and items that suffer for others."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trustlink_mock.answers.rules import Rules
+from trustlink_mock.answers.vocabulary import Json, JsonObject
+from trustlink_mock.defects.changes import body_of, with_body
+from trustlink_mock.defects.declare import Joint, defect
+from trustlink_mock.defects.layer import Asked
+from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
+from trustlink_mock.visit import Reply, Visit
+
+_BATCH = "createBatch"
+_MOST = 10
+
+
+@defect("BAT-01", "Answers a batch in the order of the codes.", joint=Joint.RULES)
+def sorted_by_code(honest: Rules) -> Rules:
+    """Sort."""
+    return replace(
+        honest,
+        batch_order=lambda answers: sorted(
+            honest.batch_order(answers), key=lambda one: str(one["uscc"])
+        ),
+    )
+
+
+@defect(
+    "BAT-01",
+    "Cuts a batch of more than ten to ten.",
+    joint=Joint.REQUEST,
+    operation=_BATCH,
+)
+def eleventh_dropped(asked: Asked) -> Asked:
+    """Answer the first ten."""
+    body = body_of(asked)
+    items = body.get("items") if isinstance(body, dict) else None
+    if not isinstance(items, list) or len(items) <= _MOST:
+        return asked
+    return with_body(asked, {**body, "items": items[:_MOST]})
+
+
+@defect("BAT-01", "Takes a supplier twice if it is asked about otherwise.", joint=Joint.RULES)
+def twice_with_other_questions(honest: Rules) -> Rules:
+    """Compare whole items."""
+
+    def repeated(items: Sequence[JsonObject]) -> list[int]:
+        return [place for place, item in enumerate(items) if item in items[:place]]
+
+    return replace(honest, repeated_suppliers=repeated)
+
+
+@defect("BAT-01", "Notices that a supplier is named twice only in neighbours.", joint=Joint.RULES)
+def neighbours_compared(honest: Rules) -> Rules:
+    """Look one item back."""
+
+    def repeated(items: Sequence[JsonObject]) -> list[int]:
+        codes = [item["supplier"]["uscc"] for item in items]
+        return [place for place in range(1, len(codes)) if codes[place] == codes[place - 1]]
+
+    return replace(honest, repeated_suppliers=repeated)
+
+
+@defect("BAT-02", "Puts the answers to bad items behind all others.", joint=Joint.RULES)
+def problems_last(honest: Rules) -> Rules:
+    """Collect them."""
+
+    def order(answers: Sequence[Json]) -> list[Json]:
+        return sorted(honest.batch_order(answers), key=lambda one: "problem" in one)
+
+    return replace(honest, batch_order=order)
+
+
+@defect("BAT-02", "Gives up a batch at the first bad number.", joint=Joint.RULES)
+def given_up_at_a_bad_number(honest: Rules) -> Rules:
+    """Answer the items behind it with its problem."""
+
+    def order(answers: Sequence[Json]) -> list[Json]:
+        given: list[Json] = []
+        for one in honest.batch_order(answers):
+            before = given[-1].get("problem") if given else None
+            is_over = before is not None and before["status"] == 400
+            given.append({"uscc": one["uscc"], "problem": before} if is_over else one)
+        return given
+
+    return replace(honest, batch_order=order)
+
+
+@defect(
+    "BAT-02",
+    "Refuses a whole batch for one wrong check character.",
+    joint=Joint.RESPONSE,
+    operation=_BATCH,
+)
+def refused_for_one(reply: Reply, visit: Visit) -> Reply:
+    """Answer 400."""
+    problems = [one.get("problem", {}) for one in reply.document["items"]]
+    if 400 not in [problem.get("status") for problem in problems]:
+        return reply
+    fault = RequestFault("pointer", "/items", "CHECK_CHARACTER", "An item is wrong.")
+    return problem_reply(invalid_request(fault), visit)
+
+
+@defect(
+    "BAT-02",
+    "Says of an unknown supplier in a batch that its code is wrong.",
+    joint=Joint.RESPONSE,
+    operation=_BATCH,
+)
+def unknown_told_as_wrong(reply: Reply, _: Visit) -> Reply:
+    """Give the type of another problem."""
+    kinds = "https://trustlink.example/problems/"
+    wrong = {"type": f"{kinds}invalid-identifier", "status": 400}
+    items = [
+        {**one, "problem": {**one["problem"], **wrong}}
+        if one.get("problem", {}).get("status") == 404
+        else one
+        for one in reply.document["items"]
+    ]
+    return reply.with_members(items=items)

@@ -1,0 +1,37 @@
+"""Home of changes that several defects make: to the checks of a request, to one result."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from trustlink_mock.answers.vocabulary import Json
+from trustlink_mock.defects.layer import Asked
+from trustlink_mock.visit import json_bytes
+
+
+def with_checks(asked: Asked, change: Callable[[list[str]], list[str]]) -> Asked:
+    """Return a request with its checks changed; as it is, if there are none."""
+    body = body_of(asked)
+    if not isinstance(body, dict) or not isinstance(body.get("checks"), list):
+        return asked
+    return with_body(asked, {**body, "checks": change(body["checks"])})
+
+
+def body_of(asked: Asked) -> Any:
+    """Return the JSON value of a request's body; None if it is none."""
+    try:
+        return json.loads(asked.body)
+    except ValueError:
+        return None
+
+
+def with_body(asked: Asked, body: object) -> Asked:
+    """Return a request with this JSON value as its body."""
+    return replace(asked, body=json_bytes(body))
+
+
+def with_result(verification: Json, member: str, **members: object) -> Json:
+    """Return a verification with members of one of its results set."""
+    results = verification["results"]
+    return {**verification, "results": {**results, member: {**results[member], **members}}}

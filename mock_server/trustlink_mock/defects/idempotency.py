@@ -1,0 +1,116 @@
+"""The defects of group VER about Idempotency-Key: made twice, or not made at all."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from trustlink_mock.defects.declare import Joint, defect
+from trustlink_mock.idempotency import Attempt, Attempts
+from trustlink_mock.problems import Problem
+from trustlink_mock.visit import Reply
+
+Owner = tuple[str, str]
+
+
+@defect("VER-09", "Ignores an Idempotency-Key.", joint=Joint.ATTEMPTS)
+def key_ignored(honest: Attempts) -> Attempts:
+    """Remember nothing."""
+    return _Forgetful(honest.capacity)
+
+
+@defect("VER-09", "Makes two verifications of two requests at once.", joint=Joint.ATTEMPTS)
+def two_at_once(honest: Attempts) -> Attempts:
+    """Look first, and write down when it is done."""
+    return _Racing(honest.capacity)
+
+
+@defect("VER-09", "Keeps a key occupied by a request that failed.", joint=Joint.ATTEMPTS)
+def failure_occupies_the_key(honest: Attempts) -> Attempts:
+    """Never clear up."""
+    return _Littering(honest.capacity)
+
+
+@defect("VER-09", "Shares keys among all clients.", joint=Joint.ATTEMPTS)
+def keys_of_all_clients(honest: Attempts) -> Attempts:
+    """Look at the key alone."""
+    return _Seeing(honest.capacity, owner=lambda owner: ("", owner[1]))
+
+
+@defect("VER-09", "Goes by the first 64 characters of a key.", joint=Joint.ATTEMPTS)
+def long_keys_cut(honest: Attempts) -> Attempts:
+    """Keep keys in a narrow column."""
+    return _Seeing(honest.capacity, owner=lambda owner: (owner[0], owner[1][:64]))
+
+
+@defect("VER-09", "Takes capitals in a key for small letters.", joint=Joint.ATTEMPTS)
+def keys_in_small_letters(honest: Attempts) -> Attempts:
+    """Compare keys as a database with a lax collation does."""
+    return _Seeing(honest.capacity, owner=lambda owner: (owner[0], owner[1].lower()))
+
+
+@defect("VER-09", "Takes members in another order for another value.", joint=Joint.ATTEMPTS)
+def order_of_members_counts(honest: Attempts) -> Attempts:
+    """Compare texts."""
+    return _Seeing(honest.capacity, value=json.dumps)
+
+
+@defect(
+    "VER-09",
+    "Gives the old answer to another request about the same supplier.",
+    joint=Joint.ATTEMPTS,
+)
+def supplier_alone_compared(honest: Attempts) -> Attempts:
+    """Compare one member."""
+    return _Seeing(honest.capacity, value=lambda body: str(body.get("supplier")))
+
+
+class _Forgetful(Attempts):
+    __slots__ = ()
+
+    def earlier_reply(self, _owner: Owner, _body: object, *, now: datetime) -> Reply | None:
+        del now
+        return None
+
+
+class _Racing(Attempts):
+    __slots__ = ()
+
+    def earlier_reply(self, owner: Owner, body: object, *, now: datetime) -> Reply | None:
+        try:
+            return Attempts.earlier_reply(self, owner, body, now=now)
+        except Problem as problem:
+            if problem.status == 409:
+                return None
+            raise
+
+
+class _Littering(Attempts):
+    __slots__ = ()
+
+    @contextmanager
+    def attempt(self, owner: Owner, body: object, *, now: datetime) -> Iterator[Attempt]:
+        with Attempts.attempt(self, owner, body, now=now) as attempt:
+            try:
+                yield attempt
+            finally:
+                litter = Attempt(attempt.value, now, attempt.reply)
+                self.kept[owner] = litter
+
+
+@dataclass(frozen=True, slots=True)
+class _Seeing(Attempts):
+    owner: Callable[[Owner], Owner] = lambda owner: owner
+    value: Callable[[Any], object] = lambda body: body
+
+    def earlier_reply(self, owner: Owner, body: object, *, now: datetime) -> Reply | None:
+        seen = self.owner(owner), self.value(body)
+        return Attempts.earlier_reply(self, *seen, now=now)
+
+    @contextmanager
+    def attempt(self, owner: Owner, body: object, *, now: datetime) -> Iterator[Attempt]:
+        seen = self.owner(owner), self.value(body)
+        with Attempts.attempt(self, *seen, now=now) as attempt:
+            yield attempt

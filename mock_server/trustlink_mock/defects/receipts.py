@@ -1,0 +1,193 @@
+"""The defects of group EVD: receipts that prove nothing, or that nobody can verify."""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from joserfc.jwk import ECKey
+
+from trustlink_mock.answers.rules import Rules
+from trustlink_mock.answers.vocabulary import Json, JsonObject
+from trustlink_mock.defects.declare import Joint, defect
+from trustlink_mock.problems import Problem, problem_reply
+from trustlink_mock.receipts import Receipts, Seal
+from trustlink_mock.signing_keys import SigningKey
+from trustlink_mock.visit import Reply, Visit
+
+_KEYS = "getKeys"
+
+
+@defect("EVD-01", "Signs with a key that is not published.", joint=Joint.SEAL)
+def key_unpublished(honest: Seal) -> Seal:
+    """Have a new one."""
+    return _signed_anew(honest, ECKey.generate_key("P-256", auto_kid=True))
+
+
+@defect("EVD-01", "Signs with another key under the kid of the published one.", joint=Joint.SEAL)
+def key_exchanged(honest: Seal) -> Seal:
+    """Change the key and keep its name."""
+    kid = honest.keys[0].kid if isinstance(honest, Receipts) else ""
+    return _signed_anew(honest, ECKey.generate_key("P-256", {"kid": kid}))
+
+
+@defect("EVD-01", "Gives no receipt for a partial verification.", joint=Joint.SEAL)
+def partial_without_receipt(honest: Seal) -> Seal:
+    """Sign what is complete."""
+
+    def seal(told: Json, uscc: str) -> Json:
+        return honest(told, uscc) if told["completeness"] == "COMPLETE" else told
+
+    return seal
+
+
+@defect("EVD-01", "Calls a receipt a JWT like any other.", joint=Joint.RULES)
+def plain_type(honest: Rules) -> Rules:
+    """Say typ JWT."""
+    return _with_header(honest, typ="JWT")
+
+
+@defect("EVD-01", "Says in a receipt where its key can be fetched.", joint=Joint.RULES)
+def key_by_jku(honest: Rules) -> Rules:
+    """Add jku, which a forger would set to a place of its own."""
+    return _with_header(honest, jku="https://keys.example/jwks")
+
+
+@defect("EVD-01", "Names no key in a receipt.", joint=Joint.RULES)
+def kid_unnamed(honest: Rules) -> Rules:
+    """Leave the reader to try all keys."""
+
+    def header(kid: str, algorithm: str) -> dict[str, Any]:
+        told = honest.receipt_header(kid, algorithm)
+        return {name: value for name, value in told.items() if name != "kid"}
+
+    return replace(honest, receipt_header=header)
+
+
+@defect("EVD-02", "Leaves provenance out of what a receipt covers.", joint=Joint.RULES)
+def provenance_uncovered(honest: Rules) -> Rules:
+    """Digest the results without it."""
+    return replace(
+        honest, results_digest=lambda results: honest.results_digest(_without_provenance(results))
+    )
+
+
+@defect("EVD-02", "Digests the results of another form than JCS.", joint=Joint.RULES)
+def escapes_digested(honest: Rules) -> Rules:
+    """Write what is not ASCII as escapes."""
+
+    def digest(results: JsonObject) -> str:
+        text = json.dumps(results, sort_keys=True, separators=(",", ":"))
+        return urlsafe_b64encode(sha256(text.encode()).digest()).decode().rstrip("=")
+
+    return replace(honest, results_digest=digest)
+
+
+@defect("EVD-02", "Changes a sentence after the receipt was signed.", joint=Joint.SEAL)
+def touched_up_after_signing(honest: Seal) -> Seal:
+    """Drop the full stop of a reason that a source failed."""
+
+    def seal(told: Json, uscc: str) -> Json:
+        sealed = honest(told, uscc)
+        result = sealed["results"]["noViolation"]
+        if result["outcome"] != "INDETERMINATE":
+            return sealed
+        first, *others = result["reasons"]
+        reasons = [{**first, "message": first["message"].rstrip(".")}, *others]
+        touched = {**sealed["results"], "noViolation": {**result, "reasons": reasons}}
+        return {**sealed, "results": touched}
+
+    return seal
+
+
+@defect("EVD-02", "Issues the receipt of a branch to its head office.", joint=Joint.RULES)
+def branch_cut(honest: Rules) -> Rules:
+    """Cut the branch off the number."""
+
+    def claims(told: JsonObject, digest: str) -> Json:
+        right = honest.receipt_claims(told, digest)
+        scheme, _, number = right["aud"].partition(":")
+        return {**right, "aud": f"{scheme}:{number.partition('-')[0]}"}
+
+    return replace(honest, receipt_claims=claims)
+
+
+@defect("EVD-02", "States when a receipt ends in milliseconds.", joint=Joint.RULES)
+def end_in_milliseconds(honest: Rules) -> Rules:
+    """Forget to divide."""
+    return _with_claims(honest, lambda right, _: {"exp": right["exp"] * 1000})
+
+
+@defect("EVD-02", "States the id of the verification as jti.", joint=Joint.RULES)
+def id_for_the_number(honest: Rules) -> Rules:
+    """Take one for the other."""
+    return _with_claims(honest, lambda _, told: {"jti": told["verificationId"]})
+
+
+@defect("EVD-03", "Publishes the private half of its key.", joint=Joint.RULES)
+def private_half_published(honest: Rules) -> Rules:
+    """Export the key as it is."""
+
+    def published(key: Mapping[str, Any]) -> Json:
+        return {**honest.published_key(key), "d": key["d"]}
+
+    return replace(honest, published_key=published)
+
+
+@defect(
+    "EVD-03",
+    "Publishes a new key under the kid of an old one.",
+    joint=Joint.RESPONSE,
+    operation=_KEYS,
+)
+def kid_given_twice(reply: Reply, _: Visit) -> Reply:
+    """Have two keys of one name."""
+    keys = reply.document["keys"]
+    other = ECKey.generate_key("P-256").as_dict(private=False)
+    return reply.with_members(keys=[*keys, {**keys[0], "x": other["x"], "y": other["y"]}])
+
+
+@defect(
+    "EVD-03",
+    "Asks for a token before it shows its keys.",
+    joint=Joint.WIRE,
+    operation=_KEYS,
+    also={"EVD-01": "without keys nothing verifies", "DISC-03": "keysUri can't be read by anybody"},
+)
+def keys_behind_a_token(reply: Reply, visit: Visit) -> Reply:
+    """Answer 401."""
+    if "authorization" in visit.headers:
+        return reply
+    refused = problem_reply(Problem(401, "authentication-required"), visit)
+    return refused.with_headers(www_authenticate="Bearer")
+
+
+def _signed_anew(honest: Seal, key: ECKey) -> Seal:
+    if not isinstance(honest, Receipts):
+        return honest
+    return replace(honest, keys=(SigningKey("ES256", key),))
+
+
+def _with_header(honest: Rules, **members: str) -> Rules:
+    def header(kid: str, algorithm: str) -> dict[str, Any]:
+        return {**honest.receipt_header(kid, algorithm), **members}
+
+    return replace(honest, receipt_header=header)
+
+
+def _with_claims(honest: Rules, change: Any) -> Rules:
+    def claims(told: JsonObject, digest: str) -> Json:
+        right = honest.receipt_claims(told, digest)
+        return {**right, **change(right, told)}
+
+    return replace(honest, receipt_claims=claims)
+
+
+def _without_provenance(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_provenance(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {k: _without_provenance(one) for k, one in value.items() if k != "provenance"}
