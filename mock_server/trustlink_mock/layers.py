@@ -83,8 +83,10 @@ class Layers:
         return request_validation(one.contract, one.operation, app, today=self.site.today)
 
     def _authorization(self, operation_id: str, app: ASGIApp) -> ASGIApp:
-        scope = self.served[operation_id].operation.scope
-        return Authorization(app, scope, self.site.authorize) if scope else app
+        operation = self.served[operation_id].operation
+        if operation.scope is None:
+            return app
+        return Authorization(app, operation.scope, operation.needs_token, self.site.authorize)
 
     def _changing(self, joint: Joint) -> list[object]:
         """Return a layer for the defects at a joint; without defects there is none."""
