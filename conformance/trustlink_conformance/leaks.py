@@ -7,7 +7,6 @@ from urllib.parse import unquote
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import is_enterprise, parse_uscc
 from trustlink.requirements import load_requirements
-from trustlink_conformance.exchange import Outgoing
 
 _LIKE_A_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 _BETWEEN = re.compile(r"[\s-]")
@@ -28,10 +27,9 @@ def leak_in(text: str, *, asked: str) -> str | None:
     return found[0] if found else None
 
 
-def request_text(request: Outgoing) -> str:
+def asked_text(url: str, content: bytes | None) -> str:
     """Return what a request asks about: its URL, decoded, and its body."""
-    body = (request.content or b"").decode("utf-8", "replace")
-    return f"{unquote(request.url)} {body}"
+    return f"{unquote(url)} {(content or b'').decode('utf-8', 'replace')}"
 
 
 def codes_in(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from trustlink_conformance.hindsight import (
     problems,
 )
 from trustlink_conformance.judgement import not_applicable
-from trustlink_conformance.leaks import leak_in, request_text
+from trustlink_conformance.leaks import asked_text, leak_in
 from trustlink_conformance.readings import every_answer
 from trustlink_conformance.scans import places
 from trustlink_conformance.sentences import outcomes
@@ -109,7 +109,7 @@ def test_only_what_may_succeed_later_is_called_retryable(site: Site) -> None:
 def test_no_problem_shows_the_inside_of_the_site(site: Site) -> None:
     for answer in errors(site):
         for text in texts_of(answer):
-            found = leak_in(text, asked=request_text(answer.exchange.request))
+            found = leak_in(text, asked=asked_of(answer))
             site.expect_that(
                 "no trace, path, key or token, and no code but the one asked about", found, answer,
                 holds=found is None,
@@ -187,3 +187,7 @@ def is_fault(entry: dict[str, str]) -> bool:
     (place,) = PLACES & entry.keys()
     is_told = entry["code"].strip() and entry["detail"].strip()
     return bool(is_told) and isinstance(entry[place], str)
+
+
+def asked_of(answer: Answer) -> str:
+    return asked_text(answer.exchange.request.url, answer.exchange.request.content)
