@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 
 from trustlink_mock.defects import (
+    access,
     api,
     discovery,
     explanations,
     identifiers,
+    lifecycle,
+    negotiation,
     pilot,
+    problems,
     ratings,
+    reading,
     real_time,
     rebates,
     suppliers,
@@ -20,8 +25,8 @@ from trustlink_mock.defects.declare import Defect, Defects, Joint, choose, decla
 __all__ = ["Defect", "Defects", "Joint", "choose_defects", "list_defects"]
 
 _MODULES = (
-    api, discovery, explanations, identifiers, pilot, ratings, real_time, rebates, suppliers,
-    violations, windows,
+    access, api, discovery, explanations, identifiers, lifecycle, negotiation, pilot, problems,
+    ratings, reading, real_time, rebates, suppliers, violations, windows,
 )  # fmt: skip
 """Whose import declares them."""
 
