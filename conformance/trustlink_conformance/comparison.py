@@ -135,7 +135,7 @@ def _parts(contract: Contract, schema: JsonObject) -> Iterator[JsonObject]:
 def _known(value: Any, shape: Shape, but: Collection[str]) -> Any:
     """Return a value without members that no schema at their place knows, and without `but`."""
     if isinstance(value, list):
-        item = shape.item()
+        item = shape.item
         return [_known(one, item, but) for one in value]
     if not isinstance(value, dict):
         return value

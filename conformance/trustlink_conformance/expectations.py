@@ -23,6 +23,7 @@ MOST_SUBJECTS = 8
 _CLOCK_SKEW = timedelta(seconds=60)
 _VERSION_1 = re.compile(r"1(?:[.](?:0|[1-9][0-9]*)){2}")
 _NEAR_MIDNIGHT = timedelta(minutes=2)
+_HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 _STRONG_ETAG = re.compile(r'"[!#-~]*"')
 
 
@@ -53,6 +54,11 @@ def is_json_type(value: str) -> bool:
 def is_strong_etag(value: str) -> bool:
     """Return whether a header's value is a strong entity tag (RFC 9110 section 8.8.3)."""
     return _STRONG_ETAG.fullmatch(value) is not None
+
+
+def is_http_date(value: str) -> bool:
+    """Return whether a header's value is a date in the form that is to be sent (RFC 9110)."""
+    return _HTTP_DATE.fullmatch(value.strip()) is not None
 
 
 def is_each_once(values: Any, expected: Collection[str]) -> bool:

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from stdnum.cn import ric
+
+from trustlink.errors import IdentifierError
+from trustlink.identifiers import parse_uscc
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.pointer import escaped
@@ -32,9 +37,10 @@ def places(value: Any, pointer: str = "", name: str = "") -> Iterator[Place]:
 
 def expect_no_member(site: Site, answer: Answer, requirement_id: str) -> None:
     """Expect no member of a name that the requirement forbids."""
-    rule = load_requirements()[requirement_id]
     found = [
-        one.pointer for one in places(answer.json) if one.name and rule.forbids_member(one.name)
+        one.pointer
+        for one in places(answer.json)
+        if one.name and _is_forbidden(requirement_id, one.name)
     ]
     site.expect_that(
         f"no member of a name that {requirement_id} lists", found, answer,
@@ -43,10 +49,30 @@ def expect_no_member(site: Site, answer: Answer, requirement_id: str) -> None:
 
 
 def expect_no_pattern(site: Site, answer: Answer, value: Any, requirement_id: str) -> None:
-    """Expect no text in a part of an answer that matches a pattern of the requirement."""
+    """Expect no text in a part of an answer that matches a pattern of the requirement.
+
+    The code of the supplier that was asked about is taken out first: it is no document number.
+    """
     patterns = load_requirements()[requirement_id].leak_patterns
+    asked = answer.exchange.origin.subject or "-"
     texts = [one.value for one in places(value) if isinstance(one.value, str)]
-    found = [text for text in texts if any(pattern.search(text) for pattern in patterns)]
+    found = [text for text in texts if any(one.search(text.replace(asked, "")) for one in patterns)]
     site.expect_that(
         f"no text that matches a pattern of {requirement_id}", found, answer, holds=not found
     )
+
+
+def is_identity_number(text: object) -> bool:
+    """Return whether a text is valid by GB 11643 and no supplier's code (GB 32100)."""
+    if not isinstance(text, str) or not ric.is_valid(text):
+        return False
+    try:
+        parse_uscc(text)
+    except IdentifierError:
+        return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _is_forbidden(requirement_id: str, name: str) -> bool:
+    return load_requirements()[requirement_id].forbids_member(name)

@@ -19,6 +19,9 @@ _QUOTA_RETRY_SECONDS = "60"
 _BEARER = re.compile("bearer(?: +|$)", re.IGNORECASE)
 _REQUIRED = "authentication-required"
 
+NOBODY = Client(label="nobody", client_id="", secret="", scopes=frozenset())
+"""Whoever asks without a token, where the contract admits that: all of them are one client."""
+
 Authorize = Callable[[Visit, str], Client]
 """Returns the client whose token allows a request that needs the scope; raises Problem."""
 
@@ -43,13 +46,19 @@ class Authorizer:
         return client
 
     def _grant(self, credentials: str | None) -> Grant:
-        found = _BEARER.match(credentials or "")
-        if found is None:
+        token = _token(credentials)
+        if token is None:
             raise Problem(401, _REQUIRED, headers=_challenge())
         try:
-            return self.tokens.grant_of(found.string[found.end() :])
+            return self.tokens.grant_of(token)
         except TokenError as error:
             raise Problem(401, _REQUIRED, headers=_challenge("invalid_token")) from error
+
+
+def _token(credentials: str | None) -> str | None:
+    """Return what Authorization gives as a bearer token; None if it has none, or another scheme."""
+    found = _BEARER.match(credentials or "")
+    return found.string[found.end() :] if found else None
 
 
 def _challenge(error: str = "", scope: str = "") -> dict[str, str]:
@@ -62,14 +71,20 @@ def _challenge(error: str = "", scope: str = "") -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """Is the layer of one operation that needs a token."""
+    """Is the layer of one operation that knows tokens."""
 
     app: ASGIApp = field(repr=False)
     scope: str
+    needs_token: bool
     authorize: Authorize
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Leave the client in the visit; raises Problem."""
         visit = visit_of(scope)
-        visit.client = self.authorize(visit, self.scope)
+        visit.client = self._client(visit)
         await self.app(scope, receive, send)
+
+    def _client(self, visit: Visit) -> Client:
+        if not self.needs_token and _token(visit.headers.get("authorization")) is None:
+            return NOBODY
+        return self.authorize(visit, self.scope)

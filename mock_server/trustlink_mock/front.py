@@ -16,7 +16,7 @@ from trustlink_mock.bodies import ClientGoneError
 from trustlink_mock.clock import Clock
 from trustlink_mock.paths import routable_path
 from trustlink_mock.problems import Problem, problem_reply
-from trustlink_mock.visit import Visit
+from trustlink_mock.visit import Reply, Visit
 
 logger = logging.getLogger("trustlink_mock")
 access_logger = logging.getLogger("trustlink_mock.access")
@@ -34,6 +34,8 @@ class Front:
     clock: Clock
     allowed: Callable[[str], str]
     """Returns the methods of a path, as Allow lists them."""
+    change: Callable[[Reply, Visit], Reply]
+    """Returns what defects make of a reply to a path or method that there is not."""
     raise_internal_errors: bool
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,7 +55,8 @@ class Front:
         try:
             await self.app(scope, receive, closing)
         except HTTPException as error:
-            await problem_reply(self._path_problem(error, visit), visit).send(closing)
+            reply = problem_reply(self._path_problem(error, visit), visit)
+            await self.change(reply, visit).send(closing)
         except ClientGoneError:
             return
         except CancelledError:

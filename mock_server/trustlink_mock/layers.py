@@ -29,6 +29,7 @@ from trustlink_mock.response_validation import response_validation
 from trustlink_mock.served import ServedOperation
 from trustlink_mock.settings import Settings
 from trustlink_mock.site import Site
+from trustlink_mock.visit import Reply, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Layers:
             Front,
             clock=settings.clock,
             allowed=AllowedMethods.of(one.operation for one in self.served.values()),
+            change=self._at_the_edge,
             raise_internal_errors=settings.raise_internal_errors,
         )
         by_operation = partial(partial, OperationLayers)
@@ -83,8 +85,15 @@ class Layers:
         return request_validation(one.contract, one.operation, app, today=self.site.today)
 
     def _authorization(self, operation_id: str, app: ASGIApp) -> ASGIApp:
-        scope = self.served[operation_id].operation.scope
-        return Authorization(app, scope, self.site.authorize) if scope else app
+        operation = self.served[operation_id].operation
+        if operation.scope is None:
+            return app
+        return Authorization(app, operation.scope, operation.needs_token, self.site.authorize)
+
+    def _at_the_edge(self, reply: Reply, visit: Visit) -> Reply:
+        for one in self.defects.at(Joint.EDGE):
+            reply = one.substitute(reply, visit)
+        return reply
 
     def _changing(self, joint: Joint) -> list[object]:
         """Return a layer for the defects at a joint; without defects there is none."""

@@ -31,7 +31,9 @@ class Operation:
     """The path template, from the origin."""
     profile: str
     scope: str | None
-    """The OAuth scope that a token needs, or None where no token is needed."""
+    """The OAuth scope that a token needs, or None where tokens say nothing."""
+    needs_token: bool
+    """Whether a request without a token is refused: no alternative of `security` is empty."""
     requirements: tuple[str, ...]
     document: JsonObject = field(repr=False)
 
@@ -161,6 +163,7 @@ def _operation(path: str, method: str, document: JsonObject) -> Operation:
         path=path,
         profile=document.get("x-profile", "core"),
         scope=_scope(document),
+        needs_token=bool(document.get("security")) and {} not in document["security"],
         requirements=tuple(document.get("x-requirements", ())),
         document=document,
     )

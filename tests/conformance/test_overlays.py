@@ -16,6 +16,7 @@ CHANGED = {
     "goods-with-photovoltaic-cells": ("PIL-03",),
     "ratings-of-customs-alone": ("RAT-02",),
     "repaired-counted": ("DISC-05", "VIO-07"),
+    "tokens-not-required": ("SEC-01", "SEC-05"),
     "under-appeal-not-counted": ("DISC-05", "VIO-08"),
 }
 """Overlay -> the requirements, judged by this suite, whose sentence it changes."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from trustlink.contract import Operation
 from trustlink_conformance.exchange import Exchange, Headers
+from trustlink_conformance.leaks import asked_text
 
 Intent = Literal["acceptable", "refusable", "unknown-parameter"]
 """What a conforming site does: accepts it; refuses a part; refuses a query name it never heard."""
@@ -50,6 +51,11 @@ class GeneratedRequest:
     def parameter(self) -> str:
         """The name of the invalid parameter."""
         return self.place.partition("/")[2]
+
+    @property
+    def text(self) -> str:
+        """What it asks about: the target, decoded, and the body."""
+        return asked_text(self.target, self.content)
 
     @property
     def size(self) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from trustlink.contract import Operation
 from trustlink_conformance.generation.trial import Trial
+from trustlink_conformance.leaks import leak_in
 
 CHECKS = (
     "status_code_conformance",
@@ -67,7 +68,8 @@ def rules_of(operation: Operation) -> dict[str, Rule]:
     """Return the rules for the answers of an operation, by the requirement they judge."""
     rules = {"HTTP-01": DOCUMENTED, "DISC-03": ACCEPTED, "ERR-04": UNBROKEN}
     if operation.path.startswith(_API_ROOT):
-        rules |= {"ERR-01": PROBLEM, "ERR-02": EXPLAINED, "HTTP-07": KNOWN_NAMES}
+        rules |= {"ERR-01": PROBLEM, "ERR-02": EXPLAINED, "ERR-03": DISCREET}
+        rules |= {"HTTP-07": KNOWN_NAMES}
     return {**rules, **REFUSED.get(operation.operation_id, {})}
 
 
@@ -102,6 +104,11 @@ def _object_to_explanation(trial: Trial) -> str | None:
         return "a 400 without errors[]"
     vague = [fault for fault in trial.faults if len(_PLACES & fault.keys()) != 1]
     return f"among errors[] {vague[0]}" if vague else None
+
+
+def _object_to_leak(trial: Trial) -> str | None:
+    found = leak_in(trial.text, asked=trial.request.text)
+    return f"a problem that shows {found}" if found else None
 
 
 def _object_to_names(trial: Trial) -> str | None:
@@ -161,6 +168,11 @@ EXPLAINED = Rule(
     "a refusal, and with 400 errors[] that each name a pointer, parameter or header",
     lambda trial: trial.is_refusal or trial.was_accepted,
     _object_to_explanation,
+)
+DISCREET = Rule(
+    "no trace, path, key or token, and no supplier's code but the one asked about",
+    lambda trial: trial.is_refusal or trial.is_source_problem,
+    _object_to_leak,
 )
 KNOWN_NAMES = Rule(
     "400 invalid-request that names the unknown parameter",

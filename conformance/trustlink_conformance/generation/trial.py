@@ -6,6 +6,7 @@ from typing import Any
 
 from trustlink.json_text import JsonDocument, read_json
 from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
+from trustlink_conformance.scans import places
 
 _ACCEPTED = "AcceptedNegativeData"
 _SOURCE_PROBLEMS = {503: "source-unavailable", 504: "source-timeout"}
@@ -75,6 +76,14 @@ class Trial:
         listed = self.member("errors")
         entries = listed if isinstance(listed, list) else []
         return [entry for entry in entries if isinstance(entry, dict)]
+
+    @property
+    def text(self) -> str:
+        """What is to read in the body, but for the id of the request: that may be anything."""
+        if not self._members:
+            return self.body.decode("utf-8", "replace")
+        found = [one for one in places(self._members) if isinstance(one.value, str)]
+        return "\n".join(one.value for one in found if one.name != "requestId")
 
     def member(self, name: str) -> Any:
         """Return a member of the body; None if there is none."""

@@ -1,24 +1,193 @@
-"""Checks that look at every answer of the run so far, whatever it was asked for."""
+"""Checks that look at the form of every answer of the run so far, whatever it was asked for."""
 
+import re
+
+from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import PROBLEMS, is_http_date
+from trustlink_conformance.hindsight import (
+    Documentation,
+    answered_operations,
+    errors,
+    given,
+    is_head,
+    is_source_problem,
+    problems,
+)
+from trustlink_conformance.judgement import not_applicable
+from trustlink_conformance.leaks import asked_text, leak_in
 from trustlink_conformance.readings import every_answer
+from trustlink_conformance.scans import places
+from trustlink_conformance.sentences import outcomes
 from trustlink_conformance.site import Site
 
 PRIVATE = ("private", "no-store")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+MEMBERS = ("type", "title", "requestId")
+PLACES = frozenset({"pointer", "parameter", "header"})
+WORTH_REPEATING = (409, 429, 503, 504)
+
+
+@requirement("HTTP-01", afterwards=True)
+def test_every_answer_is_documented(site: Site) -> None:
+    documentation = Documentation(site.contract)
+    for one in answered_operations(site):
+        if not one.is_broken:
+            documentation.expect(one, site)
 
 
 @requirement("HTTP-03", afterwards=True)
 def test_no_answer_behind_a_token_may_be_shared(site: Site) -> None:
-    for answer in behind_a_token(site):
-        answer.expect_header_that("Cache-Control", " or ".join(PRIVATE), is_private)
+    for one in answered_operations(site):
+        if one.operation.needs_token:
+            one.answer.expect_header_that("Cache-Control", " or ".join(PRIVATE), is_private)
 
 
-def behind_a_token(site: Site) -> list[Answer]:
-    """Return the answers of operations that need a token."""
-    return [one for one in every_answer(site) if (known := site.operation_of(one)) and known.scope]
+@requirement("HTTP-03", afterwards=True)
+def test_answers_with_sentences_name_their_language(site: Site) -> None:
+    for answer in [*explained(site), *errors(site)]:
+        answer.expect_header_that("Content-Language", "one language", LANGUAGE.fullmatch)
+        answer.expect_header_that("Vary", "Accept-Language among them", names_accept_language)
+
+
+@requirement("HTTP-06", afterwards=True)
+def test_who_is_to_come_back_is_told_when(site: Site) -> None:
+    found = [one for one in every_answer(site) if is_put_off(one)]
+    if not found:
+        not_applicable("nothing was answered 429, nor was a source said to be out of reach")
+    for answer in found:
+        answer.expect_header_that("Retry-After", "seconds, or an HTTP date", is_retry_after)
+        if answer.status == 429 and not is_head(answer):
+            answer.expect("/type", f"{PROBLEMS}quota-exceeded")
+
+
+@requirement("ERR-01", afterwards=True)
+def test_every_error_is_a_problem(site: Site) -> None:
+    for answer in errors(site):
+        answer.expect_header_that(
+            "Content-Type", "application/problem+json",
+            lambda value: value.partition(";")[0].strip().lower() == "application/problem+json",
+        )  # fmt: skip
+        if not is_head(answer):
+            answer.expect("/status", answer.status)
+            for name in MEMBERS:
+                answer.expect_that(f"/{name}", "a text", lambda text: text.strip())
+
+
+@requirement("ERR-02", afterwards=True)
+def test_the_type_of_a_problem_is_one_of_its_status(site: Site) -> None:
+    allowed = load_requirements()["ERR-02"].allowed
+    for answer, pointer in told_problems(site):
+        types = allowed.get(str(answer.get(f"{pointer}/status")), ())
+        if types:
+            answer.expect_that(f"{pointer}/type", " or ".join(types), types.__contains__)
+
+
+@requirement("ERR-02", afterwards=True)
+def test_every_fault_of_a_request_is_named_with_its_place(site: Site) -> None:
+    for answer, pointer in told_problems(site):
+        if is_about_faults(answer, pointer):
+            answer.expect_that(
+                f"{pointer}/errors",
+                "faults with code, detail and one of pointer, parameter, header", is_list_of_faults,
+            )  # fmt: skip
+
+
+@requirement("ERR-02", afterwards=True)
+def test_only_what_may_succeed_later_is_called_retryable(site: Site) -> None:
+    for answer, pointer in told_problems(site):
+        is_worth_it = answer.get(f"{pointer}/status") in WORTH_REPEATING
+        told = answer.get(f"{pointer}/retryable", False)
+        site.expect_that(
+            f"retryable only with {WORTH_REPEATING}", told, answer,
+            holds=told is False or (told is True and is_worth_it), pointer=f"{pointer}/retryable",
+        )  # fmt: skip
+
+
+@requirement("ERR-03", afterwards=True)
+def test_no_problem_shows_the_inside_of_the_site(site: Site) -> None:
+    for answer in errors(site):
+        for text in texts_of(answer):
+            found = leak_in(text, asked=asked_of(answer))
+            site.expect_that(
+                "no trace, path, key or token, and no code but the one asked about", found, answer,
+                holds=found is None,
+            )  # fmt: skip
+
+
+@requirement("ERR-04", afterwards=True)
+def test_no_request_breaks_the_site(site: Site) -> None:
+    mute = {one.answer.id for one in answered_operations(site) if not one.is_broken}
+    for answer in every_answer(site):
+        is_told = answer.id in mute and (is_head(answer) or is_source_problem(answer))
+        site.expect_that(
+            "no 5xx, save 503 source-unavailable and 504 source-timeout where there is no outcome",
+            answer.status, answer, holds=answer.status < 500 or is_told, pointer="status",
+        )  # fmt: skip
+
+
+def explained(site: Site) -> list[Answer]:
+    """Return the answers with reasons."""
+    return [one for one in given(site) if any("reasons" in told for _, told in outcomes(one.json))]
+
+
+def told_problems(site: Site) -> list[tuple[Answer, str]]:
+    """Return each problem and where it stands: as a whole answer, or as an item of a batch."""
+    of_items = [
+        (batch, one.pointer)
+        for batch in given(site, "createBatch")
+        for one in places(batch.json)
+        if one.name == "problem" and isinstance(one.value, dict)
+    ]
+    return [*((one, "") for one in problems(site)), *of_items]
+
+
+def texts_of(answer: Answer) -> list[str]:
+    """Return what is to read in an error; the id of a request may look like anything."""
+    if not answer.is_json:
+        return [answer.text]
+    found = [one for one in places(answer.json) if isinstance(one.value, str)]
+    return [one.value for one in found if one.name != "requestId"]
+
+
+def is_put_off(answer: Answer) -> bool:
+    """Return whether an answer says that it can be had later; ERR-04 judges other 5xx."""
+    return answer.status == 429 or is_source_problem(answer)
+
+
+def is_retry_after(value: str) -> bool:
+    return (value.isascii() and value.isdigit()) or is_http_date(value)
 
 
 def is_private(value: str) -> bool:
-    directives = {part.strip().lower() for part in value.split(",")}
-    return not directives.isdisjoint(PRIVATE)
+    return not names_in(value).isdisjoint(PRIVATE)
+
+
+def names_accept_language(value: str) -> bool:
+    return "accept-language" in names_in(value)
+
+
+def names_in(value: str) -> set[str]:
+    """Return the members of a header's list, without their arguments."""
+    return {part.partition("=")[0].strip().lower() for part in value.split(",")}
+
+
+def is_about_faults(answer: Answer, pointer: str) -> bool:
+    """Return whether a problem has to name faults: a 400, or a 422 about a date."""
+    told = (answer.get(f"{pointer}/status"), answer.get(f"{pointer}/type"))
+    return told[0] == 400 or told == (422, f"{PROBLEMS}date-out-of-range")
+
+
+def is_list_of_faults(entries: object) -> bool:
+    return isinstance(entries, list) and bool(entries) and all(map(is_fault, entries))
+
+
+def is_fault(entry: dict[str, str]) -> bool:
+    (place,) = PLACES & entry.keys()
+    is_told = entry["code"].strip() and entry["detail"].strip()
+    return bool(is_told) and isinstance(entry[place], str)
+
+
+def asked_of(answer: Answer) -> str:
+    return asked_text(answer.exchange.request.url, answer.exchange.request.content)

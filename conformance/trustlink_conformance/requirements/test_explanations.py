@@ -1,7 +1,5 @@
 """Checks of group EXP: every outcome has its reasons, in a language that the importer reads."""
 
-import re
-
 import pytest
 
 from trustlink.requirements import load_requirements
@@ -14,6 +12,7 @@ from trustlink_conformance.readings import (
     read_about,
     reference_day,
 )
+from trustlink_conformance.sentences import is_explained, is_written
 from trustlink_conformance.site import Site
 
 CHOSEN = {
@@ -25,13 +24,6 @@ CHOSEN = {
     "de, th;q=0.4, vi;q=0.8": "vi",
 }
 """Accept-Language, and the language that lookup (RFC 4647) chooses."""
-LETTERS = {
-    "zh-CN": "[\u4e00-\u9fff]",
-    "th": "[\u0e00-\u0e7f]",
-    "vi": "[\u1ea0-\u1ef9\u0111]",
-    "en": "[a-z]",
-}
-"""A letter that a sentence in a language has, and one in another of the four has not."""
 
 
 @requirement("EXP-01")
@@ -112,17 +104,3 @@ def silent(told: object) -> object:
         return told
     volatile = ("message", "retrievedAt", "dataAsOf")
     return {name: silent(one) for name, one in told.items() if name not in volatile}
-
-
-def is_explained(reasons: list[dict[str, str]]) -> bool:
-    return bool(reasons) and all(one["code"] and one["message"].strip() for one in reasons)
-
-
-def is_written(reasons: list[dict[str, str]], language: str) -> bool:
-    """Return whether each sentence has a letter of the language; English has no others."""
-    sentences = [one["message"].lower() for one in reasons]
-    foreign = "|".join(letter for name, letter in LETTERS.items() if name != "en")
-    return all(
-        re.search(LETTERS[language], one) and (language != "en" or not re.search(foreign, one))
-        for one in sentences
-    )

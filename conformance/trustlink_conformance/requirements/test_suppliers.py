@@ -1,10 +1,7 @@
 """Checks of group SUP: who a supplier is, and nothing about the people behind it."""
 
 import pytest
-from stdnum.cn import ric
 
-from trustlink.errors import IdentifierError
-from trustlink.identifiers import parse_uscc
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_schema, items_at
@@ -20,7 +17,7 @@ from trustlink_conformance.readings import (
     registrations,
     verifications,
 )
-from trustlink_conformance.scans import expect_no_member, places
+from trustlink_conformance.scans import expect_no_member, is_identity_number, places
 from trustlink_conformance.site import Site
 
 CHANNELS = ("B2B", "B2C", "BOTH")
@@ -122,14 +119,3 @@ def answers(site: Site) -> list[Answer]:
 def is_absolute(url: str) -> bool:
     scheme, _, rest = url.partition("://")
     return scheme in ("http", "https") and bool(rest.partition("/")[0])
-
-
-def is_identity_number(text: object) -> bool:
-    """Return whether a text is valid by GB 11643 and no supplier's code (GB 32100)."""
-    if not isinstance(text, str) or not ric.is_valid(text):
-        return False
-    try:
-        parse_uscc(text)
-    except IdentifierError:
-        return True
-    return False

@@ -41,6 +41,8 @@ class Joint(Enum):
     """A reply before it is validated: Reply, Visit -> Reply."""
     WIRE = "wire"
     """A reply after it is validated: Reply, Visit -> Reply."""
+    EDGE = "edge"
+    """A reply to what no operation has, path or method: Reply, Visit -> Reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Defect:
     """Other requirements that it violates by necessity, each with the reason; at most three."""
     substitute: Callable[..., Any] = field(repr=False)
     refusals_too: bool = False
-    """Whether replies from 400 on are changed as well; without it they stay as they are."""
+    """Whether refusals and 304 are changed as well; without it they stay as they are."""
 
 
 _DECLARED: dict[str, Defect] = {}

@@ -18,6 +18,8 @@ class Asked:
     """The parameters in the path, by name."""
     query: bytes
     body: bytes
+    headers: Mapping[str, str]
+    """By lower-case name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ class ChangedRequests:
         except (BodyTooLargeError, ClientGoneError):
             await self.app(scope, receive, send)
             return
-        asked = Asked(scope["path_params"], visit.query, body)
+        asked = Asked(scope["path_params"], visit.query, body, visit.headers)
         for one in self.defects:
             asked = one.substitute(asked)
-        visit.query = asked.query
+        visit.query, visit.headers = asked.query, asked.headers
         await self.app({**scope, "path_params": asked.path}, _received(asked.body), send)
 
 
@@ -59,7 +61,7 @@ class ChangedReplies:
 
 
 def _is_meant(defect: Defect, reply: Reply) -> bool:
-    return reply.status < 300 or (reply.status >= 400 and defect.refusals_too)
+    return reply.status < 300 or defect.refusals_too
 
 
 def _received(body: bytes) -> Receive:

@@ -1,0 +1,129 @@
+"""Home of hindsight: the answers of a run so far, told apart by what the contract says of them."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from trustlink.contract import Contract, JsonObject, Operation
+from trustlink.schemas import CompiledSchema, compile_schema
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.judgement import Words, not_testable
+from trustlink_conformance.readings import every_answer
+from trustlink_conformance.site import Site
+
+API_ROOT = "/trustlink/v1/"
+_STATIC = (f"{API_ROOT}keys",)
+"""Paths below the root that may be files: the rules for problems do not bind them."""
+_OF_A_SOURCE = {503: "source-unavailable", 504: "source-timeout"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and the operation of an announced profile that was asked."""
+
+    operation: Operation
+    answer: Answer
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it is a 5xx that the operation does not document: ERR-04 alone speaks of it."""
+        status = self.answer.status
+        return status >= 500 and str(status) not in self.operation.document["responses"]
+
+
+def answered_operations(site: Site) -> list[Answered]:
+    """Return what the operations of the announced profiles were asked and answered."""
+    found = ((site.operation_of(answer), answer) for answer in every_answer(site))
+    return [Answered(one, answer) for one, answer in found if one and site.offers(one.profile)]
+
+
+def given(site: Site, *operation_ids: str) -> list[Answer]:
+    """Return the successes of these operations that have a JSON body; of all without any id."""
+    return [
+        one.answer
+        for one in answered_operations(site)
+        if one.operation.operation_id in (operation_ids or (one.operation.operation_id,))
+        and one.answer.status in (200, 201)
+        and not is_head(one.answer)
+        and one.answer.is_json
+    ]
+
+
+def errors(site: Site) -> list[Answer]:
+    """Return every error below /trustlink/v1/, the keys apart, but for a 5xx that ERR-04 judges.
+
+    Raises NotTestable if nothing was refused.
+    """
+    fine = [one.answer for one in answered_operations(site) if not one.is_broken]
+    others = [one for one in every_answer(site) if not site.operation_of(one) and one.status < 500]
+    known = {one.id: one for one in (*fine, *others) if one.status >= 400}
+    found = [one for one in known.values() if is_of_the_interface(site, one)]
+    if not found:
+        not_testable("nothing was refused", provide="a site that knows what it can't answer")
+    return found
+
+
+def problems(site: Site) -> list[Answer]:
+    """Return those errors that are objects of JSON: whether all are is ERR-01's matter."""
+    found = [one for one in errors(site) if not is_head(one) and one.is_json]
+    return [one for one in found if isinstance(one.json, dict)]
+
+
+def is_head(answer: Answer) -> bool:
+    """Return whether the answer has no content because it was asked without."""
+    return answer.exchange.request.method == "HEAD"
+
+
+def is_of_the_interface(site: Site, answer: Answer) -> bool:
+    """Return whether the rules for problems bind what was asked."""
+    url = answer.exchange.request.url
+    path = urlsplit(url).path
+    return url.startswith(site.url) and path.startswith(API_ROOT) and path not in _STATIC
+
+
+def is_source_problem(answer: Answer) -> bool:
+    """Return whether an answer is the 503 or the 504 that tells of a source."""
+    kind = _OF_A_SOURCE.get(answer.status)
+    if kind is None or not answer.is_json:
+        return False
+    return str(answer.get("/type")).endswith(f"/{kind}")
+
+
+@dataclass
+class Documentation:
+    """What the contract documents of answers; each schema is compiled once."""
+
+    contract: Contract
+    _compiled: dict[str, CompiledSchema] = field(default_factory=dict)
+
+    def expect(self, one: Answered, site: Site) -> None:
+        """Expect status, media type and body to be documented."""
+        responses = one.operation.document["responses"]
+        one.answer.expect_status(*map(int, responses))
+        content = self.contract.resolve(responses[str(one.answer.status)]).get("content")
+        if not content or is_head(one.answer):
+            return
+        one.answer.expect_header_that(
+            "Content-Type", " or ".join(content), lambda value: media_type(value) in content
+        )
+        self._expect_valid(one.answer, content[media_type(one.answer.header("Content-Type"))], site)
+
+    def _expect_valid(self, answer: Answer, documented: JsonObject, site: Site) -> None:
+        faults = self._schema(documented["schema"]).faults(answer.json)
+        found = Words(faults[0].message) if faults else None
+        pointer = faults[0].pointer if faults else ""
+        site.expect_that(
+            "a body that is valid against the documented schema", found, answer,
+            holds=not faults, pointer=pointer,
+        )  # fmt: skip
+        site.expect("members that occur twice in an object", [], [*answer.repeated_members], answer)
+
+    def _schema(self, schema: JsonObject) -> CompiledSchema:
+        key = str(schema)
+        if key not in self._compiled:
+            self._compiled[key] = compile_schema(self.contract, schema)
+        return self._compiled[key]
+
+
+def media_type(content_type: str | None) -> str:
+    """Return the media type of a Content-Type, without its parameters."""
+    return (content_type or "").partition(";")[0].strip().lower()

@@ -1,0 +1,51 @@
+"""Home of leaks: what a text that a site gives out shows, and must not show."""
+
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote
+
+from trustlink.errors import IdentifierError
+from trustlink.identifiers import is_enterprise, parse_uscc
+from trustlink.requirements import load_requirements
+
+_LIKE_A_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
+_BETWEEN = re.compile(r"[\s-]")
+_SHORTEST_SECRET = 8
+
+
+def leak_in(text: str, *, asked: str) -> str | None:
+    """Return what a problem's text shows of the inside (ERR-03); None if nothing.
+
+    `asked` is the text of the request: a code that stands there, however written, is no secret.
+    """
+    for code in codes_in(text):
+        if code not in _BETWEEN.sub("", asked).upper():
+            return f"the code {code}"
+        text = text.replace(code, "")
+    patterns = load_requirements()["ERR-03"].leak_patterns
+    found = next((match for one in patterns if (match := one.search(text))), None)
+    return found[0] if found else None
+
+
+def asked_text(url: str, content: bytes | None) -> str:
+    """Return what a request asks about: its URL, decoded, and its body."""
+    return f"{unquote(url)} {(content or b'').decode('utf-8', 'replace')}"
+
+
+def codes_in(text: str) -> Iterator[str]:
+    """Return the codes of suppliers in a text: those of enterprises, with their check character."""
+    return (one for one in _LIKE_A_CODE.findall(text) if _is_a_suppliers(one))
+
+
+def secret_in(url: str, secrets: Collection[str]) -> str | None:
+    """Return the secret that a URL contains, however it is encoded; None if there is none."""
+    spellings = (url, unquote(url))
+    named = (one for one in secrets if len(one) >= _SHORTEST_SECRET)
+    return next((one for one in named if any(one in spelling for spelling in spellings)), None)
+
+
+def _is_a_suppliers(text: str) -> bool:
+    try:
+        return is_enterprise(parse_uscc(text))
+    except IdentifierError:
+        return False

@@ -1,0 +1,177 @@
+"""Checks of group SEC: who may ask, found out before anything about the supplier.
+
+Each operation meets a fault of the token together with a supplier that nobody has, some with a code
+that is ill-formed as well; from operation to operation the faults change places.
+"""
+
+import re
+
+import pytest
+
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import expect_problem
+from trustlink_conformance.forgeries import MADE_UP, Forgery, forged
+from trustlink_conformance.judgement import NotTestable, not_applicable
+from trustlink_conformance.site import Site
+from trustlink_conformance.sound_questions import (
+    NO_VERIFICATION,
+    NOBODY,
+    SoundQuestion,
+    by_operation,
+    sound,
+)
+
+NOTHING, UNUSABLE = "nothing", "a made-up token"
+FAULTS = {
+    NOTHING: None,
+    UNUSABLE: f"Bearer {MADE_UP}",
+    "another scheme": "Token synthetic",
+    "Basic": "Basic c3ludGhldGljOnN5bnRoZXRpYw==",
+}
+SUBJECTS = {"unknown": NOBODY, "ill-formed": NOBODY.lower()}
+SQUARE = (
+    ("getSupplier", "unknown", UNUSABLE),
+    ("getSupplier", "ill-formed", NOTHING),
+    ("listCreditRatings", "unknown", NOTHING),
+    ("getRebateSummary", "unknown", "another scheme"),
+    ("getRebateSummary", "ill-formed", UNUSABLE),
+    ("listRebateRecords", "unknown", "Basic"),
+    ("getViolationStatus", "unknown", NOTHING),
+    ("listViolationNotices", "unknown", UNUSABLE),
+    ("createVerification", "unknown", NOTHING),
+    ("createVerification", "ill-formed", "another scheme"),
+)
+FORGERIES: dict[str, Forgery] = {
+    "getSupplier": "another signature",
+    "getViolationStatus": "another payload",
+    "createVerification": "no signature",
+}
+
+
+@by_operation("SEC-01", *SQUARE, names="operation_id, subject, fault")
+def test_without_a_good_token_nothing_is_told_about_a_supplier(
+    site: Site, operation_id: str, subject: str, fault: str
+) -> None:
+    question = sound(site, operation_id, uscc=SUBJECTS[subject])
+
+    expect_no_access(site, question, fault)
+
+
+@by_operation("SEC-01", "getVerification", "createBatch")
+def test_without_a_good_token_nothing_is_told_about_a_verification(
+    site: Site, operation_id: str
+) -> None:
+    is_read = operation_id == "getVerification"
+    question = sound(site, operation_id)
+    if is_read:
+        question = SoundQuestion(question.operation, {"verificationId": NO_VERIFICATION})
+
+    expect_no_access(site, question, NOTHING if is_read else UNUSABLE)
+
+
+@requirement("SEC-01")
+def test_the_refusal_does_not_depend_on_the_supplier(site: Site) -> None:
+    known, unknown = (
+        asked_with(site, sound(site, "getSupplier", uscc=uscc), UNUSABLE)
+        for uscc in (site.suppliers[0], NOBODY)
+    )
+
+    expect_challenge(known, "invalid_token")
+    expect_challenge(unknown, "invalid_token")
+    site.expect("the same problem", plain(known), plain(unknown), known, unknown)
+
+
+@by_operation("SEC-02", *FORGERIES)
+def test_a_forged_token_is_refused(site: Site, operation_id: str) -> None:
+    now = site.now().timestamp()
+    token = forged(site.bearer(), FORGERIES[operation_id], origin=site.url, now=now)
+    headers = {"Authorization": f"Bearer {token}"}
+
+    expect_challenge(sound(site, operation_id).ask(site, headers=headers), "invalid_token")
+
+
+@requirement("SEC-02")
+@pytest.mark.parametrize("label", ["expired-tokens", "foreign-audience"])
+def test_an_expired_or_a_foreign_token_is_refused(site: Site, label: str) -> None:
+    if site.mode == "live":
+        require_given(site, label)
+
+    answer = sound(site, "getRebateSummary").read(site, credential=label)
+
+    expect_challenge(answer, "invalid_token")
+
+
+@by_operation("SEC-03", "listRebateRecords", "listViolationNotices")
+def test_the_lists_want_their_own_scope(site: Site, operation_id: str) -> None:
+    answer = sound(site, operation_id).read(site, credential="verify-only")
+
+    expect_problem(answer, 403, "insufficient-scope")
+    expect_error(answer, "insufficient_scope")
+
+
+@by_operation("SEC-05", "getViolationStatus")
+def test_a_token_in_the_query_is_none(site: Site, operation_id: str) -> None:
+    question = sound(site, operation_id)
+
+    answer = question.ask(site, credential=None, access_token=site.bearer())
+
+    answer.expect_status(401 if question.operation.needs_token else 400)
+
+
+def asked_with(site: Site, question: SoundQuestion, fault: str) -> Answer:
+    """Ask with a fault in the place of the token."""
+    value = FAULTS[fault]
+    headers = {"Authorization": value} if value else {}
+    return question.read(site, credential=None, headers=headers)
+
+
+def expect_no_access(site: Site, question: SoundQuestion, fault: str) -> None:
+    """Expect 401; where no token is needed and none was sent, what a token would have brought."""
+    answer = asked_with(site, question, fault)
+    if fault == UNUSABLE or question.operation.needs_token:
+        expect_challenge(answer, "invalid_token" if fault == UNUSABLE else None)
+    else:
+        answer.expect_status(question.read(site).status)
+
+
+def expect_challenge(answer: Answer, error: str | None) -> None:
+    """Expect 401 and the challenge Bearer, with this error or with none."""
+    answer.expect_status(401)
+    if error:
+        expect_error(answer, error)
+    else:
+        answer.expect_header_that(
+            "WWW-Authenticate", "Bearer, without error",
+            lambda value: is_bearer(value) and not re.search(r"(?i)\berror\s*=", value),
+        )  # fmt: skip
+
+
+def expect_error(answer: Answer, error: str) -> None:
+    """Expect the challenge Bearer with this error."""
+    named = re.compile(rf'(?i)\berror\s*=\s*("{error}"|{error}\b)')
+    answer.expect_header_that(
+        "WWW-Authenticate", f'Bearer with error="{error}"',
+        lambda value: is_bearer(value) and named.search(value),
+    )  # fmt: skip
+
+
+def is_bearer(value: str) -> bool:
+    """Return whether a challenge of the scheme Bearer is among those of the header."""
+    return re.search(r"(?i)(?:^|,)\s*bearer(?:\s|,|$)", value) is not None
+
+
+def plain(answer: Answer) -> object:
+    """Return a problem without what names the request."""
+    told = answer.json
+    if not isinstance(told, dict):
+        return told
+    return {name: one for name, one in told.items() if name not in ("requestId", "instance")}
+
+
+def require_given(site: Site, label: str) -> None:
+    """Go on only if the tester gives the credential: without it the requirement judges less."""
+    try:
+        site.require_credential(label)
+    except NotTestable as missing:
+        not_applicable(f"{missing.reason}; {missing.provide} would show more")

@@ -1,0 +1,69 @@
+"""Checks of group HTTP: what a client has already is not sent again."""
+
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.expectations import is_strong_etag
+from trustlink_conformance.judgement import not_applicable
+from trustlink_conformance.site import Site
+from trustlink_conformance.sound_questions import by_operation, sound
+
+OTHER = '"another-state-of-the-document"'
+ALONE, IN_A_LIST, ANY = "alone", "in a list", "*"
+
+
+@by_operation("HTTP-02", "getVerification", "getKeys")
+def test_the_state_of_a_document_has_a_strong_etag(site: Site, operation_id: str) -> None:
+    answer = sound(site, operation_id).read(site)
+
+    answer.expect_status(200)
+    answer.expect_header_that("ETag", "a strong ETag", is_strong_etag)
+
+
+@by_operation(
+    "HTTP-02",
+    ("getVerification", ALONE),
+    ("getVerification", IN_A_LIST),
+    ("getVerification", ANY),
+    ("getKeys", ANY),
+    ("getDiscovery", ALONE),
+    ("getDiscovery", ANY),
+    names="operation_id, form",
+)
+def test_a_document_that_is_known_is_not_sent_again(
+    site: Site, operation_id: str, form: str
+) -> None:
+    full = tagged(site, operation_id)
+    tag = str(full.header("ETag"))
+    answer = asked_if(site, operation_id, {ANY: "*", ALONE: tag}.get(form, f"{OTHER}, {tag}"))
+
+    answer.expect_status(304)
+    answer.expect_header("ETag", tag)
+    site.expect("no content", "", answer.text, answer)
+    site.expect("the Vary of the 200", varied(full), varied(answer), answer)
+
+
+@by_operation("HTTP-02", "getVerification")
+def test_a_document_in_another_state_is_sent(site: Site, operation_id: str) -> None:
+    full = tagged(site, operation_id)
+    answer = asked_if(site, operation_id, OTHER)
+
+    answer.expect_status(200)
+    site.expect("the document", full.json, answer.json, answer)
+
+
+def tagged(site: Site, operation_id: str) -> Answer:
+    """Read a document that has an ETag; discovery need not have one."""
+    answer = sound(site, operation_id).read(site)
+    if operation_id == "getDiscovery" and answer.header("ETag") is None:
+        not_applicable("discovery carries no ETag (see DISC-06)")
+    answer.expect_status(200)
+    answer.expect_header_that("ETag", "a strong ETag", is_strong_etag)
+    return answer
+
+
+def asked_if(site: Site, operation_id: str, none_match: str) -> Answer:
+    return sound(site, operation_id).ask(site, headers={"If-None-Match": none_match})
+
+
+def varied(answer: Answer) -> list[str]:
+    """Return what the answer depends on, by its Vary."""
+    return sorted(name.strip().lower() for name in (answer.header("Vary") or "").split(","))

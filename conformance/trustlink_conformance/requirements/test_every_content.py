@@ -1,0 +1,204 @@
+"""Checks that look at what every answer of the run so far says, of all suppliers asked about."""
+
+import json
+from typing import Any
+
+from trustlink.errors import IdentifierError
+from trustlink.identifiers import parse_uscc
+from trustlink.requirements import load_requirements
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.exchange import header_values
+from trustlink_conformance.hindsight import (
+    answered_operations,
+    given,
+    is_head,
+    is_of_the_interface,
+)
+from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.leaks import secret_in
+from trustlink_conformance.readings import every_answer
+from trustlink_conformance.scans import (
+    expect_no_member,
+    expect_no_pattern,
+    is_identity_number,
+    places,
+)
+from trustlink_conformance.sentences import is_explained, is_written, outcomes
+from trustlink_conformance.site import Site
+
+MOST_SECONDS = 10
+VERIFICATIONS = ("createVerification", "getVerification", "createBatch")
+LINKS = ("Location", "Content-Location", "Link")
+
+
+@requirement("SUP-02", afterwards=True)
+def test_every_answer_is_about_the_supplier_that_was_asked_about(site: Site) -> None:
+    for answer in given(site):
+        for pointer, asked, told in codes_of(answer):
+            site.expect("the code that was asked about", asked, told, answer, pointer=pointer)
+
+
+@requirement("SUP-05", afterwards=True)
+def test_no_answer_at_all_holds_personal_data(site: Site) -> None:
+    for answer in readable(site):
+        expect_no_member(site, answer, "SUP-05")
+        found = [one.pointer for one in places(answer.json) if is_identity_number(one.value)]
+        site.expect("texts that are identity numbers", [], found, answer)
+
+
+@requirement("RAT-08", afterwards=True)
+def test_no_ratings_at_all_are_made_a_score(site: Site) -> None:
+    for answer in some(given(site, "listCreditRatings")):
+        expect_no_member(site, answer, "RAT-08")
+
+
+@requirement("VER-10", afterwards=True)
+def test_no_verification_at_all_passes_a_judgement(site: Site) -> None:
+    for answer in given(site, *VERIFICATIONS) or nothing_verified():
+        expect_no_member(site, answer, "VER-10")
+
+
+@requirement("REB-04", afterwards=True)
+def test_no_summary_at_all_shows_an_amount_or_a_document(site: Site) -> None:
+    for answer in some(given(site, "getRebateSummary")):
+        expect_no_member(site, answer, "REB-04")
+        expect_no_pattern(site, answer, answer.json, "REB-04")
+
+
+@requirement("EXP-01", afterwards=True)
+def test_every_outcome_of_every_answer_is_explained(site: Site) -> None:
+    for answer in some(given(site)):
+        is_plain = not header_values(answer.exchange.request.headers, "Accept-Language")
+        for pointer, _ in outcomes(answer.json):
+            answer.expect_that(f"{pointer}/reasons", "reasons with code and sentence", is_explained)
+            if is_plain and not is_frozen(answer):
+                answer.expect_that(f"{pointer}/reasons", "in English", is_english)
+
+
+@requirement("EXP-03", afterwards=True)
+def test_every_reason_of_every_answer_fits_its_outcome(site: Site) -> None:
+    allowed = load_requirements()["EXP-03"].allowed
+    for answer in some(given(site)):
+        for pointer, told in outcomes(answer.json):
+            codes = allowed.get(str(told["outcome"]), ())
+            found = [place.value for place in places(told.get("reasons")) if place.name == "code"]
+            site.expect_that(
+                f"at least one of {', '.join(codes)}, and none but DATA_STALE beside",
+                found, answer, pointer=f"{pointer}/reasons",
+                holds=any(one in codes for one in found)
+                and all(one in (*codes, *allowed["ANY"]) for one in found),
+            )  # fmt: skip
+
+
+@requirement("RT-01", afterwards=True)
+def test_every_answer_is_final_and_in_time(site: Site) -> None:
+    for one in answered_operations(site):
+        if is_of_the_interface(site, one.answer):
+            site.expect_that(
+                "no 202 and no reference to a result to come", one.answer.status, one.answer,
+                holds=one.answer.status in (200, 201, 304) or one.answer.status >= 400,
+                pointer="status",
+            )  # fmt: skip
+            site.expect_that(
+                f"an answer within {MOST_SECONDS} s", one.answer.seconds, one.answer,
+                holds=one.answer.seconds <= MOST_SECONDS,
+            )  # fmt: skip
+
+
+@requirement("SEC-05", afterwards=True)
+def test_no_url_that_is_given_out_holds_a_token_or_a_number(site: Site) -> None:
+    secrets = secrets_of(site)
+    for answer in every_answer(site):
+        for url in urls_in(answer):
+            found = secret_in(url, secrets)
+            site.expect_that(
+                "no token and no requester's number in a URL", url, answer, holds=found is None
+            )
+
+
+def codes_of(answer: Answer) -> list[tuple[str, str, Any]]:
+    """Return where a success states a supplier's code: the place, the code asked, the code told."""
+    items = sent(answer).get("items")
+    if isinstance(items, list):
+        return [code for at, one in enumerate(items) for code in codes_of_item(answer, at, one)]
+    asked = answer.exchange.origin.subject
+    if not is_code(asked):
+        return []
+    is_post = answer.exchange.request.method == "POST"
+    own = [] if is_post else [("/uscc", asked, answer.get("/uscc"))]
+    return [*own, *codes_below(answer, "/results", asked)]
+
+
+def codes_of_item(answer: Answer, at: int, item: Any) -> list[tuple[str, str, Any]]:
+    supplier = item.get("supplier") if isinstance(item, dict) else None
+    asked = supplier.get("uscc") if isinstance(supplier, dict) else None
+    if not is_code(asked):
+        return []
+    own = (f"/items/{at}/uscc", str(asked), answer.get(f"/items/{at}/uscc"))
+    return [own, *codes_below(answer, f"/items/{at}/verification/results", str(asked))]
+
+
+def codes_below(answer: Answer, pointer: str, asked: str) -> list[tuple[str, str, Any]]:
+    found = places(answer.get(pointer), pointer)
+    return [(one.pointer, asked, one.value) for one in found if one.name == "uscc"]
+
+
+def sent(answer: Answer) -> dict[str, Any]:
+    """Return the JSON object that was sent; an empty one if none was."""
+    try:
+        body = json.loads(answer.exchange.request.content or b"{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def is_code(asked: object) -> bool:
+    try:
+        return bool(parse_uscc(str(asked)))
+    except IdentifierError:
+        return False
+
+
+def readable(site: Site) -> list[Answer]:
+    """Return every answer whose body is JSON."""
+    return some([one for one in every_answer(site) if not is_head(one) and one.is_json])
+
+
+def some(found: list[Answer]) -> list[Answer]:
+    return found or not_testable("nothing was answered 200", provide="suppliers to ask about")
+
+
+def nothing_verified() -> list[Answer]:
+    not_applicable("no verification was made")
+
+
+def is_frozen(answer: Answer) -> bool:
+    """Return whether the language may be that of an earlier request (VER-05, VER-09)."""
+    request = answer.exchange.request
+    is_read = request.method == "GET" and "/verifications/" in request.url
+    return is_read or bool(header_values(request.headers, "Idempotency-Key"))
+
+
+def is_english(reasons: Any) -> bool:
+    return is_written(reasons, "en")
+
+
+def secrets_of(site: Site) -> set[str]:
+    """Return the tokens and the requesters' numbers that were sent in this run."""
+    requests = [one.exchange.request for one in every_answer(site)]
+    sent_tokens = {
+        value.partition(" ")[2].strip()
+        for request in requests
+        for value in header_values(request.headers, "Authorization")
+    }
+    return sent_tokens | {one.number for one in site.world.target.requesters}
+
+
+def urls_in(answer: Answer) -> list[str]:
+    """Return the URLs and references that an answer gives out."""
+    told = [value for name in LINKS for value in header_values(answer.headers, name)]
+    if not answer.is_json:
+        return told
+    texts = [one.value for one in places(answer.json) if isinstance(one.value, str)]
+    return [*told, *(text for text in texts if "://" in text or text.startswith("/"))]

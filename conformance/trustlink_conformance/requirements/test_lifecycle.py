@@ -1,0 +1,50 @@
+"""Checks of group LIF: how an operation that is to end announces it."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import is_http_date
+from trustlink_conformance.judgement import not_applicable
+from trustlink_conformance.readings import every_answer
+from trustlink_conformance.site import Site
+
+DATE = re.compile("@(-?[0-9]{1,12})")
+"""A date as a structured field (RFC 9651 section 3.3.7), which Deprecation is (RFC 9745)."""
+
+
+@requirement("LIF-02", afterwards=True)
+def test_an_end_is_announced_with_both_days(site: Site) -> None:
+    for answer in ending(site):
+        answer.expect_header_that("Deprecation", "a date such as @1798761600", DATE.fullmatch)
+        answer.expect_header_that("Sunset", "an HTTP date", is_http_date)
+
+
+@requirement("LIF-02", afterwards=True)
+def test_nothing_ends_before_it_is_deprecated(site: Site) -> None:
+    for answer in ending(site):
+        deprecated = DATE.fullmatch(answer.header("Deprecation") or "")
+        if deprecated:
+            answer.expect_header_that(
+                "Sunset", f"not before {deprecated[0]}",
+                is_from(int(deprecated[1])),
+            )  # fmt: skip
+
+
+def ending(site: Site) -> list[Answer]:
+    """Return the answers that announce an end; raises NotApplicable if none does."""
+    found = [one for one in every_answer(site) if one.header("Deprecation") or one.header("Sunset")]
+    return found or not_applicable("no answer has Deprecation or Sunset")
+
+
+def instant(http_date: str) -> datetime:
+    stated = parsedate_to_datetime(http_date)
+    return stated if stated.tzinfo else stated.replace(tzinfo=UTC)
+
+
+def is_from(earliest: int) -> Callable[[str], bool]:
+    """Return whether an HTTP date is not before an instant, in seconds since 1970."""
+    return lambda value: instant(value).timestamp() >= earliest

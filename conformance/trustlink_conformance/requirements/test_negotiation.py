@@ -1,0 +1,109 @@
+"""Checks of groups HTTP and ERR: methods, media types, sizes, and what is not to be understood."""
+
+import json
+from typing import Any
+
+import pytest
+
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.exchange import FailureKind
+from trustlink_conformance.expectations import verification_request
+from trustlink_conformance.hindsight import is_source_problem
+from trustlink_conformance.judgement import not_applicable
+from trustlink_conformance.leaks import asked_text, leak_in
+from trustlink_conformance.readings import reference_day
+from trustlink_conformance.site import Site
+from trustlink_conformance.sound_questions import by_operation, sound
+
+OTHER_METHODS = {
+    "getStatus": "POST",
+    "getSupplier": "DELETE",
+    "listCreditRatings": "PUT",
+    "getRebateSummary": "PATCH",
+    "listRebateRecords": "POST",
+    "getViolationStatus": "DELETE",
+    "listViolationNotices": "PUT",
+    "createVerification": "GET",
+    "getVerification": "DELETE",
+}
+REFUSED_TYPES = {"getSupplier": "text/html, image/*", "getRebateSummary": "application/xml"}
+OTHER_TYPES = {"createVerification": "text/plain", "createBatch": "application/xml"}
+LARGEST_BODY = 64 * 1024
+CUT_OFF = (FailureKind.CLOSED, FailureKind.PROTOCOL, FailureKind.TIMEOUT)
+ODD = {
+    "a zero byte and SQL": "suppliers/%00'%20OR%201=1--/credit-ratings",
+    "no UTF-8": "suppliers/%ff%fe/violation-status",
+}
+
+
+@by_operation("HTTP-04", *OTHER_METHODS)
+def test_another_method_is_refused_with_those_there_are(site: Site, operation_id: str) -> None:
+    question = sound(site, operation_id)
+    answer = question.send(site, OTHER_METHODS[operation_id])
+
+    answer.expect_status(405)
+    answer.expect_header_that(
+        "Allow", f"{question.operation.method} among them",
+        lambda value: question.operation.method in [one.strip() for one in value.split(",")],
+    )  # fmt: skip
+
+
+@by_operation("HTTP-04", *REFUSED_TYPES)
+def test_who_takes_no_json_gets_no_answer(site: Site, operation_id: str) -> None:
+    headers = {"Accept": REFUSED_TYPES[operation_id]}
+
+    sound(site, operation_id).ask(site, headers=headers).expect_status(406)
+
+
+@by_operation("HTTP-04", *OTHER_TYPES)
+def test_a_body_of_another_type_is_not_read(site: Site, operation_id: str) -> None:
+    headers = {"Content-Type": OTHER_TYPES[operation_id]}
+
+    sound(site, operation_id).ask(site, headers=headers).expect_status(415)
+
+
+@requirement("HTTP-04")
+def test_parameters_of_the_media_type_are_allowed(site: Site) -> None:
+    body = verification_request(site, site.suppliers[0], asOf=reference_day(site))
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+
+    site.ask("createVerification", body=body, headers=headers).expect_status(201)
+
+
+@requirement("HTTP-04")
+def test_a_body_over_64_kib_is_not_read(site: Site) -> None:
+    answer = posted(site, padded(sound(site, "createVerification").body, LARGEST_BODY + 1))
+    failure = answer.exchange.failure
+    if failure and failure.kind in CUT_OFF:
+        not_applicable("the site closed the connection, as RFC 9110 section 15.5.14 allows")
+
+    answer.expect_status(413)
+
+
+@requirement("ERR-03", "ERR-04")
+@pytest.mark.parametrize("odd", ODD)
+def test_what_is_odd_breaks_nothing(site: Site, odd: str) -> None:
+    answer = site.send("GET", f"/trustlink/v1/{ODD[odd]}")
+    with site.judging("ERR-04"):
+        site.expect_that(
+            "no 5xx", answer.status, answer, pointer="status",
+            holds=answer.status < 500 or is_source_problem(answer),
+        )  # fmt: skip
+    with site.judging("ERR-03"):
+        found = leak_in(answer.text, asked=asked_of(answer))
+        site.expect_that("nothing of the inside", found, answer, holds=found is None)
+
+
+def posted(site: Site, content: bytes) -> Answer:
+    headers = {"Content-Type": "application/json"}
+    return site.send("POST", "/trustlink/v1/verifications", headers=headers, content=content)
+
+
+def padded(body: Any, size: int) -> bytes:
+    """Return a body with blanks behind it, so that nothing but its size is wrong."""
+    return json.dumps(body).encode().ljust(size)
+
+
+def asked_of(answer: Answer) -> str:
+    return asked_text(answer.exchange.request.url, answer.exchange.request.content)

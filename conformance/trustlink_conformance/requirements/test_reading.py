@@ -1,0 +1,119 @@
+"""Checks of group HTTP: what reading does, how often it may be done, and where there is nothing."""
+
+import re
+from typing import Any
+
+import pytest
+
+from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import PROBLEMS, expect_problem
+from trustlink_conformance.site import Site
+from trustlink_conformance.sound_questions import NOBODY, by_operation, sound
+
+MOMENTARY = ("retrievedAt", "dataAsOf", "freshness", "checkedAt", "nextCursor", "requestId")
+ACCEPTED = {
+    "getSupplier": "application/*",
+    "listCreditRatings": "application/json;q=0.1, text/html",
+    "getRebateSummary": "text/html, */*;q=0.1",
+    "getViolationStatus": "application/*;q=0.5",
+    "listRebateRecords": "application/json; charset=utf-8",
+    "getVerification": "*/*",
+}
+LIMITED = (
+    *("getSupplier", "listCreditRatings", "getRebateSummary", "listRebateRecords"),
+    *("getViolationStatus", "listViolationNotices", "createVerification"),
+)
+UNKNOWN_NAMES: dict[str, dict[str, Any]] = {
+    "getStatus": {"verbose": "true"},
+    "getSupplier": {"asOf": "2026-09-01"},
+    "listCreditRatings": {"asof": "2026-03-31", "asOf": None},
+    "getRebateSummary": {"status": "REFUNDED"},
+    "getViolationStatus": {"as_of": "2026-03-31", "asOf": None},
+    "createVerification": {"asOf": "2026-09-01"},
+    "getVerification": {"fields": "results"},
+    "listRebateRecords": {"page": "2", "from_": "2025-10", "to": "2026-09"},
+    "listViolationNotices": {"page": "2", "asOf": "2026-09-01"},
+    "createBatch": {"dryRun": "true"},
+}
+UNKNOWN_PATHS = ("suppliers", f"suppliers/{NOBODY}/balance-sheet")
+
+
+@by_operation("HTTP-04", *ACCEPTED)
+def test_who_takes_json_among_others_is_answered(site: Site, operation_id: str) -> None:
+    again(site, operation_id).expect_status(200)
+
+
+@by_operation("HTTP-05", *ACCEPTED)
+def test_reading_twice_gives_the_same(site: Site, operation_id: str) -> None:
+    first, second = sound(site, operation_id).read(site), again(site, operation_id)
+    first.expect_status(200)
+    if lasting(first.json) != lasting(second.json):
+        first, second = second, sound(site, operation_id).ask(site)
+
+    site.expect("the same, but for moments", lasting(first.json), lasting(second.json), second)
+
+
+@by_operation("HTTP-05", "getStatus", "getSupplier", "getViolationStatus")
+def test_head_tells_what_get_would(site: Site, operation_id: str) -> None:
+    got, head = sound(site, operation_id).read(site), sound(site, operation_id).send(site, "HEAD")
+
+    head.expect_status(got.status)
+    expected = spelled(got.header("Content-Type"))
+    head.expect_header_that("Content-Type", expected, lambda value: spelled(value) == expected)
+    site.expect("no content", "", head.text, head)
+
+
+@by_operation("HTTP-06", *LIMITED)
+def test_a_client_without_quota_is_told_when_to_come_back(site: Site, operation_id: str) -> None:
+    site.require_credential("quota-used-up")
+    answer = sound(site, operation_id).ask(site, credential="quota-used-up", patient=False)
+
+    answer.expect_status(429)
+    answer.expect_header_that("Retry-After", "seconds, or a date", str.strip)
+    answer.expect("/type", f"{PROBLEMS}quota-exceeded")
+
+
+@by_operation("HTTP-07", *UNKNOWN_NAMES)
+def test_a_parameter_that_nobody_knows_is_refused_and_named(site: Site, operation_id: str) -> None:
+    wrong = UNKNOWN_NAMES[operation_id]
+    answer = sound(site, operation_id).read(site, **wrong)
+    name = next(iter(wrong))
+
+    expect_problem(answer, 400, "invalid-request")
+    answer.expect_that(
+        "/errors", f"an entry with parameter {name}",
+        lambda entries: name in [entry.get("parameter") for entry in entries],
+    )  # fmt: skip
+
+
+@requirement("HTTP-08")
+@pytest.mark.parametrize("path", UNKNOWN_PATHS)
+def test_a_path_that_nobody_knows_is_a_problem(site: Site, path: str) -> None:
+    answer = site.send("GET", f"/trustlink/v1/{path}", headers={"Accept": "application/json"})
+
+    answer.expect_status(404)
+    answer.expect("/type", "about:blank")
+
+
+def again(site: Site, operation_id: str) -> Answer:
+    """Ask a second time, by a client that takes JSON, but not JSON alone."""
+    return sound(site, operation_id).read(site, headers={"Accept": ACCEPTED[operation_id]})
+
+
+def lasting(told: Any) -> Any:
+    """Return a JSON value without what a moment changes."""
+    if isinstance(told, list):
+        return [lasting(one) for one in told if not is_of_the_moment(one)]
+    if not isinstance(told, dict):
+        return told
+    return {name: lasting(one) for name, one in told.items() if name not in MOMENTARY}
+
+
+def is_of_the_moment(entry: Any) -> bool:
+    """Return whether a reason follows from the age of the data."""
+    return isinstance(entry, dict) and entry.get("code") == "DATA_STALE"
+
+
+def spelled(content_type: str | None) -> str:
+    return re.sub(r"\s", "", content_type or "").lower()
