@@ -1,4 +1,6 @@
 import importlib
+import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,18 +15,25 @@ from trustlink_conformance.generation.generated_request import (
     is_of_operation,
 )
 from trustlink_conformance.generation.requests import Extent, requests_of
-from trustlink_conformance.generation.rules import CHECKS, EXCLUDED_CHECKS
+from trustlink_conformance.generation.rules import (
+    CHECKS,
+    EXCLUDED_CHECKS,
+    MAY_BE_STATIC,
+    REFUSED,
+)
 from trustlink_conformance.generation.vocabulary import Vocabulary
 from trustlink_conformance.requester import Requester
 
 CONTRACT = load_contract()
-CORE = [operation for operation in CONTRACT.operations if operation.profile == "core"]
+OPERATIONS = CONTRACT.operations
+LISTS = ("listRebateRecords", "listViolationNotices")
 VOCABULARY = Vocabulary(
-    suppliers=("91440300TL0000016J", "91320594TL0000024X"),
+    suppliers=("91440300TL0000016J", "91320594TL0000024X", "91330200TL00000328"),
     requesters=(Requester("SG", "202699001M"), Requester("TH", "0105569990011")),
     days=("2024-02-29", "2026-09-01"),
     first_periods=("2025-10", "2026-06"),
     last_periods=("2026-06", "2026-09"),
+    goods=("853221", "8532210000"),
     verifications=("ver-1",),
 )
 
@@ -64,7 +73,7 @@ def test_a_value_that_the_site_gave_out_does_not_change_the_digest() -> None:
     assert digest_of([one], masked=["a1"]) == digest_of([other], masked=["b2"])
 
 
-@pytest.mark.parametrize("operation", CORE, ids=lambda one: one.operation_id)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.operation_id)
 def test_each_operation_gets_acceptable_requests(operation: Operation) -> None:
     intents = {request.intent for request in generated(operation.operation_id)}
 
@@ -78,6 +87,10 @@ def test_each_operation_gets_acceptable_requests(operation: Operation) -> None:
         ("getRebateSummary", {"path/uscc", "query/from", "query/to"}),
         ("getViolationStatus", {"path/uscc", "query/asOf"}),
         ("createVerification", {"body", "body/supplier/uscc", "body/requester/id", "body/asOf"}),
+        ("listRebateRecords", {"path/uscc", "query/from", "query/status", "query/hsCode"}),
+        ("listRebateRecords", {"query/limit", "query/cursor"}),
+        ("listViolationNotices", {"path/uscc", "query/asOf", "query/limit", "query/cursor"}),
+        ("createBatch", {"body", "body/items", "body/items/supplier/uscc", "body/items/stage"}),
     ],
 )
 def test_each_part_of_a_request_is_made_invalid(operation_id: str, places: set[str]) -> None:
@@ -98,14 +111,65 @@ def test_acceptable_periods_are_in_order_and_few_enough() -> None:
     assert all("from=" in target and "to=" in target for target in targets)
 
 
-def test_conditional_headers_and_cursors_are_never_generated() -> None:
-    requests = [one for operation in CORE for one in generated(operation.operation_id)]
+def test_conditional_headers_are_never_generated() -> None:
+    requests = [one for operation in OPERATIONS for one in generated(operation.operation_id)]
 
     assert {name for one in requests for name, _ in one.headers} <= {
         "Accept-Language",
         "Content-Type",
     }
-    assert not [one.target for one in requests if "cursor=" in one.target]
+
+
+@pytest.mark.parametrize("operation_id", LISTS)
+def test_a_cursor_is_generated_only_where_it_is_the_one_fault(operation_id: str) -> None:
+    with_cursor = [one for one in generated(operation_id) if "cursor=" in one.target]
+
+    assert with_cursor
+    assert {(one.intent, one.place) for one in with_cursor} == {("refusable", "query/cursor")}
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_an_acceptable_batch_names_each_supplier_once(seed: int) -> None:
+    requests = generated("createBatch", seed=seed, fuzzed=12)
+    batches = [json.loads(one.content or b"") for one in requests if one.intent == "acceptable"]
+    named = [[item["supplier"]["uscc"] for item in batch["items"]] for batch in batches]
+
+    assert {len(codes) for codes in named} == {1, 2, 3}
+    assert all(len(set(codes)) == len(codes) for codes in named)
+
+
+@pytest.mark.parametrize("scenario", ["array_below_min_items", "array_above_max_items"])
+def test_a_batch_is_made_too_small_and_too_large(scenario: str) -> None:
+    (request,) = (
+        one
+        for one in generated("createBatch")
+        if one.place == "body/items" and one.scenario == scenario
+    )
+
+    assert len(json.loads(request.content or b"")["items"]) in {0, 11}
+
+
+@pytest.mark.parametrize("operation_id", sorted(MAY_BE_STATIC))
+def test_to_what_may_be_a_static_file_nothing_refusable_is_sent(operation_id: str) -> None:
+    assert {one.intent for one in generated(operation_id)} == {"acceptable"}
+
+
+def test_of_requests_that_are_alike_a_few_are_sent() -> None:
+    requests = [one for one in generated("createVerification") if one.intent == "refusable"]
+
+    alike = Counter((one.place, one.scenario) for one in requests)
+
+    assert max(alike.values()) == 3
+    assert len({place for place, _ in alike}) > 10
+
+
+def test_a_rule_is_of_a_requirement_that_speaks_of_the_operation() -> None:
+    uncited = {
+        operation_id: rules.keys() - set(CONTRACT.operation(operation_id).requirements)
+        for operation_id, rules in REFUSED.items()
+    }
+
+    assert not any(uncited.values()), uncited
 
 
 def test_each_request_has_an_idempotency_key_of_its_own() -> None:

@@ -7,6 +7,7 @@ import pytest
 from trustlink.contract import load_contract
 from trustlink_conformance.exchange import Exchange, Incoming, Origin, Outgoing
 from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
+from trustlink_conformance.generation.pages import MOST_PAGES, next_pages
 from trustlink_conformance.generation.requests import Extent, requests_of
 from trustlink_conformance.generation.rules import rules_of
 from trustlink_conformance.generation.trial import Trial
@@ -31,10 +32,11 @@ def trial(
     phase: str = "coverage",
     body: bytes | None = None,
     complaint: str = "",
+    scenario: str = "",
     media_type: str = PROBLEM,
 ) -> Trial:
     return Trial(
-        GeneratedRequest("GET", "/x", intent=intent, place=place, phase=phase),
+        GeneratedRequest("GET", "/x", intent=intent, place=place, phase=phase, scenario=scenario),
         status=status,
         media_type=media_type,
         body=problem(status) if body is None else body,
@@ -117,6 +119,84 @@ def test_each_violation_meets_its_objection(requirement: str, one: Trial, object
 )
 def test_a_rule_says_nothing_of_what_is_not_its_own(requirement: str, one: Trial) -> None:
     assert judged(requirement, one) == "not applicable"
+
+
+VERIFIED_BATCH = json.dumps({"items": [{"uscc": "x", "verification": {}}]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("requirement", "operation_id", "one", "objection"),
+    [
+        ("REB-10", "listRebateRecords", trial(place="query/cursor"), None),
+        ("REB-10", "listViolationNotices", trial(200, place="query/cursor", complaint=ACCEPTED),
+         "status 200"),
+        ("REB-05", "listRebateRecords", trial(404, body=b"{}", place="query/from"), "404 "),
+        ("VIO-10", "listViolationNotices", trial(), None),
+        ("BAT-01", "createBatch", trial(place="body/items", scenario="array_above_max_items"),
+         None),
+        ("BAT-01", "createBatch", trial(200, place="body/items", complaint=ACCEPTED,
+         scenario="array_below_min_items"), "status 200"),
+        ("BAT-01", "createBatch", trial(place="body/items", scenario="incorrect_type"),
+         "not applicable"),
+        ("BAT-02", "createBatch", trial(200, intent="acceptable", body=VERIFIED_BATCH), None),
+        ("BAT-02", "createBatch", trial(200, intent="acceptable", body=b"{}"),
+         "0 of 0 items without one"),
+        ("BAT-02", "createBatch", trial(200, intent="acceptable", body=b'{"items": [{}, 1]}'),
+         "2 of 2 items without one"),
+        ("BAT-02", "createBatch", trial(429, intent="acceptable"), "not applicable"),
+    ],
+)  # fmt: skip
+def test_lists_and_batches_have_rules_of_their_own(
+    requirement: str, operation_id: str, one: Trial, objection: str | None
+) -> None:
+    assert judged(requirement, one, operation_id) == objection
+
+
+@pytest.mark.parametrize("operation_id", ["getDiscovery", "getKeys"])
+def test_how_a_static_file_refuses_is_not_judged(operation_id: str) -> None:
+    rules = rules_of(load_contract().operation(operation_id))
+
+    assert set(rules) == {"HTTP-01", "DISC-03", "ERR-04"}
+
+
+def page(cursor: Any, *, status: int = 200, intent: Any = "acceptable") -> Trial:
+    body = json.dumps({"items": [], "nextCursor": cursor}).encode()
+    request = GeneratedRequest("GET", "/list?limit=1", intent=intent)
+    return Trial(request, status=status, body=body)
+
+
+def test_a_cursor_is_followed_as_it_was_given() -> None:
+    (found,) = next_pages([page("a b/ü=")])
+
+    assert found.request.target == "/list?limit=1&cursor=a%20b%2F%C3%BC%3D"
+    assert found.request.intent == "acceptable"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        page(""),
+        page(5),
+        page(None),
+        page("c" * 513),
+        page("c", status=400),
+        page("c", intent="unknown-parameter"),
+    ],
+)
+def test_what_is_no_cursor_of_a_page_is_not_followed(one: Trial) -> None:
+    assert next_pages([one]) == []
+
+
+def test_a_cursor_that_is_no_text_breaks_nothing() -> None:
+    lone_surrogate = Trial(
+        GeneratedRequest("GET", "/list?limit=1"), status=200, body=b'{"nextCursor": "\\ud800"}'
+    )
+
+    assert all(one.request.target.isascii() for one in next_pages([lone_surrogate]))
+
+
+def test_only_some_pages_are_asked_for() -> None:
+    assert len(next_pages([page(f"c{number}") for number in range(9)])) == MOST_PAGES
 
 
 def test_the_documented_problem_of_a_source_is_no_server_error() -> None:

@@ -1,7 +1,7 @@
 """Home of the contract edited in memory, for generation alone: answers are judged as published.
 
 What is conditional is dropped (If-None-Match: any value is valid, few are meant), and so is what
-only an answer can give (a cursor) or what our session adds (Idempotency-Key).
+only an answer can give (a cursor; `pages` has those) or what our session adds (Idempotency-Key).
 """
 
 import copy
@@ -9,37 +9,49 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trustlink.contract import JsonObject
+from trustlink_conformance.generation.bodies import illustrate_bodies, narrow_bodies
 from trustlink_conformance.generation.vocabulary import LANGUAGES, Vocabulary
 
-_DROPPED = frozenset({"If-None-Match", "Idempotency-Key", "cursor"})
+CURSOR = "cursor"
+
+_DROPPED = frozenset({"If-None-Match", "Idempotency-Key"})
 _NEVER_REFUSED = frozenset({"Accept-Language"})
+_ONE_A_PAGE = 1
+"""So that there are next pages, and cursors."""
+_OPTIONAL = frozenset({"Accept-Language", "hsCode"})
 
 Document = dict[str, Any]
 
 
 def acceptable_document(contract: JsonObject, vocabulary: Vocabulary) -> Document:
     """Return the contract narrowed to the vocabulary: every request that fits is acceptable."""
-    document = _copy(contract)
+    document = _copy(contract, without=frozenset({CURSOR}))
     for parameter in _parameters(document):
         values = _values(parameter["name"], vocabulary)
         if values:
             parameter["schema"] = {"type": "string", "enum": list(values)}
-            parameter["required"] = parameter["name"] != "Accept-Language"
-    _edit_body(document, vocabulary, keyword="enum")
+            parameter["required"] = parameter["name"] not in _OPTIONAL
+        if parameter["name"] == "limit":
+            parameter["example"] = _ONE_A_PAGE
+    narrow_bodies(document, vocabulary)
     return document
 
 
-def refusable_document(contract: JsonObject, vocabulary: Vocabulary) -> Document:
+def refusable_document(
+    contract: JsonObject, vocabulary: Vocabulary, *, with_cursor: bool = False
+) -> Document:
     """Return the contract as published, with the vocabulary as its examples.
 
-    So a request with one invalid part is acceptable everywhere else.
+    So a request with one invalid part is acceptable everywhere else; but no cursor is, save one
+    that an answer gave: with it, only requests whose cursor is the invalid part have one fault.
     """
-    document = _copy(contract, without=_NEVER_REFUSED)
+    without = _NEVER_REFUSED if with_cursor else _NEVER_REFUSED | {CURSOR}
+    document = _copy(contract, without=without)
     for parameter in _parameters(document):
         values = _values(parameter["name"], vocabulary)
         if values:
             parameter["example"] = values[0]
-    _edit_body(document, vocabulary, keyword="example")
+    illustrate_bodies(document, vocabulary)
     return document
 
 
@@ -53,38 +65,6 @@ def _copy(contract: JsonObject, *, without: frozenset[str] = frozenset()) -> Doc
     return document
 
 
-def _edit_body(document: Document, vocabulary: Vocabulary, *, keyword: str) -> None:
-    """Give requests a schema of their own: that of answers must stay as published."""
-    schemas = document["components"]["schemas"]
-    request = copy.deepcopy(schemas["VerificationRequest"])
-    subject = copy.deepcopy(schemas["VerificationSubject"])
-    requester = copy.deepcopy(schemas["Requester"])
-    if keyword == "enum":
-        requester = {"type": "object", "enum": [one.as_json() for one in vocabulary.requesters]}
-        subject["properties"]["uscc"] = {"type": "string", "enum": list(vocabulary.suppliers)}
-        request["properties"]["asOf"] = {"type": "string", "enum": list(vocabulary.days)}
-    request["properties"] |= {"supplier": subject, "requester": requester}
-    schemas["GeneratedRequest"] = request
-    content = document["paths"]["/trustlink/v1/verifications"]["post"]["requestBody"]["content"]
-    content["application/json"] = {
-        "schema": {"$ref": "#/components/schemas/GeneratedRequest"},
-        "example": example_body(vocabulary),
-    }
-
-
-def example_body(vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return one acceptable body of createVerification."""
-    return {
-        "supplier": {"uscc": vocabulary.suppliers[0]},
-        "requester": vocabulary.requesters[0].as_json(),
-        "checks": ["CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"],
-        "stage": "CONTRACT",
-        "hsCodes": ["853221"],
-        "asOf": vocabulary.days[-1],
-        "clientReference": "generated",
-    }
-
-
 def _values(name: str, vocabulary: Vocabulary) -> Sequence[str]:
     return {
         "uscc": vocabulary.suppliers,
@@ -92,6 +72,7 @@ def _values(name: str, vocabulary: Vocabulary) -> Sequence[str]:
         "asOf": vocabulary.days,
         "from": vocabulary.first_periods,
         "to": vocabulary.last_periods,
+        "hsCode": vocabulary.goods,
         "Accept-Language": LANGUAGES,
     }.get(name, ())
 

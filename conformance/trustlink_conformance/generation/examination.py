@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from trustlink.contract import Operation
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.generation.documents import example_body
+from trustlink_conformance.generation.bodies import example_body
 from trustlink_conformance.generation.generated_request import (
     GeneratedRequest,
     digest_of,
     idempotency_key,
 )
+from trustlink_conformance.generation.pages import next_pages
 from trustlink_conformance.generation.requests import FUZZED, Extent, requests_of
 from trustlink_conformance.generation.rules import Rule, rules_of
 from trustlink_conformance.generation.trial import Trial
@@ -39,17 +40,31 @@ def examine(site: Site, operation_id: str, *, fuzzed: int = FUZZED) -> str:
     vocabulary = _vocabulary(site, operation)
     requests = requests_of(operation, site.contract.document, vocabulary=vocabulary, extent=extent)
     sent = [_send(site, operation, request) for request in requests]
+    pages = next_pages(one.trial for one in sent)
+    sent += [_send(site, operation, page.request) for page in pages]
+    _require_scope(operation, sent)
     for requirement, rule in rules_of(operation).items():
         with site.judging(requirement):
             _judge(site, operation, rule, sent)
-    return digest_of(requests, masked=vocabulary.verifications)
+    given_out = (*vocabulary.verifications, *(page.cursor for page in pages))
+    return digest_of((one.trial.request for one in sent), masked=given_out)
 
 
 def _vocabulary(site: Site, operation: Operation) -> Vocabulary:
-    vocabulary = vocabulary_of(site)
+    vocabulary = vocabulary_of(site, records=operation.profile == "records")
     if "{verificationId}" not in operation.path:
         return vocabulary
     return replace(vocabulary, verifications=(_verification(site, vocabulary),))
+
+
+def _require_scope(operation: Operation, sent: Sequence[Sent]) -> None:
+    """Go on only if the token may ask; whose scope suffices is judged by hand (SEC-03)."""
+    acceptable = [one.trial for one in sent if one.trial.request.intent == "acceptable"]
+    if acceptable and all(trial.lacks_scope for trial in acceptable):
+        not_testable(
+            f"the token lacks the scope {operation.scope}",
+            provide=f"a client with the scope {operation.scope} as credentials.importer-a",
+        )
 
 
 def _verification(site: Site, vocabulary: Vocabulary) -> str:

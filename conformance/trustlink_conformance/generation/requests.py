@@ -1,21 +1,29 @@
 """Home of the list of requests: what is generated for one operation, and in which order."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from trustlink.contract import JsonObject, Operation
-from trustlink_conformance.generation.documents import acceptable_document, refusable_document
+from trustlink_conformance.generation.documents import (
+    CURSOR,
+    acceptable_document,
+    refusable_document,
+)
 from trustlink_conformance.generation.generated_request import GeneratedRequest, is_of_operation
+from trustlink_conformance.generation.rules import MAY_BE_STATIC
 from trustlink_conformance.generation.schemathesis_adapter import Generator
 from trustlink_conformance.generation.vocabulary import Vocabulary
 
-API_ROOT = "/trustlink/v1/"
-FUZZED = 15
+FUZZED = 12
 """Random requests of an operation and intent, beside the examples and the coverage."""
 
+LISTS = frozenset({"listRebateRecords", "listViolationNotices"})
+"""Operations that answer in pages."""
+
 _UNKNOWN_NAMES = 3
+_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +39,11 @@ def requests_of(
 ) -> list[GeneratedRequest]:
     """Return the requests of an operation; the same arguments give the same requests.
 
-    Outside the API's own paths a site may serve a static file: nothing refusable is sent there.
+    To what may be a static file nothing refusable is sent.
     """
     maker = Generator(acceptable_document(contract, vocabulary), seed=extent.seed)
     acceptable = maker.acceptable(operation, fuzzed=extent.fuzzed)
-    if not operation.path.startswith(API_ROOT):
+    if operation.operation_id in MAY_BE_STATIC:
         return acceptable
     refusable = _refusable(operation, contract, vocabulary=vocabulary, extent=extent)
     return [*acceptable, *refusable, *_with_unknown_names(acceptable, seed=extent.seed)]
@@ -47,7 +55,37 @@ def _refusable(
     maker = Generator(refusable_document(contract, vocabulary), seed=extent.seed)
     fixed = {"uscc": vocabulary.suppliers[0]} if "{uscc}" in operation.path else {}
     made = maker.refusable(operation, fuzzed=extent.fuzzed, path=fixed)
-    return [request for request in made if is_of_operation(request, operation)]
+    if operation.operation_id in LISTS:
+        made += _with_ill_formed_cursors(
+            operation, contract, vocabulary=vocabulary, seed=extent.seed
+        )
+    sendable = [request for request in made if is_of_operation(request, operation)]
+    return list(_varied(sendable, seed=extent.seed))
+
+
+def _with_ill_formed_cursors(
+    operation: Operation, contract: JsonObject, *, vocabulary: Vocabulary, seed: int
+) -> list[GeneratedRequest]:
+    document = refusable_document(contract, vocabulary, with_cursor=True)
+    made = Generator(document, seed=seed).refusable(operation, fuzzed=1, path={})
+    return [request for request in made if request.place == f"query/{CURSOR}"]
+
+
+def _varied(made: Sequence[GeneratedRequest], *, seed: int) -> Iterator[GeneratedRequest]:
+    """Return a few of the requests that are alike: the same part is invalid in the same way.
+
+    Which ones depends on the seed, so other seeds show others.
+    """
+    chance = random.Random(seed)  # noqa: S311 -- repeatable choice, no secret
+    groups: dict[tuple[str, str], list[GeneratedRequest]] = {}
+    for request in made:
+        groups.setdefault((request.place, request.scenario), []).append(request)
+    kept = {
+        request
+        for group in groups.values()
+        for request in chance.sample(group, min(_ALIKE, len(group)))
+    }
+    return (request for request in made if request in kept)
 
 
 def _with_unknown_names(

@@ -4,7 +4,7 @@ What Schemathesis complains of is evidence; a rule says whose requirement it spe
 answer that breaks off, or blames the site itself, ERR-04 speaks alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from trustlink.contract import Operation
@@ -46,8 +46,10 @@ REFUSALS = ("400", "404", "413", "414", "422", "431")
 """Statuses that refuse a request for what it holds. Where there are several faults any may be
 found first, so 404 and 422 are among them; 401, 403, 409 and 429 refuse nothing invalid."""
 
+MAY_BE_STATIC = frozenset({"getDiscovery", "getKeys"})
+"""Operations that a static file may answer: how they refuse is the site's own affair."""
+
 _TOO_LONG = (413, 414, 431)
-_API_ROOT = "/trustlink/v1/"
 _MEMBERS = ("type", "title", "status", "requestId")
 _PLACES = frozenset({"pointer", "parameter", "header"})
 
@@ -67,7 +69,7 @@ class Rule:
 def rules_of(operation: Operation) -> dict[str, Rule]:
     """Return the rules for the answers of an operation, by the requirement they judge."""
     rules = {"HTTP-01": DOCUMENTED, "DISC-03": ACCEPTED, "ERR-04": UNBROKEN}
-    if operation.path.startswith(_API_ROOT):
+    if operation.operation_id not in MAY_BE_STATIC:
         rules |= {"ERR-01": PROBLEM, "ERR-02": EXPLAINED, "ERR-03": DISCREET}
         rules |= {"HTTP-07": KNOWN_NAMES}
     return {**rules, **REFUSED.get(operation.operation_id, {})}
@@ -118,6 +120,13 @@ def _object_to_names(trial: Trial) -> str | None:
     return None if trial.request.parameter in named else f"a 400 that names {named}"
 
 
+def _object_to_items(trial: Trial) -> str | None:
+    listed = trial.member("items")
+    items = listed if isinstance(listed, list) else []
+    without = [item for item in items if not isinstance(item, dict) or "verification" not in item]
+    return f"{len(without)} of {len(items)} items without one" if without or not items else None
+
+
 def _object_unless(problem: str) -> Objection:
     """Object to acceptance and, where nothing else is wrong, to any other refusal as well."""
 
@@ -137,9 +146,14 @@ def _other_names(trial: Trial) -> tuple[str, ...]:
     return ("invalid-request",) if trial.request.place.startswith("body") else ()
 
 
-def _refused(problem: str, *places: str) -> Rule:
+def _refused(problem: str, *places: str, scenarios: Collection[str] = ()) -> Rule:
+    """Return the rule that an invalid part at these places is refused as this problem."""
+
     def applies(trial: Trial) -> bool:
-        if trial.request.intent != "refusable" or trial.request.place not in places:
+        request = trial.request
+        if request.intent != "refusable" or request.place not in places:
+            return False
+        if scenarios and request.scenario not in scenarios:
             return False
         return not trial.is_broken and (trial.was_accepted or not trial.is_success)
 
@@ -180,9 +194,23 @@ KNOWN_NAMES = Rule(
     _object_to_names,
 )
 
+VERIFIED = Rule(
+    "a verification in every item, as none is at fault",
+    lambda trial: trial.request.intent == "acceptable" and trial.is_success,
+    _object_to_items,
+)
+
 _WIRE_FORM = {"ID-01": _refused("invalid-identifier", "path/uscc", "body/supplier/uscc")}
 _REAL_DAYS = {"VIO-10": _refused("invalid-request", "query/asOf", "query", "body/asOf")}
 _PERIODS = {"REB-05": _refused("invalid-request", "query/from", "query/to", "query")}
+_CURSOR = {"REB-10": _refused("invalid-request", "query/cursor")}
+_SIZE = {
+    "BAT-01": _refused(
+        "invalid-request",
+        "body/items",
+        scenarios=("array_below_min_items", "array_above_max_items"),
+    )
+}
 
 REFUSED: Mapping[str, Mapping[str, Rule]] = {
     "getSupplier": _WIRE_FORM,
@@ -190,5 +218,8 @@ REFUSED: Mapping[str, Mapping[str, Rule]] = {
     "getRebateSummary": _WIRE_FORM | _PERIODS,
     "getViolationStatus": _WIRE_FORM | _REAL_DAYS,
     "createVerification": _WIRE_FORM | _REAL_DAYS,
+    "listRebateRecords": _WIRE_FORM | _PERIODS | _CURSOR,
+    "listViolationNotices": _WIRE_FORM | _REAL_DAYS | _CURSOR,
+    "createBatch": _SIZE | {"BAT-02": VERIFIED},
 }
 """By operation: whose requirement an invalid part speaks of. What is left is ERR-02's."""

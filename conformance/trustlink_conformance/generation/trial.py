@@ -65,6 +65,11 @@ class Trial:
         return withheld or self.status == 429 or self.is_source_problem
 
     @property
+    def lacks_scope(self) -> bool:
+        """Whether the token is said to lack the scope."""
+        return self.status == 403 and self.problem == "insufficient-scope"
+
+    @property
     def problem(self) -> str:
         """The last part of the problem's type; empty if it has none."""
         stated = self.member("type")

@@ -4,19 +4,21 @@ A random code, day or importer's number is refused by a conforming site as well.
 shall be accepted are made of these values alone, so that rules between members hold, too.
 """
 
-import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from trustlink.calendar import TaxPeriod, parse_date
 from trustlink.errors import IdentifierError
+from trustlink_conformance.generation.subjects import (
+    goods_of,
+    some_subjects,
+    subjects_with_records,
+)
 from trustlink_conformance.judgement import NotTestable, not_testable
 from trustlink_conformance.requester import SCHEMES, Requester
 from trustlink_conformance.site import Site
-from trustlink_fixtures.scenarios import load_scenarios
 
-MOST_SUPPLIERS = 4
 LANGUAGES = ("en", "th", "zh-TW, en;q=0.5", "*")
 
 _DAYS = (date(2024, 2, 29), date(2025, 12, 31), date(2026, 3, 31), date(2026, 9, 1))
@@ -25,7 +27,7 @@ _LAST_PERIOD = TaxPeriod(2026, 9)
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What acceptable requests are made of; each tuple holds at least one value."""
+    """What acceptable requests are made of; each tuple that is asked for holds a value."""
 
     suppliers: tuple[str, ...]
     requesters: tuple[Requester, ...]
@@ -33,13 +35,16 @@ class Vocabulary:
     first_periods: tuple[str, ...]
     last_periods: tuple[str, ...]
     """Each of them goes with each first period: not before it, at most 36 in all."""
+    goods: tuple[str, ...] = ()
+    """Commodity codes of 6 and of 10 digits, for lists of records."""
     verifications: tuple[str, ...] = ()
 
 
-def vocabulary_of(site: Site) -> Vocabulary:
+def vocabulary_of(site: Site, *, records: bool = False) -> Vocabulary:
     """Choose the values for a site; raises NotTestable if it gives none.
 
-    The same discovery document and the same seed give the same vocabulary on any later day.
+    With `records`, of suppliers that let single records be shown. The same discovery document and
+    the same seed give the same vocabulary on any later day.
     """
     earliest, today = _earliest(site), site.today()
     days = [day for day in (earliest, *_DAYS) if earliest <= day <= today]
@@ -47,35 +52,15 @@ def vocabulary_of(site: Site) -> Vocabulary:
         not_testable("no day can be asked about", provide="an earliestAsOf that is past")
     first, last = TaxPeriod.containing(earliest), TaxPeriod.containing(today)
     last = min(last, max(first, _LAST_PERIOD))
+    shown = subjects_with_records(site) if records else ()
     return Vocabulary(
-        suppliers=_some(_suppliers(site), seed=site.seed),
+        suppliers=tuple(one.uscc for one in shown) or some_subjects(site),
+        goods=goods_of(shown) if shown else (),
         requesters=_requesters(site),
         days=_texts(days),
         first_periods=_texts(max(first, last + back) for back in (-11, -3)),
         last_periods=_texts(max(first, last + back) for back in (-3, 0)),
     )
-
-
-def _suppliers(site: Site) -> tuple[str, ...]:
-    """Return the site's suppliers, in a sandbox those whose sources can all be asked."""
-    if site.mode == "live":
-        return site.suppliers
-    troubled = {
-        scenario.uscc
-        for scenario in load_scenarios()
-        if any(source["state"] != "UP" for source in scenario.facts["sources"])
-    }
-    healthy = tuple(uscc for uscc in site.suppliers if uscc not in troubled)
-    if not healthy:
-        not_testable(
-            "no supplier without an outage is announced", provide="the published fixtures, loaded"
-        )
-    return healthy
-
-
-def _some(suppliers: tuple[str, ...], *, seed: int) -> tuple[str, ...]:
-    chance = random.Random(seed)  # noqa: S311 -- repeatable choice, no secret
-    return tuple(chance.sample(suppliers, min(MOST_SUPPLIERS, len(suppliers))))
 
 
 def _requesters(site: Site) -> tuple[Requester, ...]:

@@ -16,7 +16,6 @@ OPERATIONS = [
         marks=requirement(*rules_of(operation), profile=operation.profile, section="generated"),
     )
     for operation in load_contract().operations
-    if operation.profile == "core"
 ]
 
 

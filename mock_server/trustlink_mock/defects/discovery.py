@@ -61,6 +61,7 @@ def older_version_in_status(reply: Reply, _: Visit) -> Reply:
     also={
         "BAT-01": "the operation of the profile is missing",
         "BAT-02": "the operation of the profile is missing",
+        "HTTP-01": "the operation documents no 404",
     },
     refusals_too=True,
 )

@@ -9,8 +9,11 @@ from typing import Any
 from trustlink.inspection.document import Document
 from trustlink.inspection.fault import ContractFault, is_text
 from trustlink.inspection.places import SCHEMAS, Kind, Place
+from trustlink.inspection.questions import is_instant, is_question
 
 KNOWN = (
+    "x-asked",
+    "x-asked-at",
     "x-assumed",
     "x-basis",
     "x-disclosure",
@@ -45,6 +48,8 @@ def _says_what_is_assumed(place: Place) -> bool:
 
 
 _FORMS: dict[str, tuple[Callable[[Place], Any], str]] = {
+    "x-asked": (is_question, "scenario, parameters and body of a question, at an example,"),
+    "x-asked-at": (is_instant, "an instant as 2026-10-01T04:00:00Z, at info,"),
     "x-ordered": (_is_ordered, "true, at an array"),
     "x-disclosure": (lambda place: place.value["x-disclosure"] == "optional", "optional"),
     "x-presence": (lambda place: is_text(place.value["x-presence"]), "a condition in words"),

@@ -19,6 +19,7 @@ from trustlink.inspection import (
     members,
     operations,
     problems,
+    questions,
     references,
     specification,
 )
@@ -76,6 +77,7 @@ def contract_rules(requirements: Requirements, digests: Digests) -> tuple[Rule, 
         partial(citations.agreement_faults, requirements=requirements),
         members.request_faults,
         problems.problem_faults,
+        questions.question_faults,
         partial(freezing.digest_faults, digests=digests),
     )
 
