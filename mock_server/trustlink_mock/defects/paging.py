@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from trustlink_mock.answers.rules import Place, Rules
 from trustlink_mock.answers.vocabulary import Json, JsonObject
@@ -12,6 +10,7 @@ from trustlink_mock.defects.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
 _RECORDS, _NOTICES = "listRebateRecords", "listViolationNotices"
+_MANY = 20
 _ROWS_LOST: Mapping[str, str] = {
     "REB-13": "fewer records are listed than are counted",
     "VIO-09": "fewer notices are listed than are counted",
@@ -79,49 +78,49 @@ def default_of_a_hundred(asked: Asked) -> Asked:
 
 @defect(
     "REB-10",
-    "Lists rows of one day with the latest id first.",
-    joint=Joint.RULES,
-)
-def ids_descending(honest: Rules) -> Rules:
-    """Turn both parts of the order round."""
-
-    def order(place: Place) -> Any:
-        turned = "".join(chr(0x10FFFF - ord(sign)) for sign in place.row_id)
-        return honest.order(replace(place, row_id=turned))
-
-    def follows(place: Place, last: Place) -> bool:
-        return bool(order(place) > order(last))
-
-    return replace(honest, order=order, follows=follows)
-
-
-@defect(
-    "REB-10",
-    "Orders the records of a page by tax period before export date.",
+    "Lists records of one day with the last id first where a page has many rows.",
     joint=Joint.RESPONSE,
     operation=_RECORDS,
 )
-def by_tax_period(reply: Reply, _: Visit) -> Reply:
-    """Sort what was paged by another key."""
-    items = sorted(reply.document["items"], key=lambda row: row["taxPeriod"], reverse=True)
-    return reply.with_members(items=items)
+def ids_descending(reply: Reply, _: Visit) -> Reply:
+    """Turn both parts of the order round."""
+    items = reply.document["items"]
+    if len(items) <= _MANY:
+        return reply
+    by_both = sorted(items, key=lambda row: (row["exportDate"], row["recordId"]), reverse=True)
+    return reply.with_members(items=by_both)
 
 
 @defect(
     "REB-10",
-    "Lists notices by the day of their publication.",
+    "Orders records by tax period and id if no limit is given.",
+    joint=Joint.RESPONSE,
+    operation=_RECORDS,
+)
+def by_tax_period(reply: Reply, visit: Visit) -> Reply:
+    """Sort what was paged by another key."""
+    if b"limit=" in visit.query:
+        return reply
+    by_id = sorted(reply.document["items"], key=lambda row: str(row["recordId"]))
+    by_period = sorted(by_id, key=lambda row: str(row["taxPeriod"]), reverse=True)
+    return reply.with_members(items=by_period)
+
+
+@defect(
+    "REB-10",
+    "Lists the gravest notices first.",
     joint=Joint.RESPONSE,
     operation=_NOTICES,
-    also={"VIO-09": "its cases show the list in order"},
+    also={
+        "VIO-09": "its cases show the list in order",
+        "VIO-12": "its cases show the list in order",
+    },
 )
-def by_publication(reply: Reply, _: Visit) -> Reply:
-    """Take those that are not published for the latest."""
-    items = sorted(
-        reply.document["items"],
-        key=lambda row: row.get("publicationDate", str(date.max)),
-        reverse=True,
-    )
-    return reply.with_members(items=items)
+def gravest_first(reply: Reply, _: Visit) -> Reply:
+    """Sort what was paged by another key."""
+    items = reply.document["items"]
+    by_gravity = sorted(items, key=lambda row: row.get("severity") == "SERIOUS", reverse=True)
+    return reply.with_members(items=by_gravity)
 
 
 @defect("REB-10", "Accepts a cursor with another status.", joint=Joint.RULES)
@@ -136,7 +135,12 @@ def cursor_of_any_goods(honest: Rules) -> Rules:
     return _unbound(honest, "hsCode")
 
 
-@defect("REB-10", "Accepts a cursor with another range of periods.", joint=Joint.RULES)
+@defect(
+    "REB-10",
+    "Accepts a cursor with another range of periods.",
+    joint=Joint.RULES,
+    also={"REB-05": "records of the former range are given"},
+)
 def cursor_of_any_period(honest: Rules) -> Rules:
     """Keep the range of the first request, whatever is asked for now."""
     return _unbound(honest, "to")

@@ -281,6 +281,11 @@ def exempt_is_no_records(reply: Reply, _: Visit) -> Reply:
     "REB-05",
     "Ends the twelve periods with the month before the present one.",
     joint=Joint.RULES,
+    also={
+        "REB-01": "there may be other records, or none",
+        "REB-03": "there are other records",
+        "REB-13": "there are other records",
+    },
 )
 def ends_with_last_month(honest: Rules) -> Rules:
     """Take the present month for one that is not over."""

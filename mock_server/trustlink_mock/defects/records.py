@@ -67,7 +67,7 @@ def year_of_the_claim(reply: Reply, _: Visit) -> Reply:
     "States an edition that is no longer in force for claims under review.",
     joint=Joint.RESPONSE,
     operation=_RECORDS,
-    also={"REB-10": "its cases show the edition"},
+    also={"REB-10": "its cases show the edition", "RT-03": "its cases show the edition"},
 )
 def edition_out_of_date(reply: Reply, _: Visit) -> Reply:
     """Say 2017."""
@@ -158,13 +158,13 @@ def under_investigation_unfiltered(honest: Rules) -> Rules:
     return replace(honest, fits=fits)
 
 
-@defect("REB-11", "Takes RECOVERED for a kind of REFUNDED.", joint=Joint.RULES)
-def refunded_and_recovered(honest: Rules) -> Rules:
-    """Give both if REFUNDED is asked for."""
+@defect("REB-11", "Takes claims under review for submitted ones as well.", joint=Joint.RULES)
+def reviewed_are_submitted(honest: Rules) -> Rules:
+    """Give both if SUBMITTED is asked for."""
 
     def fits(record: RebateRecord, filters: Filters) -> bool:
-        both = filters.status == "REFUNDED" and record.status == "RECOVERED"
-        return honest.fits(record, replace(filters, status="RECOVERED") if both else filters)
+        both = filters.status == "SUBMITTED" and record.status == "UNDER_REVIEW"
+        return honest.fits(record, replace(filters, status="UNDER_REVIEW") if both else filters)
 
     return replace(honest, fits=fits)
 
