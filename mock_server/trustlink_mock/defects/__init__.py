@@ -15,9 +15,10 @@ from trustlink_mock.defects import (
     violations,
     windows,
 )
-from trustlink_mock.defects.declare import Defect, Defects, Joint, choose, declared
+from trustlink_mock.defects.declare import Defect, Joint, choose, declared
+from trustlink_mock.substitutions import Substitutions
 
-__all__ = ["Defect", "Defects", "Joint", "choose_defects", "list_defects"]
+__all__ = ["Defect", "Joint", "choose_defects", "list_defects"]
 
 _MODULES = (
     api, discovery, explanations, identifiers, pilot, ratings, real_time, rebates, suppliers,
@@ -31,6 +32,6 @@ def list_defects() -> tuple[Defect, ...]:
     return declared()
 
 
-def choose_defects(defect_ids: Iterable[str]) -> Defects:
+def choose_defects(defect_ids: Iterable[str]) -> Substitutions:
     """Return the defects of these ids; raises UserError, with near matches, for an unknown one."""
     return choose(defect_ids, list_defects())

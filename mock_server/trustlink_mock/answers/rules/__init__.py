@@ -22,6 +22,7 @@ from trustlink_mock.answers.rules import (
     receipts,
     sources,
     verifications,
+    writing,
 )
 from trustlink_mock.answers.rules.outcome import Outcome
 from trustlink_mock.answers.rules.pages import Filters, Place
@@ -85,6 +86,8 @@ class Rules:
 
     order: Callable[[Place], tuple[int, str]] = pages.order
     follows: Callable[[Place, Place], bool] = pages.follows
+    page_size: Callable[[int], int] = pages.page_size
+    goes_on: Callable[[int, int], bool] = pages.goes_on
     fits: Callable[[RebateRecord, Filters], bool] = pages.fits
     masked: Callable[[str], str] = pages.masked
     withholds: Callable[[Disclosure], bool] = pages.withholds
@@ -103,3 +106,4 @@ class Rules:
 
     language: Callable[[str | None], Language] = choose_language
     sentence: Callable[[ReasonCode, Language], str] = reason_sentence
+    written: Callable[[Json], Json] = writing.written

@@ -1,0 +1,68 @@
+"""The variants of access tokens: how they look, and what the token endpoint tells of them."""
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from trustlink_mock.clients import Client
+from trustlink_mock.tokens import LIFETIME, Grant, TokenError, Tokens
+from trustlink_mock.variants.declare import Joint, variant
+from trustlink_mock.visit import Reply, Visit
+
+_TOKEN_ENDPOINT = "createToken"  # noqa: S105 -- the name of an operation
+
+
+@dataclass(frozen=True, slots=True)
+class _OpaqueTokens(Tokens):
+    issued: OrderedDict[str, Grant] = field(default_factory=OrderedDict, repr=False)
+
+    def issue(self, client: Client, scopes: frozenset[str]) -> str:
+        token = secrets.token_urlsafe(24)
+        expires = self._issue_time(client) + LIFETIME
+        if client.behaviour != "FOREIGN_AUDIENCE":
+            self.issued[token] = Grant(client.client_id, scopes, expires.timestamp())
+        return token
+
+    def grant_of(self, token: str) -> Grant:
+        grant = self.issued.get(token)
+        if grant is None or self.clock().timestamp() >= grant.expires:
+            raise TokenError
+        return grant
+
+
+@dataclass(frozen=True, slots=True)
+class _LastingTokens(Tokens):
+    issued: dict[tuple[str, frozenset[str]], str] = field(default_factory=dict, repr=False)
+
+    def issue(self, client: Client, scopes: frozenset[str]) -> str:
+        key = (client.client_id, scopes)
+        if key not in self.issued:
+            self.issued[key] = Tokens.issue(self, client, scopes)
+        return self.issued[key]
+
+
+@variant(
+    "SEC-02", "Issues tokens that are no JWT: 32 characters, known to it alone.", joint=Joint.TOKENS
+)
+def opaque_tokens(honest: Tokens) -> Tokens:
+    """Remember what each grants."""
+    return _OpaqueTokens(honest.origin, honest.clock, honest.key)
+
+
+@variant("SEC-02", "Issues the same token again while it is good.", joint=Joint.TOKENS)
+def same_token_again(honest: Tokens) -> Tokens:
+    """Remember it by client and scopes."""
+    return _LastingTokens(honest.origin, honest.clock, honest.key)
+
+
+@variant(
+    "API-01",
+    "Calls the type of its tokens bearer, lets them live 10 minutes, and tells no scope.",
+    joint=Joint.RESPONSE,
+    operation=_TOKEN_ENDPOINT,
+    refusals_too=False,
+)
+def terse_token_endpoint(reply: Reply, _: Visit) -> Reply:
+    """Answer what RFC 6749 demands (section 5.1)."""
+    told = {name: value for name, value in reply.document.items() if name != "scope"}
+    return reply.with_document({**told, "token_type": "bearer", "expires_in": 600})
