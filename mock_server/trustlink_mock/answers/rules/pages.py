@@ -35,16 +35,6 @@ def follows(place: Place, last: Place) -> bool:
     return order(place) > order(last)
 
 
-def page_size(limit: int) -> int:
-    """Return how many rows a page has at most: as many as the limit admits (REB-10)."""
-    return limit
-
-
-def goes_on(left: int, shown: int) -> bool:
-    """Return whether another page follows this one: only if rows are left over (REB-10)."""
-    return left > shown
-
-
 def fits(record: RebateRecord, filters: Filters) -> bool:
     """Return whether a record passes the filters: both, where both are given (REB-11)."""
     has_status = filters.status is None or record.status == filters.status
