@@ -38,7 +38,8 @@ def page_of(head: Json, rows: Iterable[Row], turn: Turn, *, rules: Rules) -> Pag
     after = turn.after
     left = [row for row in rows if after is None or rules.follows(row.place, after)]
     left.sort(key=lambda row: rules.order(row.place))
-    shown = left[: turn.limit]
-    has_more = len(left) > len(shown)
+    size = rules.page_size(turn.limit)
+    shown = left[:size]
+    has_next = bool(shown) and rules.goes_on(len(left), size)
     document = {**head, "items": [row.shown for row in shown]}
-    return Page(document, shown[-1].place if has_more else None)
+    return Page(document, shown[-1].place if has_next else None)

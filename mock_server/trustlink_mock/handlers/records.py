@@ -21,7 +21,6 @@ from trustlink_mock.site import Site
 from trustlink_mock.visit import Reply, Visit, json_reply
 
 _REBATES, _NOTICES = "listRebateRecords", "listViolationNotices"
-_ASKED = frozenset({"uscc", "asOf", "from", "to", "status", "hsCode", "limit"})
 
 
 async def list_rebate_records(visit: Visit, site: Site, _: Receive) -> Reply:
@@ -33,7 +32,7 @@ async def list_rebate_records(visit: Visit, site: Site, _: Receive) -> Reply:
     turn, sight = _turn(visit, bookmark), site.sight_of(visit)
     page = answered(lambda: rebate_records(facts, periods, filters=filters, turn=turn, sight=sight))
     days = (str(periods.first), str(periods.last))
-    return _reply(page, site, days=days, question=_question(visit, _REBATES))
+    return _reply(page, site, days=days, question=_question(visit, site, _REBATES))
 
 
 async def list_violation_notices(visit: Visit, site: Site, _: Receive) -> Reply:
@@ -45,7 +44,7 @@ async def list_violation_notices(visit: Visit, site: Site, _: Receive) -> Reply:
     facts = await _disclosed(visit, site, _NOTICES)
     turn, sight = _turn(visit, bookmark), site.sight_of(visit)
     page = answered(lambda: violation_notices(facts, as_of, turn=turn, sight=sight))
-    question = _question(visit, _NOTICES)
+    question = _question(visit, site, _NOTICES)
     return _reply(page, site, days=(as_of.isoformat(),), question=question)
 
 
@@ -53,12 +52,11 @@ def _bookmark(visit: Visit, site: Site, list_id: str) -> Bookmark | None:
     cursor = visit.parameters.get("cursor")
     if cursor is None:
         return None
-    return site.cursors.read(cursor, question=_question(visit, list_id))
+    return site.cursors.read(cursor, question=_question(visit, site, list_id))
 
 
-def _question(visit: Visit, list_id: str) -> Question:
-    asked = {name: value for name, value in visit.parameters.items() if name in _ASKED}
-    return {"list": list_id, **asked}
+def _question(visit: Visit, site: Site, list_id: str) -> Question:
+    return {"list": list_id, **site.rules.bound_to_cursor(visit.parameters)}
 
 
 def _turn(visit: Visit, bookmark: Bookmark | None) -> Turn:

@@ -86,6 +86,9 @@ class Rules:
 
     order: Callable[[Place], tuple[int, str]] = pages.order
     follows: Callable[[Place, Place], bool] = pages.follows
+    page_size: Callable[[int], int] = pages.page_size
+    goes_on: Callable[[int, int], bool] = pages.goes_on
+    bound_to_cursor: Callable[[JsonObject], Json] = pages.bound_to_cursor
     fits: Callable[[RebateRecord, Filters], bool] = pages.fits
     masked: Callable[[str], str] = pages.masked
     withholds: Callable[[Disclosure], bool] = pages.withholds

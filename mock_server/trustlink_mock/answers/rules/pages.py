@@ -5,7 +5,9 @@ from datetime import date
 
 from trustlink.identifiers import mask_declaration_number, parse_declaration_number
 from trustlink_mock.answers.facts import RebateRecord
-from trustlink_mock.answers.vocabulary import Disclosure, RebateStatus
+from trustlink_mock.answers.vocabulary import Disclosure, Json, JsonObject, RebateStatus
+
+_ASKED = frozenset({"uscc", "asOf", "from", "to", "status", "hsCode", "limit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,21 @@ def order(place: Place) -> tuple[int, str]:
 def follows(place: Place, last: Place) -> bool:
     """Return whether a row comes after the last row of the page before (REB-10)."""
     return order(place) > order(last)
+
+
+def page_size(limit: int) -> int:
+    """Return how many rows a page with this limit has, where as many are left (REB-10)."""
+    return limit
+
+
+def goes_on(left: int, size: int) -> bool:
+    """Return whether a page of this size, with so many rows left for it, has a next (REB-10)."""
+    return left > size
+
+
+def bound_to_cursor(parameters: JsonObject) -> Json:
+    """Return the parameters that a cursor belongs to: all but the cursor itself (REB-10)."""
+    return {name: value for name, value in parameters.items() if name in _ASKED}
 
 
 def fits(record: RebateRecord, filters: Filters) -> bool:
