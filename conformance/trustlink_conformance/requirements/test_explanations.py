@@ -10,7 +10,7 @@ from trustlink_conformance.declare import requirement
 from trustlink_conformance.readings import (
     OPERATIONS,
     all_items,
-    periods_up_to,
+    range_up_to,
     read_about,
     reference_day,
 )
@@ -32,6 +32,7 @@ LETTERS = {
     "en": "[a-z]",
 }
 """A letter that a sentence in a language has, and one in another of the four has not."""
+QUOTED_IN_ENGLISH = "|".join(LETTERS[name] for name in ("zh-CN", "th"))
 
 
 @requirement("EXP-01")
@@ -99,7 +100,7 @@ def asked_in(site: Site, operation_id: str, languages: str) -> Answer:
     """Read about the first supplier, with this Accept-Language."""
     headers, uscc, day = {"Accept-Language": languages}, site.suppliers[0], reference_day(site)
     if operation_id == "getRebateSummary":
-        first, *_, last = periods_up_to(day)
+        first, last = range_up_to(site, day)
         return site.read(operation_id, uscc=uscc, from_=first, to=last, headers=headers)
     return site.read(operation_id, uscc=uscc, asOf=day, headers=headers)
 
@@ -119,10 +120,13 @@ def is_explained(reasons: list[dict[str, str]]) -> bool:
 
 
 def is_written(reasons: list[dict[str, str]], language: str) -> bool:
-    """Return whether each sentence has a letter of the language; English has no others."""
-    sentences = [one["message"].lower() for one in reasons]
-    foreign = "|".join(letter for name, letter in LETTERS.items() if name != "en")
-    return all(
-        re.search(LETTERS[language], one) and (language != "en" or not re.search(foreign, one))
-        for one in sentences
-    )
+    """Return whether each sentence is in a language."""
+    return all(_is_in(one["message"].lower(), language) for one in reasons)
+
+
+def _is_in(sentence: str, language: str) -> bool:
+    """Return whether a sentence has a letter of the language; English quotes others at most."""
+    if language != "en":
+        return re.search(LETTERS[language], sentence) is not None
+    own, quoted = (len(re.findall(one, sentence)) for one in (LETTERS["en"], QUOTED_IN_ENGLISH))
+    return own > quoted and not re.search(LETTERS["vi"], sentence)
