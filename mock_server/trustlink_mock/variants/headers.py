@@ -1,5 +1,7 @@
 """The variants of headers: other names for the same, more of them, fewer."""
 
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Final
 
 from starlette.types import ASGIApp, Scope
@@ -63,6 +65,20 @@ def more_headers(honest: ASGIApp) -> ASGIApp:
 def no_date(honest: ASGIApp) -> ASGIApp:
     """Leave the header out."""
     return ChangedHeaders(honest, lambda lines, _status, _scope: with_header(lines, b"date"))
+
+
+@variant("RT-03", "Has a clock for Date that is 45 seconds behind.", joint=Joint.APPLICATION)
+def date_behind(honest: ASGIApp) -> ASGIApp:
+    """Take them off."""
+
+    def changed(lines: Lines, _status: int, _scope: Scope) -> Lines:
+        found = header(lines, b"date")
+        if found is None:
+            return lines
+        behind = parsedate_to_datetime(found.decode()) - timedelta(seconds=45)
+        return with_header(lines, b"date", format_datetime(behind, usegmt=True).encode())
+
+    return ChangedHeaders(honest, changed)
 
 
 @variant(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Scope
@@ -85,13 +86,15 @@ def terse_problems(honest: ASGIApp) -> ASGIApp:
     joint=Joint.APPLICATION,
 )
 def unknown_members_in_problems(honest: ASGIApp) -> ASGIApp:
-    """Add an instance (RFC 9457) and what no RFC knows."""
+    """Add the path as instance (RFC 9457) and what no RFC knows."""
 
-    def told(problem: Document) -> Document:
-        more: Document = with_unknown_members(problem)
-        return {**more, "instance": f"urn:uuid:{uuid4()}"}
+    def changed(reply: Reply, scope: Scope) -> Reply:
+        if not reply.content or reply.headers.get("content-type") != PROBLEM_JSON:
+            return reply
+        more: Document = with_unknown_members(reply.document)
+        return reply.with_document({**more, "instance": quote(scope["path"])})
 
-    return _with_problems(honest, told)
+    return ChangedContents(honest, changed)
 
 
 @variant(

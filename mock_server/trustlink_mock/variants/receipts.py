@@ -1,9 +1,12 @@
 """The variants of receipts: other keys, and more of them."""
 
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from joserfc.jwk import OKPKey
 
+from trustlink_mock.answers import Rules
+from trustlink_mock.answers.vocabulary import Json, JsonObject
 from trustlink_mock.signing_keys import SigningKey
 from trustlink_mock.variants.declare import Joint, variant
 from trustlink_mock.visit import Reply, Visit
@@ -25,6 +28,20 @@ _RETIRED: Final = {
 def ed25519_receipts(honest: tuple[SigningKey, ...]) -> tuple[SigningKey, ...]:
     """Put a new key before those that there were, which are still published."""
     return (SigningKey("Ed25519", OKPKey.generate_key("Ed25519", auto_kid=True)), *honest)
+
+
+@variant("EVD-02", "Claims more in a receipt than the contract lists.", joint=Joint.RULES)
+def further_claims(honest: Rules) -> Rules:
+    """Add nbf and a version of its own; name the content type in the header."""
+
+    def claims(verification: JsonObject, digest: str) -> Json:
+        known = honest.receipt_claims(verification, digest)
+        return {**known, "nbf": known["iat"], "siteVersion": {"build": 7}}
+
+    def header(kid: str, algorithm: str) -> dict[str, Any]:
+        return {**honest.receipt_header(kid, algorithm), "cty": "json"}
+
+    return replace(honest, receipt_claims=claims, receipt_header=header)
 
 
 @variant(

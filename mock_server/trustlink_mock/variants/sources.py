@@ -12,7 +12,7 @@ from trustlink_mock.visit import Reply, Visit
 
 _STATUS: Final = "getStatus"
 _REFRESHED_BEFORE: Final = {
-    "SAMR": timedelta(days=3, hours=5, minutes=11),
+    "SAMR": timedelta(hours=22, minutes=11),
     "STA": timedelta(hours=20, minutes=42),
     "GACC": timedelta(minutes=13, seconds=7),
 }
@@ -26,7 +26,7 @@ _TAKEN_AFTER: Final = timedelta(minutes=4)
     joint=Joint.RULES,
 )
 def refreshed_at_other_times(honest: Rules) -> Rules:
-    """Let data be minutes, hours or, of the supplier's register, days old."""
+    """Let data be minutes or hours old."""
 
     def data_as_of(source: Source, now: datetime) -> datetime:
         if source.refreshed is not None:

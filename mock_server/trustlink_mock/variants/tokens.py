@@ -1,13 +1,16 @@
 """The variants of access tokens: how they look, and what the token endpoint tells of them."""
 
 import secrets
+from base64 import b64decode
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlencode
 
-from trustlink_mock.clients import Client
+from trustlink_mock.clients import Client, load_clients
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.tokens import LIFETIME, Grant, TokenError, Tokens
 from trustlink_mock.variants.declare import Joint, variant
-from trustlink_mock.visit import Reply, Visit
+from trustlink_mock.visit import Reply, Visit, json_reply
 
 _TOKEN_ENDPOINT = "createToken"  # noqa: S105 -- the name of an operation
 
@@ -58,7 +61,7 @@ def same_token_again(honest: Tokens) -> Tokens:
 @variant(
     "API-01",
     "Calls the type of its tokens bearer, lets them live 10 minutes, and tells no scope.",
-    joint=Joint.RESPONSE,
+    joint=Joint.WIRE,
     operation=_TOKEN_ENDPOINT,
     refusals_too=False,
 )
@@ -66,3 +69,37 @@ def terse_token_endpoint(reply: Reply, _: Visit) -> Reply:
     """Answer what RFC 6749 demands (section 5.1)."""
     told = {name: value for name, value in reply.document.items() if name != "scope"}
     return reply.with_document({**told, "token_type": "bearer", "expires_in": 600})
+
+
+@variant(
+    "SEC-03",
+    "Grants a client all its scopes, whichever it asks for, and says which these are.",
+    joint=Joint.REQUEST,
+    operation=_TOKEN_ENDPOINT,
+    untested={"SEC-03": "no token of one scope is to be had, but from a client with one alone"},
+)
+def scopes_of_the_client(asked: Asked) -> Asked:
+    """Overlook the scope in the form (RFC 6749, section 3.3)."""
+    form = [(name, value) for name, value in parse_qsl(asked.body.decode()) if name != "scope"]
+    return replace(asked, body=urlencode(form).encode())
+
+
+@variant(
+    "SEC-02",
+    "Issues no token that can't be used: clients whose tokens are spoiled or used up are refused.",
+    joint=Joint.WIRE,
+    operation=_TOKEN_ENDPOINT,
+    untested={
+        "HTTP-06": "no client has used up its quota",
+        "SEC-02": "no token has expired or is for another audience",
+    },
+)
+def no_spoiled_tokens(reply: Reply, visit: Visit) -> Reply:
+    """Know no client with a behaviour of its own."""
+    credentials = visit.headers.get("authorization", "").removeprefix("Basic ")
+    name = b64decode(credentials).decode().partition(":")[0]
+    client = load_clients().get(name)
+    if client is None or client.behaviour == "HONEST":
+        return reply
+    refusal = json_reply({"error": "invalid_client"}, status=401, cache_control="no-store")
+    return refusal.with_headers(www_authenticate='Basic realm="tokens"')
