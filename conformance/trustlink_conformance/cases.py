@@ -12,12 +12,16 @@ from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.blame import requirement_of
 from trustlink_conformance.comparison import Difference, compare, missing, unexpected
+from trustlink_conformance.expectations import is_civil_date
 from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.lists import DEFAULT_LIMIT, LISTS, joined, walk
 from trustlink_conformance.pointer import ABSENT, json_line, value_at
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 from trustlink_fixtures.cases import Case
+
+_REFUSED_FIRST = (400, 401, 405, 406, 413, 415, 422)
+"""Statuses that a question gets before, or because, its days are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ def judge(site: Site, case: Case, answer: Answer) -> None:
 
     Another status, or a body that is no JSON, fails the main requirement alone.
     """
+    if _asks_too_early(site, case):
+        not_applicable("it is about days before earliestAsOf, for which the site does not answer")
     if not _is_of_the_kind(case, answer):
         _judge_kind(site, case, answer)
         return
@@ -108,6 +114,16 @@ def differences_of(case: Case, answer: Answer, contract: Contract) -> list[Diffe
         *unexpected(answer.json, case.expect.absent),
         *missing(answer.json, case.expect.present),
     ]
+
+
+def _asks_too_early(site: Site, case: Case) -> bool:
+    """Return whether a site may refuse the question by a later earliestAsOf than the published."""
+    earliest = site.discovery.get("earliestAsOf")
+    if case.expect.status in _REFUSED_FIRST or not is_civil_date(earliest):
+        return False
+    asked = {**case.request.parameters, **(case.request.body or {})}
+    first_day, first_period = str(earliest), str(earliest)[:7]
+    return str(asked.get("asOf", "9999")) < first_day or str(asked.get("from", "9")) < first_period
 
 
 def _is_of_the_kind(case: Case, answer: Answer) -> bool:

@@ -18,7 +18,7 @@ from trustlink_conformance.lists import (
     pages_so_far,
     walk,
 )
-from trustlink_conformance.readings import Item, periods_up_to, read_about, reference_day
+from trustlink_conformance.readings import Item, range_up_to, read_about, reference_day
 from trustlink_conformance.site import Site
 
 NEEDED = {
@@ -69,8 +69,8 @@ def about(site: Site, kind: List, uscc: str) -> dict[str, Any]:
     day = reference_day(site)
     if kind is NOTICES:
         return {"uscc": uscc, "asOf": day}
-    periods = periods_up_to(day)
-    return {"uscc": uscc, "from": periods[0], "to": periods[-1]}
+    first, last = range_up_to(site, day)
+    return {"uscc": uscc, "from": first, "to": last}
 
 
 def suppliers_by_length(site: Site, kind: List) -> list[str]:

@@ -1,6 +1,7 @@
 """Home of what the fixtures publish for a sandbox: its clients and its requesters."""
 
 import json
+from functools import cache
 from typing import Any
 
 from trustlink.errors import TrustlinkError
@@ -8,6 +9,7 @@ from trustlink.identifiers import SCHEMES
 from trustlink.resources import fixtures_folder
 from trustlink_conformance.requester import Requester
 from trustlink_conformance.target import Credential
+from trustlink_fixtures.scenarios import discovery_order, load_scenarios
 
 
 def published_credentials() -> tuple[Credential, ...]:
@@ -36,6 +38,12 @@ def published_requesters() -> tuple[Requester, ...]:
 def invalid_requesters() -> tuple[dict[str, Any], ...]:
     """Return the invalid requesters of fixtures/requesters.json, with what is expected of each."""
     return tuple(_read("requesters.json")["invalid"])
+
+
+@cache
+def published_suppliers() -> tuple[str, ...]:
+    """Return the code of each scenario's supplier, in the order of the published discovery."""
+    return tuple(scenario.uscc for scenario in discovery_order(load_scenarios()))
 
 
 def published_numbers() -> tuple[str, ...]:

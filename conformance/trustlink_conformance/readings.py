@@ -27,6 +27,7 @@ ABOUT_A_SUPPLIER = ("getSupplier", *OPERATIONS.values(), "createVerification")
 _REFERENCE_DAY = "2026-09-01"
 _SUBJECTS_OF_VERIFICATIONS = 2
 _NO_SOURCE = "NOT_COVERED"
+_INSTANTS = ("retrievedAt", "dataAsOf")
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def read_about(
         body = verification_request(site, uscc, asOf=day)
         return site.read(operation_id, body={**body, "checks": checks or body["checks"]})
     if operation_id == "getRebateSummary":
-        periods = periods_up_to(day)
-        return site.read(operation_id, uscc=uscc, from_=periods[0], to=periods[-1])
+        first, last = range_up_to(site, day)
+        return site.read(operation_id, uscc=uscc, from_=first, to=last)
     as_of = None if operation_id == "getSupplier" else day
     return site.read(operation_id, uscc=uscc, asOf=as_of)
 
@@ -103,6 +104,21 @@ def read_about(
 def periods_up_to(day: str) -> list[str]:
     """Return the twelve tax periods that end with the month of a day (REB-05)."""
     return [str(period) for period in twelve_periods_ending(parse_date(day))]
+
+
+def range_up_to(site: Site, day: str) -> tuple[str, str]:
+    """Return the first and the last of these periods that the site can be asked about (REB-05)."""
+    first, *_, last = periods_up_to(day)
+    return max(first, earliest_day(site).isoformat()[:7]), last
+
+
+def timeless(told: Any) -> Any:
+    """Return a JSON value without the instants at which data were retrieved and described."""
+    if isinstance(told, list):
+        return [timeless(one) for one in told]
+    if not isinstance(told, dict):
+        return told
+    return {name: timeless(one) for name, one in told.items() if name not in _INSTANTS}
 
 
 def registrations(site: Site) -> list[Answer]:

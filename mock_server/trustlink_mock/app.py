@@ -10,14 +10,13 @@ from starlette.types import ASGIApp
 from trustlink.contract import Contract
 from trustlink.terms import load_terms
 from trustlink_mock import announcement
-from trustlink_mock.announcement import JsonDocument
 from trustlink_mock.answers import Facts, Rules, facts_of, policy_of
 from trustlink_mock.authorization import Authorize, Authorizer
 from trustlink_mock.clients import load_clients
 from trustlink_mock.conditional import tagged
 from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import askable_since
-from trustlink_mock.defects import Defects, Joint, choose_defects
+from trustlink_mock.defects import choose_defects
 from trustlink_mock.framework import (
     ConnexionMiddleware,
 )
@@ -31,7 +30,9 @@ from trustlink_mock.served import routing_document, served_operations
 from trustlink_mock.settings import Settings
 from trustlink_mock.signing_keys import load_signing_keys
 from trustlink_mock.site import Site
+from trustlink_mock.substitutions import Joint, Substitutions
 from trustlink_mock.tokens import Tokens
+from trustlink_mock.variants import choose_variants
 from trustlink_mock.verifications import Verifications
 from trustlink_mock.visit import json_reply
 
@@ -41,14 +42,15 @@ _HONEST = Settings()
 def create_app(settings: Settings = _HONEST) -> ASGIApp:
     """Return the mock server as an ASGI application of its own, sharing no state with others.
 
-    Raises UserError for an unknown profile or defect, an overlay that can't be applied, and for
-    fixtures that can't be read.
+    Raises UserError for an unknown profile, defect or variant, an overlay that can't be applied,
+    and for fixtures that can't be read.
     """
-    defects, contract = choose_defects(settings.defects), load_terms(settings.overlays).contract
+    substitutions = _substitutions(settings)
+    contract = load_terms(settings.overlays).contract
     layers = Layers(
         served=served_operations(contract, profiles=settings.profiles),
-        site=_site(settings, defects, contract),
-        defects=defects,
+        site=_site(settings, substitutions, contract),
+        substitutions=substitutions,
     )
     app = ConnexionMiddleware(
         layers.innermost(),
@@ -59,10 +61,16 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
     )
     app.add_api(routing_document(layers.served))
     asgi_app: ASGIApp = app
-    return asgi_app
+    return substitutions.applied(Joint.APPLICATION, asgi_app)
 
 
-def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
+def _substitutions(settings: Settings) -> Substitutions:
+    """Return the defects and the variants; these see at each joint what those have made."""
+    defects, variants = choose_defects(settings.defects), choose_variants(settings.variants)
+    return Substitutions((*defects.chosen, *variants.chosen))
+
+
+def _site(settings: Settings, substitutions: Substitutions, contract: Contract) -> Site:
     more = _more_suppliers(settings)
     honest = announcement.discovery(
         contract,
@@ -70,53 +78,51 @@ def _site(settings: Settings, defects: Defects, contract: Contract) -> Site:
         profiles=settings.profiles,
         more=[facts.uscc for facts in more[: announcement.MOST_LISTED]],
     )
-    announced = defects.applied(Joint.POLICY, honest)
+    announced = substitutions.applied(Joint.POLICY, honest)
     policy = policy_of(announced)
     clients = load_clients()
-    tokens = Tokens(settings.public_url, settings.clock)
-    rules = defects.applied(Joint.RULES, Rules())
-    receipts = _receipts(settings, announced, rules)
+    tokens = substitutions.applied(Joint.TOKENS, Tokens(settings.public_url, settings.clock))
+    rules = substitutions.applied(Joint.RULES, Rules())
+    keys = substitutions.applied(Joint.KEYS, load_signing_keys(settings.signing_keys))
+    receipts = Receipts(settings.public_url, announced["contractVersion"], keys, rules)
     seal: Seal = receipts if "evidence" in settings.profiles else unsealed
+    verifications = Verifications(settings.kept_verifications)
+    attempts = Attempts(settings.kept_verifications)
     authorize: Authorize = Authorizer(tokens, clients)
     return Site(
         discovery=announced,
         discovery_reply=tagged(json_reply(announced, cache_control=OF_DISCOVERY)),
-        registry=_registry(defects, contract, more),
+        registry=_registry(substitutions, contract, more),
         policy=policy,
         rules=rules,
         clock=settings.clock,
-        askable_on=defects.applied(Joint.DATES, askable_since(policy.earliest_as_of)),
+        askable_on=substitutions.applied(Joint.DATES, askable_since(policy.earliest_as_of)),
         clients=clients,
         tokens=tokens,
-        authorize=defects.applied(Joint.AUTHORIZATION, authorize),
+        authorize=substitutions.applied(Joint.AUTHORIZATION, authorize),
         source_timeout=settings.source_timeout,
-        cursors=Cursors(settings.clock),
+        cursors=substitutions.applied(Joint.CURSORS, Cursors(settings.clock)),
         keys_reply=tagged(json_reply(receipts.key_set(), cache_control=OF_DISCOVERY)),
-        seal=defects.applied(Joint.SEAL, seal),
-        verifications=defects.applied(
-            Joint.VERIFICATIONS, Verifications(settings.kept_verifications)
-        ),
-        attempts=defects.applied(Joint.ATTEMPTS, Attempts(settings.kept_verifications)),
+        seal=substitutions.applied(Joint.SEAL, seal),
+        verifications=substitutions.applied(Joint.VERIFICATIONS, verifications),
+        attempts=substitutions.applied(Joint.ATTEMPTS, attempts),
     )
-
-
-def _receipts(settings: Settings, announced: JsonDocument, rules: Rules) -> Receipts:
-    keys = load_signing_keys(settings.signing_keys)
-    return Receipts(settings.public_url, announced["contractVersion"], keys, rules)
 
 
 def _more_suppliers(settings: Settings) -> tuple[Facts, ...]:
     return tuple(facts_of(document) for document in settings.suppliers.documents())
 
 
-def _registry(defects: Defects, contract: Contract, more: tuple[Facts, ...]) -> Registry:
-    """Return the suppliers with what the contract knows of, or as defects of facts show them."""
+def _registry(
+    substitutions: Substitutions, contract: Contract, more: tuple[Facts, ...]
+) -> Registry:
+    """Return the suppliers with what the contract knows of, or as their substitutions show them."""
     schemes = contract.schema("RatingScheme")["properties"]["id"].get("enum")
     registry = load_registry().joined_by(more) if more else load_registry()
     known = registry.with_schemes(schemes) if schemes else registry
-    if not defects.at(Joint.FACTS):
+    if not substitutions.at(Joint.FACTS):
         return known
-    return known.changed(partial(defects.applied, Joint.FACTS))
+    return known.changed(partial(substitutions.applied, Joint.FACTS))
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-_INSTANT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_INSTANT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z")
 
 Clock = Callable[[], datetime]
 """Returns the present instant in UTC."""
@@ -27,7 +27,7 @@ def frozen_clock(instant: datetime) -> Clock:
 
 
 def parse_instant(text: str) -> datetime:
-    """Read an instant as `instant_text` writes it; raises ValueError."""
+    """Read an instant in UTC, in parts of a second as well; raises ValueError."""
     if _INSTANT.fullmatch(text) is None:
         raise ValueError("an instant as 2026-09-01T04:00:00Z was expected")
     return datetime.fromisoformat(text)

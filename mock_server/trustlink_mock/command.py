@@ -37,7 +37,16 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
 )
 @overlay_option
 @click.option(
-    "--defect", "defects", multiple=True, help="Deliberate violation to commit; repeatable."
+    "--defect",
+    "defects",
+    multiple=True,
+    help="Deliberate violation to commit, as `trustlink defects` lists them; repeatable.",
+)
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    help="Harmless difference to show, as `trustlink variants` lists them; repeatable.",
 )
 @click.option(
     "--suppliers",
@@ -69,6 +78,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     profiles: tuple[str, ...],
     overlays: tuple[Path, ...],
     defects: tuple[str, ...],
+    variants: tuple[str, ...],
     suppliers: str | None,
     seed: int,
     signing_keys: tuple[Path, ...],
@@ -90,6 +100,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         profiles=profiles,
         overlays=overlays,
         defects=defects,
+        variants=variants,
         suppliers=parse_more_suppliers(suppliers, seed=seed) if suppliers else NO_MORE,
         clock=stopped_clock(now) if now else system_clock,
         signing_keys=signing_keys,

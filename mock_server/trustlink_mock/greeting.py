@@ -30,6 +30,8 @@ def _lines(settings: Settings, contract_version: str, listening: str) -> Iterato
         yield f"Clock        stands still at {instant_text(settings.clock())}"
     for defect in settings.defects:
         yield f"DEFECT       {defect}: this server violates the contract on purpose"
+    for variant in settings.variants:
+        yield f"Variant      {variant}: another way to follow the contract"
     yield from _clients()
     yield from _trial(listening)
 

@@ -1,7 +1,8 @@
 """Home of the layers around a site, in the order in which a request passes them.
 
-Front, pages, routing, defects on the wire, response validation, defects of replies, problems,
-authorization, defects of requests, request validation, lifespan, context, dispatch.
+Front, pages, routing, changes on the wire, response validation, changes of replies, problems,
+authorization, changes of requests, request validation, lifespan, context, dispatch. A layer of
+changes stands only where something is substituted.
 """
 
 from collections.abc import Mapping
@@ -11,8 +12,6 @@ from functools import partial
 from starlette.types import ASGIApp
 
 from trustlink_mock.authorization import Authorization
-from trustlink_mock.defects import Defects, Joint
-from trustlink_mock.defects.layer import ChangedReplies, ChangedRequests
 from trustlink_mock.dispatch import Dispatch
 from trustlink_mock.framework import (
     ContextMiddleware,
@@ -29,6 +28,8 @@ from trustlink_mock.response_validation import response_validation
 from trustlink_mock.served import ServedOperation
 from trustlink_mock.settings import Settings
 from trustlink_mock.site import Site
+from trustlink_mock.substitutions import Joint, Substitutions
+from trustlink_mock.substitutions.layer import ChangedReplies, ChangedRequests
 from trustlink_mock.visit import Reply, Visit
 
 
@@ -38,7 +39,7 @@ class Layers:
 
     served: Mapping[str, ServedOperation]
     site: Site
-    defects: Defects
+    substitutions: Substitutions
 
     def middlewares(self, settings: Settings) -> list[object]:
         """Return the layers, outermost first, as Connexion wants them: each takes the next app."""
@@ -91,13 +92,13 @@ class Layers:
         return Authorization(app, operation.scope, operation.needs_token, self.site.authorize)
 
     def _at_the_edge(self, reply: Reply, visit: Visit) -> Reply:
-        for one in self.defects.at(Joint.EDGE):
+        for one in self.substitutions.at(Joint.EDGE):
             reply = one.substitute(reply, visit)
         return reply
 
     def _changing(self, joint: Joint) -> list[object]:
-        """Return a layer for the defects at a joint; without defects there is none."""
-        chosen = self.defects.at(joint)
+        """Return a layer for the substitutions at a joint; without any there is none."""
+        chosen = self.substitutions.at(joint)
         if not chosen:
             return []
 

@@ -24,7 +24,9 @@ class Settings:
     overlays: tuple[Path, ...] = ()
     """Files that change the contract, applied in this order."""
     defects: tuple[str, ...] = ()
-    """Ids of deliberate violations, as `list_defects` names them."""
+    """Ids of deliberate violations, as `trustlink defects` lists them."""
+    variants: tuple[str, ...] = ()
+    """Ids of harmless differences, as `trustlink variants` lists them."""
     suppliers: MoreSuppliers = NO_MORE
     """Where suppliers beside the scenarios come from."""
     clock: Clock = system_clock

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,11 @@ VALIDITY = timedelta(days=7)
 """How long a verification can be read again; the contract admits 24 hours to 30 days."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_verification_id() -> str:
+    """Return an id that nobody can guess."""
+    return f"ver-{secrets.token_hex(16)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,9 @@ class Verifications:
     """Keeps verifications by id; the oldest make room for new ones."""
 
     capacity: int
+    validity: timedelta = VALIDITY
+    new_id: Callable[[], str] = new_verification_id
+    """Makes an id that nobody can guess."""
     kept: OrderedDict[str, Verification] = field(default_factory=OrderedDict, repr=False)
 
     def keep(self, verification: Verification) -> None:
@@ -49,11 +58,6 @@ class Verifications:
         if found is None or found.client_id != client_id or now > found.valid_until:
             return None
         return found
-
-
-def new_verification_id() -> str:
-    """Return an id that nobody can guess."""
-    return f"ver-{secrets.token_hex(16)}"
 
 
 def new_consultation_number() -> str:

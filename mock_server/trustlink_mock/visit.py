@@ -85,14 +85,17 @@ class Reply:
         return replace(self, headers={**self.headers, **added})
 
     async def send(self, send: Send) -> None:
-        """Send the reply as ASGI messages, with its Content-Length; a recorder takes it whole."""
+        """Send the reply as ASGI messages, with its Content-Length unless it comes in chunks.
+
+        A recorder takes it whole.
+        """
         if isinstance(send, Recorder):
             send.kept = self
             return
         if self.delay:
             await asyncio.sleep(self.delay)
         headers = [(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]
-        if self.status != 304:
+        if self.status != 304 and "transfer-encoding" not in self.headers:
             headers.append((b"content-length", b"%d" % len(self.content)))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.content})
@@ -140,6 +143,11 @@ class Recorder:
             self._start = message
         elif message["type"] == "http.response.body":
             self._content += message.get("body", b"")
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was sent."""
+        return self.kept is not None or self._start is not None
 
     def reply(self) -> Reply:
         """Return the response that was sent, without its Content-Length."""

@@ -8,7 +8,7 @@ from trustlink_conformance.declare import requirement
 from trustlink_conformance.readings import (
     OPERATIONS,
     all_items,
-    periods_up_to,
+    range_up_to,
     read_about,
     reference_day,
 )
@@ -91,7 +91,7 @@ def asked_in(site: Site, operation_id: str, languages: str) -> Answer:
     """Read about the first supplier, with this Accept-Language."""
     headers, uscc, day = {"Accept-Language": languages}, site.suppliers[0], reference_day(site)
     if operation_id == "getRebateSummary":
-        first, *_, last = periods_up_to(day)
+        first, last = range_up_to(site, day)
         return site.read(operation_id, uscc=uscc, from_=first, to=last, headers=headers)
     return site.read(operation_id, uscc=uscc, asOf=day, headers=headers)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 from trustlink.calendar import parse_duration
@@ -44,14 +45,12 @@ def test_no_result_of_a_verification_is_yet_to_come(site: Site) -> None:
     for answer in verifications(site):
         for member in OPERATIONS:
             answer.expect_present(f"/results/{member}/outcome")
-            answer.expect_present(f"/results/{member}/data")
+            answer.expect_present(f"/results/{member}/reasons/0/code")
 
 
 @requirement("RT-02")
 def test_nearly_all_of_twenty_answers_come_soon(site: Site) -> None:
-    timed = [one for one in answers(site) if is_of_healthy_sources(one)][:TIMED]
-    if len(timed) < TIMED:
-        not_testable(f"only {len(timed)} answers to time", provide="more suppliers in discovery")
+    timed = twenty_answers(site)
 
     seconds = sorted(one.seconds for one in timed)
     soon = [one for one in seconds if one <= SOON]
@@ -123,6 +122,22 @@ def data(site: Site) -> list[tuple[Item, str]]:
         if one.outcome != "INDETERMINATE"
     ]
     return found
+
+
+def twenty_answers(site: Site) -> list[Answer]:
+    """Return twenty answers; a site of few suppliers is asked the same again, in turn."""
+    known = [one for one in answers(site) if is_of_healthy_sources(one)][:TIMED]
+    if not known:
+        not_testable("no answer to time", provide="suppliers whose sources answer")
+    asked = cycle(known)
+    more = [ask_again(site, next(asked)) for _ in range(TIMED - len(known))]
+    return [*known, *more]
+
+
+def ask_again(site: Site, answer: Answer) -> Answer:
+    """Send the request of an answer once more."""
+    path = answer.exchange.request.url.removeprefix(site.url)
+    return site.send("GET", path)
 
 
 def is_of_healthy_sources(answer: Answer) -> bool:

@@ -13,6 +13,7 @@ from trustlink_conformance.readings import (
     Item,
     items,
     periods_up_to,
+    range_up_to,
     read_about,
     reference_day,
     single_items,
@@ -23,6 +24,11 @@ from trustlink_conformance.site import Site
 OUTCOMES = ("RECORDS_FOUND", "NO_RECORDS", "NOT_APPLICABLE", "INDETERMINATE")
 BANDS = ("LT_100K", "FROM_100K_TO_1M", "FROM_1M_TO_10M", "GE_10M", "NOT_DISCLOSED")
 NO_REFUND = ("LT_100K", "NOT_DISCLOSED")
+STATUSES = (
+    *("SUBMITTED", "UNDER_REVIEW", "UNDER_INVESTIGATION", "SUSPENDED"),
+    *("APPROVED", "REFUNDED", "REJECTED", "RECOVERED"),
+)
+"""Those that are counted; beside them a site may have members of its own."""
 OF_RECORDS = ("/refundedAmountBand", "/latestRefundedOn", "/hs6")
 
 
@@ -69,7 +75,7 @@ def test_who_withholds_its_records_has_no_band(site: Site) -> None:
 
 @requirement("REB-05")
 def test_the_periods_asked_for_are_stated(site: Site) -> None:
-    first, *_, last = periods_up_to(reference_day(site))
+    first, last = range_up_to(site, reference_day(site))
     for item in single_items(site, "exportTaxRebate"):
         item.expect("/from", first)
         item.expect("/to", last)
@@ -88,7 +94,11 @@ def test_without_periods_the_twelve_up_to_today_are_meant(site: Site) -> None:
 
 @requirement("REB-05")
 def test_the_records_of_two_ranges_are_those_of_the_whole(site: Site) -> None:
-    first, *_, before, last = periods_up_to(reference_day(site))
+    first, last = range_up_to(site, reference_day(site))
+    before = periods_up_to(reference_day(site))[-2]
+    if first == last:
+        not_applicable("the site answers for one period")
+
     whole, early, late = (
         asked(site, **{"from": start, "to": end})
         for start, end in ((first, last), (first, before), (last, last))
@@ -101,7 +111,7 @@ def test_the_records_of_two_ranges_are_those_of_the_whole(site: Site) -> None:
 @requirement("REB-05")
 @pytest.mark.parametrize("given", ["from", "to"])
 def test_one_period_alone_is_refused(site: Site, given: str) -> None:
-    period = periods_up_to(reference_day(site))[3]
+    period = range_up_to(site, reference_day(site))[0]
     expect_problem(asked(site, **{given: period}), 400, "invalid-request")
 
 
@@ -145,9 +155,11 @@ def test_band_day_and_headings_are_of_records(site: Site) -> None:
 
 @requirement("REB-13", afterwards=True)
 def test_headings_are_sorted_and_each_stands_once(site: Site) -> None:
-    listed = [one for one in every_summary(site) if one.get("/hs6") is not None]
+    told = every_summary(site)
+    listed = [one for one in told if one.get("/hs6") is not None]
+    require_records(told)
     if not listed:
-        not_testable("no summary lists hs6", provide="subjects.with_rebates in the target file")
+        not_applicable("the site leaves hs6 out, as x-disclosure allows")
 
     for item in listed:
         item.expect_that(
@@ -171,8 +183,15 @@ def every_summary(site: Site) -> list[Item]:
     return [*alone, *(one for one in made if isinstance(one.get(""), dict))]
 
 
+def require_records(told: list[Item]) -> None:
+    """Go on only if a summary tells of records; raises NotTestable."""
+    if "RECORDS_FOUND" not in [item.outcome for item in told]:
+        not_testable("no summary tells of records", provide="subjects.with_rebates")
+
+
 def is_sum_of_counts(told: JsonObject) -> bool:
-    return bool(told["recordCount"] == sum(told["countsByStatus"].values()))
+    counts = told["countsByStatus"]
+    return bool(told["recordCount"] == sum(counts.get(status, 0) for status in STATUSES))
 
 
 def is_found_if_counted(told: JsonObject) -> bool:

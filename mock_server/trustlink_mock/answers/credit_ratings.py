@@ -22,13 +22,14 @@ def credit_ratings(facts: Facts, as_of: date, *, sight: Sight) -> Json:
         troubles(facts, RATING_AUTHORITIES, sight=sight),
     )
     shown = [rating["provenance"] for rating in listed]
-    return {
+    answer = {
         "uscc": facts.uscc,
         "asOf": as_of.isoformat(),
         "outcome": outcome.value,
         "reasons": explained(outcome.reasons, shown, sight=sight),
         "ratings": listed,
     }
+    return sight.rules.written(answer)
 
 
 def _listed(facts: Facts, rating: Rating, as_of: date, *, sight: Sight) -> Json:

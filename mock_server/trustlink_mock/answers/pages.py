@@ -41,5 +41,5 @@ def page_of(head: Json, rows: Iterable[Row], turn: Turn, *, rules: Rules) -> Pag
     size = rules.page_size(turn.limit)
     shown = left[:size]
     has_next = bool(shown) and rules.goes_on(len(left), size)
-    document = {**head, "items": [row.shown for row in shown]}
+    document = rules.written({**head, "items": [row.shown for row in shown]})
     return Page(document, shown[-1].place if has_next else None)

@@ -16,7 +16,7 @@ def rebate_summary(facts: Facts, periods: Periods, *, sight: Sight) -> Json:
     head = {"uscc": facts.uscc, "from": str(periods.first), "to": str(periods.last)}
     failure = trouble(facts, "STA", sight=sight)
     if failure is not None:
-        return head | _unknown(indeterminate([failure]), sight=sight)
+        return sight.rules.written(head | _unknown(indeterminate([failure]), sight=sight))
     records = records_in(facts, periods, sight=sight)
     outcome = sight.rules.rebate_outcome(len(records), facts.rebates.no_records_because)
     source = provenance(facts.sources["STA"], "EXPORT_TAX_REBATE", sight=sight)
@@ -30,7 +30,7 @@ def rebate_summary(facts: Facts, periods: Periods, *, sight: Sight) -> Json:
     }
     if outcome.value == "RECORDS_FOUND":
         known |= _of_records(facts, records, sight=sight)
-    return head | known | {"provenance": source}
+    return sight.rules.written(head | known | {"provenance": source})
 
 
 def records_in(facts: Facts, periods: Periods, *, sight: Sight) -> tuple[RebateRecord, ...]:

@@ -9,4 +9,5 @@ from trustlink_mock.answers.vocabulary import Json
 def supplier(facts: Facts, *, sight: Sight) -> Json:
     """Return the contract's Supplier (SUP-01); raises SourceTrouble."""
     source = require_answer(facts, "SAMR", sight=sight)
-    return {**facts.registration, "provenance": provenance(source, "SUPPLIER", sight=sight)}
+    shown = {**facts.registration, "provenance": provenance(source, "SUPPLIER", sight=sight)}
+    return sight.rules.written(shown)

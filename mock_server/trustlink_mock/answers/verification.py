@@ -69,7 +69,7 @@ def verification(facts: Facts, request: VerificationRequest, *, stamp: Stamp, si
     """Return the contract's Verification, without a receipt; each result is the single answer."""
     results = _results(facts, request, sight=sight)
     outcomes = [_outcome_of(result) for result in results.values()]
-    return {
+    answer = {
         **_stamped(stamp),
         "completeness": sight.rules.completeness(outcomes),
         "nameMatch": _name_match(facts, request, sight=sight),
@@ -77,6 +77,7 @@ def verification(facts: Facts, request: VerificationRequest, *, stamp: Stamp, si
         "results": results,
         **request.echoed,
     }
+    return sight.rules.written(answer)
 
 
 _ECHOED: Final = ("requester", "stage", "clientReference")

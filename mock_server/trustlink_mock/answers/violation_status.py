@@ -20,7 +20,7 @@ def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
     outcome = sight.rules.notice_outcome(counted, troubles(facts, authorities, sight=sight))
     coverage = [_coverage(facts, authority, sight=sight) for authority in authorities]
     shown = [one["provenance"] for one in coverage if "provenance" in one]
-    return {
+    answer = {
         "uscc": facts.uscc,
         "asOf": as_of.isoformat(),
         "outcome": outcome.value,
@@ -29,6 +29,7 @@ def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
         "coverage": coverage,
         **_numbers(counted, sight=sight),
     }
+    return sight.rules.written(answer)
 
 
 def counted_notices(facts: Facts, window: Window, *, sight: Sight) -> tuple[Notice, ...]:

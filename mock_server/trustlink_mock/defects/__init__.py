@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 
-from trustlink_mock.defects.declare import Defect, Defects, Joint, choose, declared
+from trustlink_mock.defects.declare import Defect, Joint, choose, declared
+from trustlink_mock.substitutions import Substitutions
 
-__all__ = ["Defect", "Defects", "Joint", "choose_defects", "list_defects"]
+__all__ = ["Defect", "Joint", "choose_defects", "list_defects"]
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")  # the import declares its defects
@@ -17,6 +18,6 @@ def list_defects() -> tuple[Defect, ...]:
     return declared()
 
 
-def choose_defects(defect_ids: Iterable[str]) -> Defects:
+def choose_defects(defect_ids: Iterable[str]) -> Substitutions:
     """Return the defects of these ids; raises UserError, with near matches, for an unknown one."""
     return choose(defect_ids, list_defects())

@@ -7,8 +7,8 @@ from trustlink_mock.answers.rules import Rules
 from trustlink_mock.answers.vocabulary import Json, JsonObject
 from trustlink_mock.defects.changes import body_of, with_body
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.defects.layer import Asked
 from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
 _BATCH = "createBatch"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from trustlink_mock.answers.vocabulary import Json
-from trustlink_mock.defects.layer import Asked
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import json_bytes
 
 

@@ -10,8 +10,8 @@ from trustlink.errors import IdentifierError
 from trustlink.identifiers import SCHEMES, USCC_ALPHABET, parse_uscc, subject_check_digit
 from trustlink_mock.answers.facts import Facts
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.defects.layer import Asked
 from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit, json_bytes, json_reply
 
 _SUPPLIER, _RATINGS, _VERIFICATION = "getSupplier", "listCreditRatings", "createVerification"

@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.defects.layer import Asked
 from trustlink_mock.defects.reading import without
 from trustlink_mock.problems import Problem, problem_reply
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
 _PAGE = b"<!doctype html><title>Page not found</title><p>Back to the shop</p>"

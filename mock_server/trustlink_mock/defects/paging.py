@@ -6,7 +6,7 @@ from dataclasses import replace
 from trustlink_mock.answers.rules import Place, Rules
 from trustlink_mock.answers.vocabulary import Json, JsonObject
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.defects.layer import Asked
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
 _RECORDS, _NOTICES = "listRebateRecords", "listViolationNotices"

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.defects.layer import Asked
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
 _VERIFICATION, _IF_NONE_MATCH = "getVerification", "if-none-match"

@@ -11,8 +11,8 @@ from trustlink_mock.answers.facts import RebateRecord
 from trustlink_mock.answers.rules import Periods, Rules
 from trustlink_mock.answers.vocabulary import Band, RebateStatus
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.defects.layer import Asked
 from trustlink_mock.problems import Problem, problem_reply
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
 _SUMMARY = "getRebateSummary"

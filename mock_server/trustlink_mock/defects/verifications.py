@@ -9,9 +9,9 @@ from trustlink_mock.answers.vocabulary import Completeness, Json
 from trustlink_mock.clock import instant_text, parse_instant
 from trustlink_mock.defects.changes import with_checks, with_result
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.defects.layer import Asked
 from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
 from trustlink_mock.receipts import Seal
+from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
 _VERIFICATION = "createVerification"

@@ -18,10 +18,8 @@ from trustlink_mock.handlers.caching import NEVER, OF_A_VERIFICATION
 from trustlink_mock.problems import Problem
 from trustlink_mock.site import Site
 from trustlink_mock.verifications import (
-    VALIDITY,
     Verification,
     new_consultation_number,
-    new_verification_id,
 )
 from trustlink_mock.visit import JSON, Reply, Visit, json_bytes
 
@@ -76,11 +74,11 @@ async def made(body: JsonObject, visit: Visit, site: Site, client: Client) -> Ve
     await site.wait_for(slow)
     sight = site.sight_of(visit)
     stamp = Stamp(
-        verification_id=new_verification_id(),
+        verification_id=site.verifications.new_id(),
         consultation_number=new_consultation_number(),
         requested_at=requested_at,
         completed_at=sight.now,
-        valid_until=sight.now + VALIDITY,
+        valid_until=sight.now + site.verifications.validity,
     )
     document = verification(facts, request, stamp=stamp, sight=sight)
     kept = Verification(

@@ -22,6 +22,7 @@ from trustlink_mock.answers.rules import (
     receipts,
     sources,
     verifications,
+    writing,
 )
 from trustlink_mock.answers.rules.outcome import Outcome
 from trustlink_mock.answers.rules.pages import Filters, Place
@@ -107,3 +108,4 @@ class Rules:
 
     language: Callable[[str | None], Language] = choose_language
     sentence: Callable[[ReasonCode, Language], str] = reason_sentence
+    written: Callable[[Json], Json] = writing.written

@@ -1,4 +1,4 @@
-"""Home of the layers that change requests and replies, where a defect is one of those."""
+"""Home of the layers that change requests and replies, where a substitution is one of those."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trustlink_mock.bodies import BodyTooLargeError, ClientGoneError, read_body
-from trustlink_mock.defects.declare import Defect
+from trustlink_mock.substitutions.substitution import Substitution
 from trustlink_mock.visit import Reply, record, visit_of
 
 
@@ -24,13 +24,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ChangedRequests:
-    """Is the layer of one operation; it stands where there is a defect, and nowhere else."""
+    """Is the layer of one operation; it stands where something is changed, and nowhere else."""
 
     app: ASGIApp = field(repr=False)
-    defects: Sequence[Defect]
+    changes: Sequence[Substitution]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what the defects make of the request; one that can't be read stays as it is."""
+        """Pass on what the changes make of the request; one that can't be read stays as it is."""
         visit = visit_of(scope)
         try:
             body = await read_body(receive, announced=visit.headers.get("content-length"))
@@ -38,7 +38,7 @@ class ChangedRequests:
             await self.app(scope, receive, send)
             return
         asked = Asked(scope["path_params"], visit.query, body, visit.headers)
-        for one in self.defects:
+        for one in self.changes:
             asked = one.substitute(asked)
         visit.query, visit.headers = asked.query, asked.headers
         await self.app({**scope, "path_params": asked.path}, _received(asked.body), send)
@@ -46,22 +46,22 @@ class ChangedRequests:
 
 @dataclass(frozen=True, slots=True)
 class ChangedReplies:
-    """Is the layer of one operation; it stands where there is a defect, and nowhere else."""
+    """Is the layer of one operation; it stands where something is changed, and nowhere else."""
 
     app: ASGIApp = field(repr=False)
-    defects: Sequence[Defect]
+    changes: Sequence[Substitution]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send what the defects make of the reply; a refusal only where one is about refusals."""
+        """Send what is made of the reply; of a refusal only by changes that are about refusals."""
         reply = await record(self.app, scope, receive)
-        for one in self.defects:
+        for one in self.changes:
             if _is_meant(one, reply):
                 reply = one.substitute(reply, visit_of(scope))
         await reply.send(send)
 
 
-def _is_meant(defect: Defect, reply: Reply) -> bool:
-    return reply.status < 300 or defect.refusals_too
+def _is_meant(change: Substitution, reply: Reply) -> bool:
+    return reply.status < 300 or change.refusals_too
 
 
 def _received(body: bytes) -> Receive:

@@ -1,0 +1,127 @@
+"""The variants of headers: other names for the same, more of them, fewer."""
+
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Final
+
+from starlette.types import ASGIApp, Scope
+
+from trustlink_mock.substitutions.application import (
+    ChangedHeaders,
+    ChangedRequestHeaders,
+    Lines,
+    header,
+    with_header,
+)
+from trustlink_mock.variants.declare import Joint, variant
+
+_MORE: Final[Lines] = [
+    (b"server", b"nginx/1.27.0"),
+    (b"x-request-id", b"7f3c0a52-6d0e-4f9b-9a55-0c6a3fd0a001"),
+    (b"set-cookie", b"visit=1; Path=/; Secure; HttpOnly; SameSite=Lax"),
+    (b"set-cookie", b"lang=en; Path=/"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"access-control-allow-origin", b"*"),
+    (b"via", b"1.1 varnish, 1.1 gateway"),
+    (b"age", b"0"),
+    (b"link", b'</docs>; rel="service-doc"'),
+]
+
+
+@variant("HTTP-01", "States the charset of JSON and of problems.", joint=Joint.APPLICATION)
+def charset_stated(honest: ASGIApp) -> ASGIApp:
+    """Add charset=utf-8, and write the media type with capitals."""
+
+    def changed(lines: Lines, _status: int, _scope: Scope) -> Lines:
+        found = header(lines, b"content-type")
+        if found is None or not found.endswith(b"json"):
+            return lines
+        stated = found.replace(b"json", b"JSON") + b";charset=utf-8"
+        return with_header(lines, b"content-type", stated)
+
+    return ChangedHeaders(honest, changed)
+
+
+@variant("HTTP-01", "Writes the names of headers with capitals.", joint=Joint.APPLICATION)
+def header_names_in_capitals(honest: ASGIApp) -> ASGIApp:
+    """Write all of each name in capitals."""
+    return ChangedHeaders(
+        honest, lambda lines, _status, _scope: [(name.upper(), value) for name, value in lines]
+    )
+
+
+@variant(
+    "HTTP-01",
+    "Sends headers that the contract does not know, cookies among them.",
+    joint=Joint.APPLICATION,
+)
+def more_headers(honest: ASGIApp) -> ASGIApp:
+    """Send what proxies and frameworks like to add."""
+    return ChangedHeaders(honest, lambda lines, _status, _scope: [*lines, *_MORE])
+
+
+@variant("RT-03", "Has no clock that it dares to state: no Date.", joint=Joint.APPLICATION)
+def no_date(honest: ASGIApp) -> ASGIApp:
+    """Leave the header out."""
+    return ChangedHeaders(honest, lambda lines, _status, _scope: with_header(lines, b"date"))
+
+
+@variant("RT-03", "Has a clock for Date that is 45 seconds behind.", joint=Joint.APPLICATION)
+def date_behind(honest: ASGIApp) -> ASGIApp:
+    """Take them off."""
+
+    def changed(lines: Lines, _status: int, _scope: Scope) -> Lines:
+        found = header(lines, b"date")
+        if found is None:
+            return lines
+        behind = parsedate_to_datetime(found.decode()) - timedelta(seconds=45)
+        return with_header(lines, b"date", format_datetime(behind, usegmt=True).encode())
+
+    return ChangedHeaders(honest, changed)
+
+
+@variant(
+    "SEC-01", "Challenges with the bare scheme, and explains its errors.", joint=Joint.APPLICATION
+)
+def other_challenges(honest: ASGIApp) -> ASGIApp:
+    """Drop the realm; put a description with commas before the error."""
+
+    def changed(lines: Lines, _status: int, _scope: Scope) -> Lines:
+        found = header(lines, b"www-authenticate")
+        if found is None or not found.startswith(b"Bearer"):
+            return lines
+        _, has_error, error = found.partition(b"error=")
+        told = b'Bearer error_description="Expired, or not ours.", error=' + error
+        return with_header(lines, b"www-authenticate", told if has_error else b"Bearer")
+
+    return ChangedHeaders(honest, changed)
+
+
+@variant(
+    "HTTP-04",
+    "Allows OPTIONS and TRACE as well, and lists methods without blanks.",
+    joint=Joint.APPLICATION,
+)
+def more_in_allow(honest: ASGIApp) -> ASGIApp:
+    """Write them in another order."""
+
+    def changed(lines: Lines, _status: int, _scope: Scope) -> Lines:
+        found = header(lines, b"allow")
+        if found is None:
+            return lines
+        listed = b",".join(reversed([b"TRACE", *found.split(b", "), b"OPTIONS"]))
+        return with_header(lines, b"allow", listed)
+
+    return ChangedHeaders(honest, changed)
+
+
+@variant(
+    "VER-09",
+    "Overlooks Idempotency-Key: each request makes a verification.",
+    joint=Joint.APPLICATION,
+    warned={"VER-09": "honouring the key is a SHOULD"},
+)
+def no_idempotency(honest: ASGIApp) -> ASGIApp:
+    """Drop the header before anybody reads it."""
+    return ChangedRequestHeaders(honest, lambda lines: with_header(lines, b"idempotency-key"))

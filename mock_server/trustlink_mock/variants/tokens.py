@@ -1,0 +1,105 @@
+"""The variants of access tokens: how they look, and what the token endpoint tells of them."""
+
+import secrets
+from base64 import b64decode
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlencode
+
+from trustlink_mock.clients import Client, load_clients
+from trustlink_mock.substitutions.layer import Asked
+from trustlink_mock.tokens import LIFETIME, Grant, TokenError, Tokens
+from trustlink_mock.variants.declare import Joint, variant
+from trustlink_mock.visit import Reply, Visit, json_reply
+
+_TOKEN_ENDPOINT = "createToken"  # noqa: S105 -- the name of an operation
+
+
+@dataclass(frozen=True, slots=True)
+class _OpaqueTokens(Tokens):
+    issued: OrderedDict[str, Grant] = field(default_factory=OrderedDict, repr=False)
+
+    def issue(self, client: Client, scopes: frozenset[str]) -> str:
+        token = secrets.token_urlsafe(24)
+        expires = self._issue_time(client) + LIFETIME
+        if client.behaviour != "FOREIGN_AUDIENCE":
+            self.issued[token] = Grant(client.client_id, scopes, expires.timestamp())
+        return token
+
+    def grant_of(self, token: str) -> Grant:
+        grant = self.issued.get(token)
+        if grant is None or self.clock().timestamp() >= grant.expires:
+            raise TokenError
+        return grant
+
+
+@dataclass(frozen=True, slots=True)
+class _LastingTokens(Tokens):
+    issued: dict[tuple[str, frozenset[str]], str] = field(default_factory=dict, repr=False)
+
+    def issue(self, client: Client, scopes: frozenset[str]) -> str:
+        key = (client.client_id, scopes)
+        if key not in self.issued:
+            self.issued[key] = Tokens.issue(self, client, scopes)
+        return self.issued[key]
+
+
+@variant(
+    "SEC-02", "Issues tokens that are no JWT: 32 characters, known to it alone.", joint=Joint.TOKENS
+)
+def opaque_tokens(honest: Tokens) -> Tokens:
+    """Remember what each grants."""
+    return _OpaqueTokens(honest.origin, honest.clock, honest.key)
+
+
+@variant("SEC-02", "Issues the same token again while it is good.", joint=Joint.TOKENS)
+def same_token_again(honest: Tokens) -> Tokens:
+    """Remember it by client and scopes."""
+    return _LastingTokens(honest.origin, honest.clock, honest.key)
+
+
+@variant(
+    "API-01",
+    "Calls the type of its tokens bearer, lets them live 10 minutes, and tells no scope.",
+    joint=Joint.WIRE,
+    operation=_TOKEN_ENDPOINT,
+    refusals_too=False,
+)
+def terse_token_endpoint(reply: Reply, _: Visit) -> Reply:
+    """Answer what RFC 6749 demands (section 5.1)."""
+    told = {name: value for name, value in reply.document.items() if name != "scope"}
+    return reply.with_document({**told, "token_type": "bearer", "expires_in": 600})
+
+
+@variant(
+    "SEC-03",
+    "Grants a client all its scopes, whichever it asks for, and says which these are.",
+    joint=Joint.REQUEST,
+    operation=_TOKEN_ENDPOINT,
+    untested={"SEC-03": "no token of one scope is to be had, but from a client with one alone"},
+)
+def scopes_of_the_client(asked: Asked) -> Asked:
+    """Overlook the scope in the form (RFC 6749, section 3.3)."""
+    form = [(name, value) for name, value in parse_qsl(asked.body.decode()) if name != "scope"]
+    return replace(asked, body=urlencode(form).encode())
+
+
+@variant(
+    "SEC-02",
+    "Issues no token that can't be used: clients whose tokens are spoiled or used up are refused.",
+    joint=Joint.WIRE,
+    operation=_TOKEN_ENDPOINT,
+    untested={
+        "HTTP-06": "no client has used up its quota",
+        "SEC-02": "no token has expired or is for another audience",
+    },
+)
+def no_spoiled_tokens(reply: Reply, visit: Visit) -> Reply:
+    """Know no client with a behaviour of its own."""
+    credentials = visit.headers.get("authorization", "").removeprefix("Basic ")
+    name = b64decode(credentials).decode().partition(":")[0]
+    client = load_clients().get(name)
+    if client is None or client.behaviour == "HONEST":
+        return reply
+    refusal = json_reply({"error": "invalid_client"}, status=401, cache_control="no-store")
+    return refusal.with_headers(www_authenticate='Basic realm="tokens"')

@@ -1,0 +1,123 @@
+"""No harmless difference is taken for a violation: each variant of the mock stays CONFORMANT."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx2
+import pytest
+from judged_mock import LATE, Deterministic, Told
+
+from trustlink.requirements import load_requirements
+from trustlink.terms import load_terms
+from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.declare import Mode
+from trustlink_conformance.evidence import Evidence
+from trustlink_conformance.plugin import Judge
+from trustlink_conformance.preflight import situation_of
+from trustlink_conformance.published import (
+    published_credentials,
+    published_numbers,
+    published_requesters,
+)
+from trustlink_conformance.recorder import Recorder
+from trustlink_conformance.redaction import Redactor
+from trustlink_conformance.results import Outcome
+from trustlink_conformance.runner import run_checks
+from trustlink_conformance.session import Session
+from trustlink_conformance.target import Target
+from trustlink_conformance.verdict import outcome_of
+from trustlink_conformance.world import World
+from trustlink_fixtures.overlay_cases import cases_under
+from trustlink_mock.app import create_app
+from trustlink_mock.clock import frozen_clock, parse_instant, system_clock
+from trustlink_mock.settings import Settings
+from trustlink_mock.variants import list_variants
+
+pytestmark = pytest.mark.slow
+
+BY_OUR_CLOCK = {"no-date"}
+"""Variants that the suite has to judge by its own clock: theirs must not stand still."""
+
+MODES: tuple[Mode, ...] = ("sandbox", "live")
+ALL = [
+    pytest.param(one, mode, id=f"{one.variant_id}-{mode}")
+    for one in list_variants()
+    for mode in MODES
+    if one.only in (None, mode)
+]
+
+
+@pytest.mark.parametrize(("one", "mode"), ALL)
+def test_a_harmless_difference_is_no_violation(one: Any, mode: Mode) -> None:
+    honest, told = judged_in_process(mode), judged_in_process(mode, one.variant_id)
+
+    assert told.failed().keys() <= one.warned.keys(), told.failed()
+    assert told.problems == []
+    assert told.reasons("ERROR") == []
+    assert requirements_at(Outcome.FAILED, told) == set()
+    assert requirements_at(Outcome.WARNED, told) <= one.warned.keys()
+    untested = requirements_at(Outcome.NOT_TESTABLE, told)
+    assert untested <= requirements_at(Outcome.NOT_TESTABLE, honest) | one.untested.keys()
+
+
+@pytest.mark.parametrize("one", list_variants(), ids=lambda one: one.variant_id)
+def test_only_what_is_optional_is_warned_of(one: Any) -> None:
+    known = load_requirements()
+
+    assert {known[name].level for name in one.warned} <= {"SHOULD"}
+
+
+def requirements_at(outcome: Outcome, told: Told) -> set[str]:
+    """The requirements that came to an outcome, as the verdict sees them."""
+    found: dict[str, list[Outcome]] = {}
+    for part in told.parts():
+        found.setdefault(part["requirement"], []).append(Outcome(part["outcome"]))
+    known = load_requirements()
+    return {
+        name for name, parts in found.items() if outcome_of(known[name].level, parts) is outcome
+    }
+
+
+@cache
+def judged_in_process(mode: Mode, *variants: str, generated: bool = False) -> Told:
+    """Run the shipped checks against the mock in this process, with these variants."""
+    url = "http://127.0.0.1:8000"
+    settings = Settings(
+        public_url=url,
+        variants=variants,
+        source_timeout=0,
+        clock=system_clock if BY_OUR_CLOCK & set(variants) else frozen_clock(parse_instant(LATE)),
+        raise_internal_errors=True,
+    )
+    target = Target(
+        url,
+        mode=mode,
+        credentials=published_credentials(),
+        requesters=published_requesters(),
+        synthetic=published_numbers(),
+        bounds=Bounds(max_requests=3000),
+    )
+    with TemporaryDirectory() as folder:
+        return told_of(target, httpx2.ASGITransport(create_app(settings)), Path(folder), generated)
+
+
+def told_of(
+    target: Target, transport: httpx2.AsyncBaseTransport, folder: Path, generated: Any
+) -> Told:
+    terms = load_terms(())
+    told: dict[str, list[Any]] = {"check": [], "problem": [], "exchange": []}
+    redactor = Redactor.for_target(target)
+    evidence = Evidence(folder / "evidence.jsonl", redactor, keep="none", max_bytes=10**9)
+    recorder = Recorder(evidence, lambda name, members: told.setdefault(name, []).append(members))
+    known = frozenset(terms.requirements)
+    session = Session(target, recorder, transport=transport, pause=lambda _: None)
+    with evidence, session:
+        world = World(target, terms.contract, session, seed=1, cases=cases_under(terms))
+        judge = (Judge if generated else Deterministic)(
+            world, recorder, recorder.emit, situation_of(world), wanted=known, known=known
+        )
+        run_checks(judge, folder=folder)
+    problems = [problem["text"] for problem in told["problem"]]
+    return Told(told["check"], problems, len(told["exchange"]))
