@@ -9,6 +9,7 @@ from trustlink.json_text import JsonDocument, JsonFault, read_json
 from trustlink_conformance.exchange import Exchange, Failure, Headers, header_values
 from trustlink_conformance.judgement import Violation, Words
 from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.places import Place
 from trustlink_conformance.pointer import ABSENT, is_equal, json_line, value_at
 
 _STUMBLES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -69,6 +70,12 @@ class Answer:
     def is_json(self) -> bool:
         """Whether the body, complete or not, can be used as JSON."""
         return isinstance(self._read, JsonDocument)
+
+    @property
+    def places(self) -> list[Place]:
+        """Every value within the body; raises Violation as `json` does."""
+        _ = self.json
+        return self.exchange.response.places if self.exchange.response else []
 
     @property
     def repeated_members(self) -> tuple[str, ...]:

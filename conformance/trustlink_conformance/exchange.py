@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from trustlink.json_text import JsonDocument, JsonFault, read_json
+from trustlink_conformance.places import Place, places
 
 Headers = tuple[tuple[str, str], ...]
 """Header lines in the order and spelling of the wire; a name may occur more than once."""
+
+_LISTED_ONCE = 128 * 1024
 
 Phase = Literal["preflight", "discovery", "token", "check", "generated"]
 
@@ -55,7 +58,7 @@ class Origin:
     """The USCC that was asked about, if any."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outgoing:
     """A request as it goes out; `credential` is the label of the one it carries."""
 
@@ -64,6 +67,12 @@ class Outgoing:
     headers: Headers = ()
     content: bytes | None = field(default=None, repr=False)
     credential: str = "none"
+
+    @cached_property
+    def document(self) -> Any:
+        """The JSON value that is sent; None if it is none."""
+        read = read_json(self.content or b"")
+        return read.value if isinstance(read, JsonDocument) else None
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,19 @@ class Incoming:
     def document(self) -> JsonDocument | JsonFault:
         """The body as JSON, read once however many checks look at it."""
         return read_json(self.body)
+
+    @property
+    def places(self) -> list[Place]:
+        """Every value of the JSON body; [] if it is none. Of a common size it is listed once."""
+        return self._places if len(self.body) <= _LISTED_ONCE else self._listed()
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        return self._listed()
+
+    def _listed(self) -> list[Place]:
+        document = self.document
+        return places(document.value) if isinstance(document, JsonDocument) else []
 
 
 @dataclass(frozen=True, slots=True)

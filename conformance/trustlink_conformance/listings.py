@@ -83,6 +83,13 @@ def suppliers_by_length(site: Site, kind: List) -> list[str]:
 
 def length(site: Site, kind: List, uscc: str) -> int:
     """Return how long the list of a supplier is, by what is said of it; 0 if it can't be read."""
+    key = ("length", kind.operation_id, uscc)
+    if key not in site.world.memory:
+        site.world.memory[key] = _length(site, kind, uscc)
+    return int(site.world.memory[key])
+
+
+def _length(site: Site, kind: List, uscc: str) -> int:
     operation_id = "getRebateSummary" if kind is RECORDS else "getViolationStatus"
     answer = read_about(site, operation_id, uscc)
     if answer.failed or answer.status != 200 or not answer.is_json:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from jsonpointer import JsonPointer, JsonPointerException
@@ -24,13 +25,17 @@ def value_at(document: Any, pointer: str) -> Any:
 
     Raises ValueError for a text that is no pointer: that is the check's mistake.
     """
-    try:
-        parts = JsonPointer(pointer).parts
-    except JsonPointerException as error:
-        raise ValueError(f"{pointer!r} is no JSON pointer: {error}") from error
-    for part in parts:
+    for part in _parts(pointer):
         document = _step(document, part)
     return document
+
+
+@lru_cache(maxsize=20_000)
+def _parts(pointer: str) -> tuple[str, ...]:
+    try:
+        return tuple(JsonPointer(pointer).parts)
+    except JsonPointerException as error:
+        raise ValueError(f"{pointer!r} is no JSON pointer: {error}") from error
 
 
 def _step(value: Any, part: str) -> Any:

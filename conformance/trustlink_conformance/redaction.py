@@ -64,7 +64,7 @@ class Redactor:
 
     def learn(self, secret: str, label: str) -> None:
         """Hide a text that turned up during the run, unless it is too short to be a secret."""
-        if len(secret) >= _SHORTEST_LEARNED:
+        if len(secret) >= _SHORTEST_LEARNED and secret.lower() not in self._spellings:
             self.hide(secret, label)
 
     def text(self, text: str) -> str:

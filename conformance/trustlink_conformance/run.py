@@ -63,7 +63,11 @@ class Run:
     def missing(self) -> tuple[PlannedCheck, ...]:
         """The checks that were planned and have no result."""
         planned = (self.planned or {}).values()
-        return tuple(check for check in planned if check.check not in self.results)
+        return tuple(check for check in planned if self.lacks(check))
+
+    def lacks(self, check: PlannedCheck) -> bool:
+        """Return whether a planned check has no result."""
+        return check.check not in self.results
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _checked_result(requirement: Requirement, run: Run) -> RequirementResult:
     results = [run.results[c.check] for c in planned if c.check in run.results]
     parts = [part for result in results for part in result.judged]
     judged = [part for part in parts if part.requirement == requirement.id]
-    judged += [_not_run(requirement, check) for check in planned if check in run.missing]
+    judged += [_not_run(requirement, check) for check in planned if run.lacks(check)]
     return _summed_up(requirement, judged, results)
 
 

@@ -1,7 +1,5 @@
 """Home of scans: members that no answer may have, and texts that none may hold, at any depth."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -11,36 +9,17 @@ from trustlink.errors import IdentifierError
 from trustlink.identifiers import parse_uscc
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.pointer import escaped
+from trustlink_conformance.places import places
 from trustlink_conformance.site import Site
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A value within a JSON value: where it stands, and the name of the member that it is."""
-
-    pointer: str
-    name: str
-    value: Any
-
-
-def places(value: Any, pointer: str = "", name: str = "") -> Iterator[Place]:
-    """Return every value within a JSON value, itself first; an item has the name of its list."""
-    yield Place(pointer, name, value)
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from places(inner, f"{pointer}/{escaped(key)}", key)
-    elif isinstance(value, list):
-        for at, inner in enumerate(value):
-            yield from places(inner, f"{pointer}/{at}", name)
+_LONGEST_NUMBER = 40
+"""Characters of a number, with what people put between its digits."""
 
 
 def expect_no_member(site: Site, answer: Answer, requirement_id: str) -> None:
     """Expect no member of a name that the requirement forbids."""
     found = [
-        one.pointer
-        for one in places(answer.json)
-        if one.name and _is_forbidden(requirement_id, one.name)
+        one.pointer for one in answer.places if one.name and _is_forbidden(requirement_id, one.name)
     ]
     site.expect_that(
         f"no member of a name that {requirement_id} lists", found, answer,
@@ -64,7 +43,12 @@ def expect_no_pattern(site: Site, answer: Answer, value: Any, requirement_id: st
 
 def is_identity_number(text: object) -> bool:
     """Return whether a text is valid by GB 11643 and no supplier's code (GB 32100)."""
-    if not isinstance(text, str) or not ric.is_valid(text):
+    return isinstance(text, str) and len(text) <= _LONGEST_NUMBER and _is_identity_number(text)
+
+
+@lru_cache(maxsize=20_000)
+def _is_identity_number(text: str) -> bool:
+    if not ric.is_valid(text):
         return False
     try:
         parse_uscc(text)

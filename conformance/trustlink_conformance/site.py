@@ -28,7 +28,7 @@ from trustlink_conformance.asking import (
     recall,
 )
 from trustlink_conformance.declare import Mode
-from trustlink_conformance.exchange import Origin
+from trustlink_conformance.exchange import Origin, Outgoing
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
 from trustlink_conformance.ledger import Found, Ledger
 from trustlink_conformance.pointer import is_equal, json_line
@@ -193,12 +193,10 @@ class Site:
 
     def operation_of(self, answer: Answer) -> Operation | None:
         """Return the operation of the contract that was asked; None if there is no such one."""
-        request = answer.exchange.request
-        if not request.url.startswith(self.url):
-            return None
-        path = urlsplit(request.url).path
-        method = "GET" if request.method == "HEAD" else request.method
-        return self.contract.operation_at(method, path)
+        known = self.world.operations
+        if answer.id not in known:
+            known[answer.id] = self._operation_of(answer.exchange.request)
+        return known[answer.id]
 
     def permits(self, url: str) -> bool:
         """Return whether a URL that the target supplied may be asked: see `send`."""
@@ -280,6 +278,12 @@ class Site:
     def about(self, **origin: Any) -> "Site":
         """Return the site whose exchanges are marked: case, scenario, phase, location, seed."""
         return replace(self, origin=replace(self.origin, **origin))
+
+    def _operation_of(self, request: Outgoing) -> Operation | None:
+        if not request.url.startswith(self.url):
+            return None
+        method = "GET" if request.method == "HEAD" else request.method
+        return self.contract.operation_at(method, urlsplit(request.url).path)
 
     def _refuse_foreign(self, path: str) -> None:
         if not path.startswith("/") and not self.permits(path):

@@ -7,7 +7,6 @@ from typing import Any
 
 from trustlink.contract import JsonObject
 from trustlink.identifiers import make_uscc
-from trustlink.json_text import JsonDocument, read_json
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import header_values
@@ -94,6 +93,12 @@ def made(site: Site) -> list[Made]:
 
 def ask_for_some(site: Site) -> None:
     """Ask for verifications of every kind that can be asked for, each once a run."""
+    if not site.world.memory.get("verifications were asked for"):
+        _ask_for_some(site)
+    site.world.memory["verifications were asked for"] = True
+
+
+def _ask_for_some(site: Site) -> None:
     for subset in SUBSETS:
         ask_for_subset(site, subset)
     for requester in site.requesters:
@@ -184,8 +189,7 @@ def _kind(member: Member, item: Item) -> str:
 
 def body_of(answer: Answer) -> Any:
     """Return the JSON value that was sent; None if it was none."""
-    read = read_json(answer.exchange.request.content or b"")
-    return read.value if isinstance(read, JsonDocument) else None
+    return answer.exchange.request.document
 
 
 def _first_answers(site: Site) -> Iterator[Answer]:

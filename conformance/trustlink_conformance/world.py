@@ -4,11 +4,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from secrets import token_hex
 from typing import Any
 
-from trustlink.contract import Contract, JsonObject
+from trustlink.contract import Contract, JsonObject, Operation
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
 from trustlink_conformance.history import History
@@ -39,6 +39,10 @@ class World:
     """What no other run has: for what a site remembers beyond a run, as Idempotency-Keys."""
     answered: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
     """What was answered to questions that many checks ask: see `asking.read`."""
+    operations: dict[int, Operation | None] = field(default_factory=dict, repr=False)
+    """The operation that was asked in an exchange, by the exchange's id."""
+    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    """What checks have worked out for each other, by a key that says what it is."""
     history: History = field(default_factory=History, repr=False)
     """What the checks were answered so far, for those that look at every answer."""
     cases: tuple[Case, ...] = field(default_factory=load_cases, repr=False)
@@ -143,8 +147,13 @@ class World:
 def date_of(exchange: Exchange) -> datetime | None:
     """Return what the Date header of an answer says, or None if it says nothing usable."""
     values = header_values(exchange.response.headers, "date") if exchange.response else ()
+    return _instant(values[0]) if values else None
+
+
+@lru_cache(maxsize=256)
+def _instant(text: str) -> datetime | None:
     try:
-        stated = parsedate_to_datetime(values[0])
-    except (IndexError, ValueError, TypeError, OverflowError):
+        stated = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
         return None
     return stated if stated.tzinfo else stated.replace(tzinfo=UTC)

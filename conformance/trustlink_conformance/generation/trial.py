@@ -6,7 +6,7 @@ from typing import Any
 
 from trustlink.json_text import JsonDocument, read_json
 from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
-from trustlink_conformance.scans import places
+from trustlink_conformance.places import places
 
 _ACCEPTED = "AcceptedNegativeData"
 _SOURCE_PROBLEMS = {503: "source-unavailable", 504: "source-timeout"}

@@ -18,7 +18,6 @@ from trustlink_conformance.hindsight import (
 from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.leaks import asked_text, leak_in
 from trustlink_conformance.readings import every_answer
-from trustlink_conformance.scans import places
 from trustlink_conformance.sentences import outcomes
 from trustlink_conformance.site import Site
 
@@ -137,7 +136,7 @@ def told_problems(site: Site) -> list[tuple[Answer, str]]:
     of_items = [
         (batch, one.pointer)
         for batch in given(site, "createBatch")
-        for one in places(batch.json)
+        for one in batch.places
         if one.name == "problem" and isinstance(one.value, dict)
     ]
     return [*((one, "") for one in problems(site)), *of_items]
@@ -147,7 +146,7 @@ def texts_of(answer: Answer) -> list[str]:
     """Return what is to read in an error; the id of a request may look like anything."""
     if not answer.is_json:
         return [answer.text]
-    found = [one for one in places(answer.json) if isinstance(one.value, str)]
+    found = [one for one in answer.places if isinstance(one.value, str)]
     return [one.value for one in found if one.name != "requestId"]
 
 

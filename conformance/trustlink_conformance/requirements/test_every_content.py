@@ -17,12 +17,12 @@ from trustlink_conformance.hindsight import (
 )
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.leaks import secret_in
+from trustlink_conformance.places import places
 from trustlink_conformance.readings import every_answer
 from trustlink_conformance.scans import (
     expect_no_member,
     expect_no_pattern,
     is_identity_number,
-    places,
 )
 from trustlink_conformance.sentences import is_explained, is_written, outcomes
 from trustlink_conformance.site import Site
@@ -43,7 +43,7 @@ def test_every_answer_is_about_the_supplier_that_was_asked_about(site: Site) -> 
 def test_no_answer_at_all_holds_personal_data(site: Site) -> None:
     for answer in readable(site):
         expect_no_member(site, answer, "SUP-05")
-        found = [one.pointer for one in places(answer.json) if is_identity_number(one.value)]
+        found = [one.pointer for one in answer.places if is_identity_number(one.value)]
         site.expect("texts that are identity numbers", [], found, answer)
 
 
@@ -200,5 +200,5 @@ def urls_in(answer: Answer) -> list[str]:
     told = [value for name in LINKS for value in header_values(answer.headers, name)]
     if not answer.is_json:
         return told
-    texts = [one.value for one in places(answer.json) if isinstance(one.value, str)]
+    texts = [one.value for one in answer.places if isinstance(one.value, str)]
     return [*told, *(text for text in texts if "://" in text or text.startswith("/"))]
