@@ -11,7 +11,12 @@ _RECORDS = "listRebateRecords"
 _WITHHELD = Problem(403, "disclosure-withheld")
 
 
-@defect("SEC-06", "Shows the records of a supplier that withholds them.", joint=Joint.RULES)
+@defect(
+    "SEC-06",
+    "Shows the records of a supplier that withholds them.",
+    joint=Joint.RULES,
+    also={"REB-13": "the band is not that of the records, for it is withheld"},
+)
 def consent_not_asked(honest: Rules) -> Rules:
     """Have one answer for all."""
     return replace(honest, withholds=lambda _: False)
@@ -23,6 +28,7 @@ def consent_not_asked(honest: Rules) -> Rules:
     joint=Joint.RESPONSE,
     operation=_RECORDS,
     refusals_too=True,
+    also={"REB-13": "the summary counts records that are not listed"},
 )
 def nothing_instead_of_a_refusal(reply: Reply, visit: Visit) -> Reply:
     """Give an empty list."""
@@ -42,7 +48,7 @@ def nothing_instead_of_a_refusal(reply: Reply, visit: Visit) -> Reply:
     also={
         "REB-10": "an empty list is not answered",
         "REB-11": "a filter that nothing fits is not answered",
-        "REB-13": "the list of a summary is not answered",
+        "SUP-04": "a supplier that is gone has no records of late",
     },
 )
 def nothing_is_withheld(reply: Reply, visit: Visit) -> Reply:

@@ -20,7 +20,11 @@ _NOTICES = "listViolationNotices"
     "VIO-09",
     "Leaves notices under appeal out of the list, although it counts them.",
     joint=Joint.RULES,
-    also={"VIO-08": "a notice under appeal is not listed"},
+    also={
+        "VIO-08": "a notice under appeal is not listed",
+        "VIO-12": "the severity of a notice that is not listed is told",
+        "RT-03": "its cases show the notice",
+    },
 )
 def appeals_not_listed(honest: Rules) -> Rules:
     """List what is final."""
@@ -31,8 +35,15 @@ def appeals_not_listed(honest: Rules) -> Rules:
     return replace(honest, listed=listed)
 
 
-@defect("VIO-09", "Lists a notice that several share a day with only once.", joint=Joint.RULES,
-        also={"VIO-08": "the one that is left out may be under appeal"})  # fmt: skip
+@defect(
+    "VIO-09",
+    "Lists one notice of those that were decided on the same day.",
+    joint=Joint.RULES,
+    also={
+        "VIO-08": "the one that is left out may be under appeal",
+        "VIO-12": "the one that is left out may be the gravest",
+    },
+)
 def one_notice_a_day(honest: Rules) -> Rules:
     """Key notices by the day of the decision."""
 
@@ -43,9 +54,16 @@ def one_notice_a_day(honest: Rules) -> Rules:
     return replace(honest, listed=listed)
 
 
-@defect("VIO-09", "Takes the severity of the latest notice for the highest.", joint=Joint.RULES,
-        also={"VIO-12": "the severity of the status is not that of the gravest notice",
-              "VIO-04": "its cases show the severity"})  # fmt: skip
+@defect(
+    "VIO-09",
+    "Takes the severity of the latest notice for the highest.",
+    joint=Joint.RULES,
+    also={
+        "VIO-04": "its cases show the severity",
+        "VIO-05": "its cases show the severity",
+        "VIO-12": "the severity of the status is not that of the gravest notice",
+    },
+)
 def latest_is_gravest(honest: Rules) -> Rules:
     """Look at one notice."""
 
@@ -56,9 +74,13 @@ def latest_is_gravest(honest: Rules) -> Rules:
     return replace(honest, highest_severity=highest)
 
 
-@defect("VIO-09", "Has every listed notice in effect, also one under appeal.",
-        joint=Joint.RESPONSE, operation=_NOTICES,
-        also={"VIO-08": "the appeal is not told in the list"})  # fmt: skip
+@defect(
+    "VIO-09",
+    "Has every listed notice in effect, also one under appeal.",
+    joint=Joint.RESPONSE,
+    operation=_NOTICES,
+    also={"VIO-08": "the appeal is not told in the list"},
+)
 def states_not_looked_up(reply: Reply, _: Visit) -> Reply:
     """Say IN_EFFECT."""
     items = [{**row, "state": "IN_EFFECT"} for row in reply.document["items"]]

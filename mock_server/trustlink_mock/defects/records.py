@@ -148,11 +148,11 @@ def approved_is_refunded(reply: Reply, _: Visit) -> Reply:
 
 
 @defect("REB-11", "Ignores the filter for one status.", joint=Joint.RULES)
-def under_investigation_unfiltered(honest: Rules) -> Rules:
-    """Not know UNDER_INVESTIGATION as a filter."""
+def submitted_unfiltered(honest: Rules) -> Rules:
+    """Not know SUBMITTED as a filter."""
 
     def fits(record: RebateRecord, filters: Filters) -> bool:
-        is_unknown = filters.status == "UNDER_INVESTIGATION"
+        is_unknown = filters.status == "SUBMITTED"
         return honest.fits(record, replace(filters, status=None) if is_unknown else filters)
 
     return replace(honest, fits=fits)
@@ -190,12 +190,13 @@ def six_digits_filled_up(honest: Rules) -> Rules:
     return replace(honest, fits=fits)
 
 
-@defect("REB-11", "Applies one filter where both are given.", joint=Joint.RULES)
-def second_filter_ignored(honest: Rules) -> Rules:
-    """Forget the status beside a code."""
+@defect("REB-11", "Ignores the code beside the status SUSPENDED.", joint=Joint.RULES)
+def code_ignored_beside_a_status(honest: Rules) -> Rules:
+    """Find all claims that are suspended."""
 
     def fits(record: RebateRecord, filters: Filters) -> bool:
-        return honest.fits(record, replace(filters, status=None) if filters.hs_code else filters)
+        is_meant = filters.status == "SUSPENDED"
+        return honest.fits(record, replace(filters, hs_code="") if is_meant else filters)
 
     return replace(honest, fits=fits)
 

@@ -126,7 +126,6 @@ def identity_number_told(reply: Reply, _: Visit) -> Reply:
     also={
         "RAT-01": "the ratings of that supplier are not answered",
         "RAT-06": "its rating has expired",
-        "RAT-03": "its cases show the grade",
     },
 )
 def ratings_gone(reply: Reply, visit: Visit) -> Reply:
