@@ -1,5 +1,6 @@
 """Checks of group EVD: a receipt proves to third parties what a verification said."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -99,9 +100,10 @@ def test_the_key_set_has_no_private_member(site: Site) -> None:
         expect_no_member(site, answer, "EVD-03")
 
 
-def key_sets(site: Site) -> list[Answer]:
-    """Return what getKeys answers, and the set at keysUri where that is another place."""
-    return [site.read("getKeys", credential=None), set_at_keys_uri(site)]
+def key_sets(site: Site) -> Iterator[Answer]:
+    """Return what getKeys answers, and the set at keysUri: that may be another place."""
+    yield site.read("getKeys", credential=None)
+    yield set_at_keys_uri(site)
 
 
 def set_at_keys_uri(site: Site) -> Answer:
