@@ -88,6 +88,8 @@ def disagreements(
     Members that no schema knows are set aside, and those named in `but`; one that may be left out
     may be missing on either side.
     """
+    if is_equal(_without(left, but), _without(right, but)):
+        return []
     shape = shape_of(contract, schema)
     left, right = (_known(value, shape, but) for value in (left, right))
     surplus = compare(right, left, schema=schema, contract=contract)
@@ -130,6 +132,14 @@ def _parts(contract: Contract, schema: JsonObject) -> Iterator[JsonObject]:
         yield resolved
     for part in resolved.get("allOf", ()):
         yield from _parts(contract, part)
+
+
+def _without(value: Any, names: Collection[str]) -> Any:
+    if isinstance(value, list):
+        return [_without(one, names) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _without(one, names) for name, one in value.items() if name not in names}
 
 
 def _known(value: Any, shape: Shape, but: Collection[str]) -> Any:

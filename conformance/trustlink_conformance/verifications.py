@@ -12,6 +12,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import header_values
 from trustlink_conformance.expectations import verification_request
 from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.pointer import value_at
 from trustlink_conformance.readings import OPERATIONS, Item, Member, read_about, reference_day
 from trustlink_conformance.site import Site
 
@@ -125,7 +126,7 @@ def ask_for_batch(site: Site) -> Answer:
 
 def batch_items(site: Site, count: int) -> list[JsonObject]:
     """Return requests about so many suppliers, in no order; nobody's codes where they run out."""
-    step = -(-len(site.suppliers) // MOST_IN_A_BATCH)
+    step = max(1, len(site.suppliers) // MOST_IN_A_BATCH)
     codes = [*site.suppliers[::step], *nobodies(count)][:count]
     return [
         verification_request(
@@ -208,21 +209,23 @@ def _first_answers(site: Site) -> Iterator[Answer]:
 
 def _in(site: Site, answer: Answer) -> Iterator[Made]:
     operation = site.operation_of(answer)
-    asked = body_of(answer)
-    if operation is None or not isinstance(asked, dict):
+    if operation is None or not answer.is_json:
         return
-    if operation.operation_id == "createVerification" and answer.status == 201:
-        if answer.is_json and isinstance(answer.json, dict):
+    if (operation.operation_id, answer.status) == ("createVerification", 201):
+        asked = body_of(answer)
+        if isinstance(answer.json, dict) and isinstance(asked, dict):
             yield Made(Item(answer), asked)
-    elif operation.operation_id == "createBatch" and answer.status == 200 and answer.is_json:
-        yield from _in_batch(answer, asked.get("items"))
+    elif (operation.operation_id, answer.status) == ("createBatch", 200):
+        yield from _in_batch(answer, body_of(answer))
 
 
 def _in_batch(answer: Answer, asked: Any) -> Iterator[Made]:
-    answered = answer.get("/items")
-    if not isinstance(asked, list) or not isinstance(answered, list):
+    """Return the verifications of a batch, paired by code: whether they stand right is BAT-01's."""
+    items, answered = value_at(asked, "/items"), answer.get("/items")
+    if not isinstance(items, list) or not isinstance(answered, list):
         return
-    for place, request in enumerate(asked[: len(answered)]):
-        item = Item(answer, f"/items/{place}/verification")
-        if isinstance(item.get(""), dict):
-            yield Made(item, request)
+    requests = {str(value_at(item, "/supplier/uscc")): item for item in items}
+    for place, one in enumerate(answered):
+        request = requests.get(str(value_at(one, "/uscc")))
+        if request is not None and isinstance(value_at(one, "/verification"), dict):
+            yield Made(Item(answer, f"/items/{place}/verification"), request)

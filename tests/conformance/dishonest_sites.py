@@ -107,17 +107,22 @@ def covered(authority: str, kind: str) -> dict[str, Any]:
 
 
 def hostile_site(origin: str, body: bytes, *, discovery_too: bool) -> Starlette:
-    """Return an application that answers every question with the same 200 and body."""
+    """Return an application that answers every question with the same body.
+
+    The status is 200, and 201 where a verification is asked for: so it is looked at as one.
+    """
     announced = {**load_discovery(), "tokenEndpoint": f"{origin}/oauth2/token"}
 
     async def discovery(_: Request) -> Response:
         return hostile() if discovery_too else JSONResponse(announced)
 
-    async def anything(_: Request) -> Response:
-        return hostile()
+    async def anything(request: Request) -> Response:
+        is_verification = request.url.path.endswith("/verifications")
+        return hostile(201 if is_verification else 200)
 
-    def hostile() -> Response:
-        return Response(body, media_type="application/json")
+    def hostile(status: int = 200) -> Response:
+        headers = {"Location": "//[", "Retry-After": "soon"}
+        return Response(body, status, headers, media_type="application/json")
 
     return Starlette(
         routes=[

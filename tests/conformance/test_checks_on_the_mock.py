@@ -101,6 +101,20 @@ HOSTILE = {
     "lists of lists": b"""{"coverage": [[], null, 1], "sources": [null, [], 3], "counts": [],
         "websites": [null, {"url": "http://["}], "window": {"from": 1, "to": 2},
         "violationPolicy": "", "earliestAsOf": "9999-12-31", "operator": {"website": "http://["}}""",
+    "verifications of other types": b"""{"verificationId": {}, "consultationNumber": [],
+        "completedAt": 5, "requestedAt": "x", "validUntil": null, "completeness": [],
+        "results": {"creditRating": [], "exportTaxRebate": {"outcome": {}, "reasons": [1],
+        "data": []}, "noViolation": {"reasons": {"0": 1}, "data": {"coverage": 1}}}, "requester": 1,
+        "receipt": {"format": {}, "value": ["e30.e30.AA"]}, "keys": [null, {"kid": []}, 1],
+        "keysUri": "http://[", "items": [{"verification": []}, 7, null]}""",
+    "verifications of half the truth": b"""{"verificationId": "..", "completedAt":
+        "9999-12-31T23:59:59Z", "requestedAt": "0001-01-01T00:00:00Z", "validUntil": "2026-01-01",
+        "results": {"creditRating": {"outcome": "RATED", "reasons": [], "data": {"ratings": "x"}}},
+        "receipt": {"format": "jws", "value": "e30.e30.AA"}, "keys": [{"kty": "EC", "x": 1}],
+        "items": [{"verification": {"results": 1}}]}""",
+    "receipts of nothing": b'{"verificationId": 1e308, "results": 1e999, "receipt": {"value": "'
+    + b"W1tbW1tb" * 9000
+    + b'.e30.AA"}}',
     "nested deep": b"[" * 100_000,
     "no JSON": b"<html>",
 }

@@ -51,7 +51,10 @@ def stable(answer):
     if isinstance(content, dict):
         content = {name: value for name, value in content.items() if name not in VOLATILE}
     headers = {name: answer.headers.get(name) for name in ("content-type", "etag")}
-    return answer.status, headers, content
+    location = answer.headers.get("location", "")
+    if location:
+        location = location.replace(answer.json["verificationId"], "{verificationId}")
+    return answer.status, headers, location, content
 
 
 def cases_of(requirement):

@@ -15,7 +15,12 @@ _BATCH = "createBatch"
 _MOST = 10
 
 
-@defect("BAT-01", "Answers a batch in the order of the codes.", joint=Joint.RULES)
+@defect(
+    "BAT-01",
+    "Answers a batch in the order of the codes.",
+    joint=Joint.RULES,
+    also={"BAT-02": "the problems of bad items stand in other places, too"},
+)
 def sorted_by_code(honest: Rules) -> Rules:
     """Sort."""
     return replace(

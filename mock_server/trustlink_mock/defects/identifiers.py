@@ -9,8 +9,10 @@ from typing import Any
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import SCHEMES, USCC_ALPHABET, parse_uscc, subject_check_digit
 from trustlink_mock.answers.facts import Facts
+from trustlink_mock.answers.vocabulary import Json
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
+from trustlink_mock.receipts import Seal
 from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit, json_bytes, json_reply
 
@@ -207,16 +209,20 @@ def one_tax_office_refused(reply: Reply, visit: Visit) -> Reply:
 @defect(
     "ID-07",
     "Does not return the name of an importer of Thailand.",
-    joint=Joint.RESPONSE,
-    operation=_VERIFICATION,
+    joint=Joint.SEAL,
     also={"VER-01": "its cases show the requester as sent"},
 )
-def thai_name_dropped(reply: Reply, _: Visit) -> Reply:
+def thai_name_dropped(honest: Seal) -> Seal:
     """Leave it out."""
-    requester = reply.document["requester"]
-    if requester["country"] != "TH":
-        return reply
-    return reply.with_members(requester={k: v for k, v in requester.items() if k != "name"})
+
+    def seal(told: Json, uscc: str) -> Json:
+        requester = told["requester"]
+        if requester["country"] != "TH":
+            return honest(told, uscc)
+        unnamed = {name: value for name, value in requester.items() if name != "name"}
+        return honest({**told, "requester": unnamed}, uscc)
+
+    return seal
 
 
 @defect(

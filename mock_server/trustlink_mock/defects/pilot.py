@@ -6,8 +6,10 @@ from dataclasses import replace
 from trustlink.identifiers import HsCode, PilotScope
 from trustlink_mock.answers.policy import Policy
 from trustlink_mock.answers.rules import Rules
+from trustlink_mock.answers.vocabulary import Json
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
+from trustlink_mock.receipts import Seal
 from trustlink_mock.visit import Reply, Visit
 
 _VERIFICATION = "createVerification"
@@ -106,17 +108,20 @@ def outside_refused(reply: Reply, visit: Visit) -> Reply:
 @defect(
     "PIL-03",
     "Looks for no violations if the goods are outside the pilot.",
-    joint=Joint.RESPONSE,
-    operation=_VERIFICATION,
+    joint=Joint.SEAL,
     also={
         "VIO-01": "the item that was requested is missing",
         "EXP-03": "the published reasons are others",
+        "VER-02": "what was requested is told not to have been",
     },
 )
-def outside_not_looked_up(reply: Reply, _: Visit) -> Reply:
+def outside_not_looked_up(honest: Seal) -> Seal:
     """Say that nothing was requested."""
-    if reply.document["pilotScope"] != "OUT":
-        return reply
     reason = {"code": "NOT_REQUESTED", "message": "This item was not requested."}
     nothing = {"outcome": "NOT_REQUESTED", "reasons": [reason]}
-    return reply.with_members(results={**reply.document["results"], "noViolation": nothing})
+
+    def seal(told: Json, uscc: str) -> Json:
+        changed = {**told, "results": {**told["results"], "noViolation": nothing}}
+        return honest(changed if told["pilotScope"] == "OUT" else told, uscc)
+
+    return seal

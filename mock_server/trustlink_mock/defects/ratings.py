@@ -7,9 +7,11 @@ from typing import Any
 
 from trustlink_mock.answers.facts import Facts, Rating
 from trustlink_mock.answers.rules import Outcome, Rules
-from trustlink_mock.answers.vocabulary import RatingStatus, ReasonCode
+from trustlink_mock.answers.vocabulary import Json, RatingStatus, ReasonCode
+from trustlink_mock.defects.changes import with_result
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import Problem, problem_reply
+from trustlink_mock.receipts import Seal
 from trustlink_mock.visit import Reply, Visit
 
 _RATINGS = "listCreditRatings"
@@ -289,18 +291,23 @@ def overall_grade(reply: Reply, _: Visit) -> Reply:
 @defect(
     "RAT-08",
     "Tells in a verification how many points a customs rating is worth.",
-    joint=Joint.RESPONSE,
-    operation="createVerification",
+    joint=Joint.SEAL,
+    also={"VER-10": "points in a verification are a judgement"},
 )
-def points_in_a_verification(reply: Reply, _: Visit) -> Reply:
+def points_in_a_verification(honest: Seal) -> Seal:
     """Add a score deep inside."""
-    results = reply.document["results"]
-    told = results["creditRating"].get("data")
-    if told is None:
-        return reply
-    ratings = [{**one, "scheme": {**one["scheme"], "credit-score": 95}} for one in told["ratings"]]
-    changed = {**results["creditRating"], "data": {**told, "ratings": ratings}}
-    return reply.with_members(results={**results, "creditRating": changed})
+
+    def seal(told: Json, uscc: str) -> Json:
+        data = told["results"]["creditRating"].get("data")
+        if data is None:
+            return honest(told, uscc)
+        ratings = [
+            {**one, "scheme": {**one["scheme"], "credit-score": 95}} for one in data["ratings"]
+        ]
+        changed = with_result(told, "creditRating", data={**data, "ratings": ratings})
+        return honest(changed, uscc)
+
+    return seal
 
 
 def _changed(reply: Reply, change: Callable[[Listed], Listed], scheme: str) -> Reply:

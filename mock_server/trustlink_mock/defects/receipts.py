@@ -154,7 +154,11 @@ def kid_given_twice(reply: Reply, _: Visit) -> Reply:
     "Asks for a token before it shows its keys.",
     joint=Joint.WIRE,
     operation=_KEYS,
-    also={"EVD-01": "without keys nothing verifies", "DISC-03": "keysUri can't be read by anybody"},
+    also={
+        "EVD-01": "without keys nothing verifies",
+        "EVD-02": "nor can be seen to fail",
+        "DISC-03": "an operation of a listed profile does not work",
+    },
 )
 def keys_behind_a_token(reply: Reply, visit: Visit) -> Reply:
     """Answer 401."""

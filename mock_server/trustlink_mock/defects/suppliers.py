@@ -2,8 +2,11 @@
 
 from stdnum.cn import ric
 
+from trustlink_mock.answers.vocabulary import Json
+from trustlink_mock.defects.changes import with_result
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import Problem, problem_reply
+from trustlink_mock.receipts import Seal
 from trustlink_mock.visit import Reply, Visit
 
 _SUPPLIER = "getSupplier"
@@ -52,17 +55,19 @@ def code_of_a_sister(reply: Reply, _: Visit) -> Reply:
 @defect(
     "SUP-02",
     "States another code in the last result of a verification.",
-    joint=Joint.RESPONSE,
-    operation="createVerification",
+    joint=Joint.SEAL,
+    also={"VER-07": "the single answer states the right one"},
 )
-def code_of_another_in_a_result(reply: Reply, _: Visit) -> Reply:
+def code_of_another_in_a_result(honest: Seal) -> Seal:
     """Mix two suppliers up."""
-    results = reply.document["results"]
-    last = results["noViolation"]
-    if "data" not in last:
-        return reply
-    mixed = {**last, "data": {**last["data"], "uscc": _ANOTHER}}
-    return reply.with_members(results={**results, "noViolation": mixed})
+
+    def seal(told: Json, uscc: str) -> Json:
+        data = told["results"]["noViolation"].get("data")
+        if data is None:
+            return honest(told, uscc)
+        return honest(with_result(told, "noViolation", data={**data, "uscc": _ANOTHER}), uscc)
+
+    return seal
 
 
 @defect(
