@@ -11,7 +11,13 @@ from trustlink.cli import main
 from trustlink_mock.defects import list_defects
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "fixtures/README.md", "openapi/README.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/walkthrough.md",
+    "fixtures/README.md",
+    "openapi/README.md",
+)
 COMMAND = re.compile(r"^ {4}(trustlink .*?)(?: {2,}.*| *#.*| *&)?$", re.MULTILINE)
 TARGET = re.compile(r"^ {4}make ([a-z]+)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!http)([^)#]+)")

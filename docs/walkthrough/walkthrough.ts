@@ -1,0 +1,78 @@
+// Three calls to a TrustLink site: a token, a verification, the keys. Then a receipt, offline.
+import canonicalize from "canonicalize";
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from "jose";
+import { createHash } from "node:crypto";
+
+const site = process.env.SITE ?? "http://127.0.0.1:8000";
+const clientId = process.env.CLIENT_ID ?? "tl-sandbox-importer-a";
+const clientSecret = process.env.CLIENT_SECRET ?? "synthetic-secret-of-importer-a";
+const supplier = "91440300TL0000016J";
+const requester = { country: "SG", scheme: "sg-uen", id: "202699001M" };
+
+interface Verification {
+  consultationNumber: string;
+  results: Record<string, { outcome: string; reasons: { code: string }[] }>;
+  receipt?: { format: "jws"; value: string };
+}
+
+// 1. A token. Discovery's `tokenEndpoint` says where; in the sandbox it is this path.
+async function getToken(): Promise<string> {
+  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
+  const answer = await ask<{ access_token: string }>("/oauth2/token", {
+    method: "POST",
+    headers: { Authorization: `Basic ${basic.toString("base64")}` },
+    body: new URLSearchParams({ grant_type: "client_credentials", scope: "verify" }),
+  });
+  return answer.access_token;
+}
+
+// 2. A verification: all three items in one call.
+function askAboutSupplier(token: string): Promise<Verification> {
+  return ask<Verification>("/trustlink/v1/verifications", {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify({
+      supplier: { uscc: supplier },
+      requester,
+      checks: ["CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"],
+      stage: "CONTRACT",
+    }),
+  });
+}
+
+// 3. The keys. From here on nobody is asked: whoever has both answers can check them.
+function getKeys(): Promise<JSONWebKeySet> {
+  return ask<JSONWebKeySet>("/trustlink/v1/keys", {});
+}
+
+/** Throws unless the receipt proves that this site gave this answer to us, and has not expired. */
+async function checkReceipt(verification: Verification, keys: JSONWebKeySet): Promise<void> {
+  const receipt = verification.receipt?.value;
+  if (!receipt) throw new Error("no receipt: the site does not offer the profile evidence");
+  const { payload } = await jwtVerify(receipt, createLocalJWKSet(keys), {
+    algorithms: ["ES256", "Ed25519"],
+    typ: "trustlink-receipt+jwt",
+    issuer: site,
+    subject: supplier,
+    audience: `${requester.scheme}:${requester.id}`,
+    requiredClaims: ["exp"],
+  });
+  const canonical = canonicalize(verification.results) ?? "";
+  const digest = createHash("sha256").update(canonical).digest("base64url");
+  if (payload.jti !== verification.consultationNumber) throw new Error("of another answer: jti");
+  if (payload.resultsDigest !== digest) throw new Error("of another answer: resultsDigest");
+}
+
+async function ask<Body>(path: string, request: RequestInit): Promise<Body> {
+  const answer = await fetch(site + path, { ...request, signal: AbortSignal.timeout(10_000) });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Body;
+}
+
+const verification = await askAboutSupplier(await getToken());
+const keys = await getKeys();
+for (const [item, { outcome, reasons }] of Object.entries(verification.results)) {
+  console.log(`${item}: ${outcome} (${reasons.map((reason) => reason.code).join(", ")})`);
+}
+await checkReceipt(verification, keys);
+console.log(`receipt ${verification.consultationNumber}: valid`);
