@@ -24,12 +24,12 @@ def matrix_document(matrix: Matrix, *, suite: str, contract: str, seconds: float
             "killed": killed,
             "attributed": attributed,
             "controls": len(matrix.controls),
-            "conformantControls": sum(said.word == "CONFORMANT" for said in matrix.controls),
+            "conformantControls": sum(control.is_conformant for control in matrix.controls),
             "amiss": len(amiss),
         },
         "amiss": amiss,
         "defects": [_row(row) for row in matrix.rows],
-        "controls": [_control(said) for said in matrix.controls],
+        "controls": [_control(control.said) for control in matrix.controls],
     }
 
 

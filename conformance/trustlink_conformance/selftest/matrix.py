@@ -58,11 +58,43 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """A conforming site, and what the suite said of it."""
+
+    said: Said
+    warned: tuple[str, ...] = ()
+    """Requirements that it leaves out by design: each a SHOULD."""
+    untested: tuple[str, ...] = ()
+    """Requirements that can't be tested on it."""
+
+    @property
+    def is_conformant(self) -> bool:
+        """Whether the suite called it so."""
+        return self.said.word == "CONFORMANT"
+
+    def amiss(self) -> Iterator[str]:
+        """Return what is not as it should be."""
+        subject = self.said.subject
+        name = f"{subject.name or 'the honest mock'} in {subject.mode} mode"
+        if not self.is_conformant and not self._is_incomplete_by_design:
+            yield f"{name}: {self.said.text}"
+        for failed in self.said.failed:
+            if failed.requirement not in self.warned:
+                yield f"{name}: {failed.requirement} is found violated"
+        yield from (f"{name}: {error}" for error in self.said.errors)
+
+    @property
+    def _is_incomplete_by_design(self) -> bool:
+        untested = set(self.said.not_testable)
+        return self.said.word == "INCOMPLETE" and bool(untested) and untested <= set(self.untested)
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """All rows, and the sites that have to be called conformant."""
 
     rows: tuple[Row, ...]
-    controls: tuple[Said, ...]
+    controls: tuple[Control, ...]
     testable: Sequence[str] = ()
     """The requirements of which each has to have a defect; none where a part was tried only."""
 
@@ -85,11 +117,8 @@ class Matrix:
                 yield f"{name}: fails {', '.join(row.undeclared)} as well, undeclared"
 
     def _amiss_in_controls(self) -> Iterator[str]:
-        for said in self.controls:
-            name = f"{said.subject.name or 'the honest mock'} in {said.subject.mode} mode"
-            if said.word != "CONFORMANT":
-                yield f"{name}: {said.text}"
-            yield from (f"{name}: {error}" for error in said.errors)
+        for control in self.controls:
+            yield from control.amiss()
 
     def _without_defect(self) -> Iterator[str]:
         known = {row.claim.requirement for row in self.rows}

@@ -45,6 +45,7 @@ class Subject:
                 public_url=URL,
                 clock=frozen_clock(parse_instant(LATE)),
                 defects=names if self.kind == "defect" else (),
+                variants=names if self.kind == "variant" else (),
                 raise_internal_errors=True,
             )
         )

@@ -12,7 +12,7 @@ def matrix_text(matrix: Matrix, *, seconds: float) -> str:
     """Return the matrix, a line each, then what is amiss, then the count."""
     lines = [
         *(_row(row) for row in matrix.rows),
-        *(_control(said) for said in matrix.controls),
+        *(_control(control.said) for control in matrix.controls),
         *_amiss(matrix),
         *_summary(matrix, seconds),
     ]
@@ -44,7 +44,7 @@ def _amiss(matrix: Matrix) -> Iterator[str]:
 
 def _summary(matrix: Matrix, seconds: float) -> Iterator[str]:
     total, killed, attributed = counted(matrix.rows)
-    conformant = sum(said.word == "CONFORMANT" for said in matrix.controls)
+    conformant = sum(control.is_conformant for control in matrix.controls)
     yield ""
     yield (
         f"{killed} of {total} defects killed, {attributed} attributed; "

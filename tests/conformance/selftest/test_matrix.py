@@ -6,7 +6,7 @@ import pytest
 
 from trustlink_conformance.results import Finding
 from trustlink_conformance.selftest.document import matrix_document
-from trustlink_conformance.selftest.matrix import Claim, Matrix, Row
+from trustlink_conformance.selftest.matrix import Claim, Control, Matrix, Row
 from trustlink_conformance.selftest.page import matrix_page
 from trustlink_conformance.selftest.subjects import Failed, Said, Subject
 from trustlink_conformance.selftest.terminal import matrix_text
@@ -29,7 +29,7 @@ def said(*failed, word="NOT_CONFORMANT", subject=None, errors=()):
 
 
 def matrix(*failed, controls=(), testable=(), **more):
-    return Matrix((Row(CLAIM, said(*failed, **more)),), tuple(controls), testable)
+    return Matrix((Row(CLAIM, said(*failed, **more)),), tuple(map(Control, controls)), testable)
 
 
 def test_a_defect_that_is_caught_by_its_own_requirement_first_is_in_order():
@@ -78,7 +78,7 @@ def test_every_view_tells_the_same_figures():
             Row(replace(CLAIM, defect_id="VIO-04-y"), said()),
             Row(replace(CLAIM, defect_id="VIO-04-z"), said("VIO-09", "VIO-04")),
         ),
-        (said(word="CONFORMANT", subject=Subject("honest")),),
+        (Control(said(word="CONFORMANT", subject=Subject("honest"))),),
     )
 
     text = matrix_text(found, seconds=12)

@@ -1,0 +1,155 @@
+"""Home of the command `trustlink selftest`."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from trustlink.contract import load_contract
+from trustlink.requirements import load_requirements
+from trustlink_conformance.declare import BOTH_MODES
+from trustlink_conformance.digests import suite_digest
+from trustlink_conformance.selftest.document import matrix_document
+from trustlink_conformance.selftest.matrix import Claim, Control, Matrix, Row
+from trustlink_conformance.selftest.page import matrix_page
+from trustlink_conformance.selftest.subjects import Said, Subject, judged
+from trustlink_conformance.selftest.terminal import matrix_text
+from trustlink_mock.defects import Defect, list_defects
+from trustlink_mock.substitutions import find
+from trustlink_mock.variants import Variant, list_variants
+
+_T = TypeVar("_T", Defect, Variant)
+Excused = tuple[tuple[str, ...], tuple[str, ...]]
+"""The requirements that a control may be warned of, and those that can't be tested on it."""
+
+
+@click.command()
+@click.option(
+    "--defect", "defects", multiple=True, metavar="ID", help="Try this defect only; repeatable."
+)
+@click.option(
+    "--variant", "variants", multiple=True, metavar="ID", help="Try this variant only; repeatable."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 1,
+    show_default="the number of processors",
+    help="Processes that judge at the same time.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True)
+@click.option(
+    "--report-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("selftest"),
+    show_default=True,
+    help="Folder for selftest.json and selftest.html.",
+)
+def selftest(
+    defects: tuple[str, ...], variants: tuple[str, ...], jobs: int, seed: int, report_dir: Path
+) -> None:
+    """Try the suite itself: on deliberate defects, and on conforming sites that differ.
+
+    Each defect of the mock has to be caught, by the requirement that it violates and by no other
+    that it does not account for; each harmless variant has to be called CONFORMANT in both modes.
+    Exit codes: 0 all of that holds, 1 something is amiss.
+    """
+    began = time.monotonic()
+    everything = not defects and not variants
+    plan = Plan(
+        defects=list_defects() if everything else _chosen(defects, list_defects(), "defect"),
+        variants=list_variants() if everything else _chosen(variants, list_variants(), "variant"),
+        seed=seed,
+        everything=everything,
+    )
+    matrix = plan.carried_out(jobs=jobs)
+    seconds = time.monotonic() - began
+    click.echo(matrix_text(matrix, seconds=seconds), nl=False)
+    _write(matrix, report_dir, seconds=seconds)
+    sys.exit(1 if matrix.amiss() else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is tried."""
+
+    defects: Sequence[Defect]
+    variants: Sequence[Variant]
+    seed: int
+    everything: bool
+    """Whether nothing was chosen: then the honest mock is tried, and no requirement left out."""
+
+    def carried_out(self, *, jobs: int) -> Matrix:
+        """Judge every subject and return the matrix."""
+        controls = [*self._honest(), *self._varied()]
+        broken = [self._broken(one) for one in self.defects]
+        subjects = [*(subject for subject, _ in controls), *broken]
+        said = list(_watched(judged(subjects, jobs=jobs), total=len(subjects)))
+        testable = [name for name, row in load_requirements().items() if row.testable]
+        found = zip(said, controls, strict=False)
+        broken_ones = zip(self.defects, said[len(controls) :], strict=True)
+        return Matrix(
+            rows=tuple(Row(_claim(one), answer) for one, answer in broken_ones),
+            controls=tuple(Control(answer, *excused) for answer, (_, excused) in found),
+            testable=testable if self.everything else (),
+        )
+
+    def _honest(self) -> list[tuple[Subject, Excused]]:
+        """Return the honest mock in both modes, with the generated requests of every operation."""
+        operations = tuple(one.operation_id for one in load_contract().operations)
+        modes = BOTH_MODES if self.everything else ()
+        return [(Subject("honest", "", mode, self.seed, operations), ((), ())) for mode in modes]
+
+    def _varied(self) -> list[tuple[Subject, Excused]]:
+        return [
+            (
+                Subject("variant", one.variant_id, mode, self.seed),
+                (tuple(one.warned), tuple(one.untested)),
+            )
+            for one in self.variants
+            for mode in BOTH_MODES
+            if one.only in (None, mode)
+        ]
+
+    def _broken(self, one: Defect) -> Subject:
+        return Subject("defect", one.defect_id, "sandbox", self.seed, one.generated)
+
+
+def _chosen(names: Iterable[str], known: Sequence[_T], noun: str) -> list[_T]:
+    """Return what is chosen by name; raises UserError, with near matches, for an unknown one."""
+    by_name = {_name(one): one for one in known}
+    return [find(name, by_name, noun=noun, listed_by=f"`trustlink {noun}s`") for name in names]
+
+
+def _name(one: object) -> str:
+    return one.defect_id if isinstance(one, Defect) else str(getattr(one, "variant_id", ""))
+
+
+def _claim(one: Defect) -> Claim:
+    return Claim(one.defect_id, one.requirement, one.sentence, one.joint.value, one.also)
+
+
+def _watched(said: Iterable[Said], *, total: int) -> Iterable[Said]:
+    for number, one in enumerate(said, start=1):
+        if sys.stderr.isatty():
+            click.echo(f"\r[{number}/{total}] {one.subject.name:<60}"[:79], err=True, nl=False)
+        yield one
+    if sys.stderr.isatty():
+        click.echo("", err=True)
+
+
+def _write(matrix: Matrix, folder: Path, *, seconds: float) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    document = matrix_document(
+        matrix, suite=suite_digest(), contract=load_contract().digest, seconds=seconds
+    )
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    (folder / "selftest.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "selftest.html").write_text(matrix_page(matrix, seconds=seconds), encoding="utf-8")
+    click.echo(f"report: {folder / 'selftest.html'}", err=True)
