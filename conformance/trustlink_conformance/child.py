@@ -15,6 +15,7 @@ from typing import BinaryIO
 from trustlink.errors import UserError
 from trustlink.requirements import Requirements
 from trustlink.terms import load_terms
+from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.events import Emit, emitter
 from trustlink_conformance.evidence import Evidence
 from trustlink_conformance.handover import Handover, handover_of
@@ -60,7 +61,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
             terms.contract,
             session,
             seed=handover.seed,
-            cases=cases_under(terms),
+            cases=chosen_cases(cases_under(terms), all_of_them=handover.all_cases),
         )
         refuse_unreachable(world)
         emit("started", identity_of(world))

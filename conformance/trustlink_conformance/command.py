@@ -53,6 +53,11 @@ _WIDEST = 120
     metavar="ID",
     help="Judge this requirement only; may be repeated. The verdict is then SELECTION.",
 )
+@click.option(
+    "--all-cases",
+    is_flag=True,
+    help="Ask every published case (sandbox mode): slower, and hardly more is found.",
+)
 @overlay_option
 @click.option(
     "--evidence",
@@ -75,6 +80,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     seed: int | None,
     report_dir: Path,
     selection: tuple[str, ...],
+    all_cases: bool,  # noqa: FBT001 -- click hands over every option by name
     overlays: tuple[Path, ...],
     keep: Keep | None,
     **bounds: float | None,
@@ -95,6 +101,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
         seed=secrets.randbelow(2**32) if seed is None else seed,
         report_dir=report_dir,
         selection=tuple(dict.fromkeys(selection)),
+        all_cases=all_cases,
         overlays=overlays,
         keep=keep or ("full" if target.mode == "sandbox" else "failures"),
     )

@@ -24,6 +24,8 @@ class Handover:
     checks: str
     """Folder of the checks."""
     selection: tuple[str, ...] = ()
+    all_cases: bool = False
+    """Whether every published case is asked."""
     overlays: tuple[str, ...] = ()
     """Absolute paths of the overlays that change the contract, in this order."""
 
@@ -47,6 +49,7 @@ def handover_of(line: bytes) -> Handover:
         evidence=entry["evidence"],
         checks=entry["checks"],
         selection=tuple(entry["selection"]),
+        all_cases=entry["all_cases"],
         overlays=tuple(entry["overlays"]),
     )
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Self
 from urllib.parse import urljoin
 
@@ -35,6 +36,9 @@ class Session:
     """Stands in for everything below the session: see `selftest`."""
     loop: Loop = field(default_factory=LoopThread, repr=False)
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+    """Counts seconds."""
+    instant: Callable[[], datetime] = field(default=partial(datetime.now, UTC), repr=False)
+    """Tells the instant, in UTC."""
     pause: Callable[[float], None] = field(default=time.sleep, repr=False)
     count: int = field(default=0, init=False)
     latest: Exchange | None = field(default=None, init=False)
@@ -111,7 +115,7 @@ class Session:
         return await asyncio.gather(*sent)
 
     async def _send(self, number: int, request: Outgoing, origin: Origin) -> Exchange:
-        started, began = datetime.now(UTC), self.clock()
+        started, began = self.instant(), self.clock()
         fetched = await self._wire.fetch(request)
         return Exchange(
             id=number,

@@ -36,6 +36,8 @@ class Order:
     report_dir: Path = Path("report")
     selection: tuple[str, ...] = ()
     keep: Keep = "full"
+    all_cases: bool = False
+    """Whether every published case is asked, not the chosen ones alone."""
     overlays: tuple[Path, ...] = ()
     """Files that change the contract, applied in this order."""
     checks: Path = field(default=CHECKS, repr=False)
@@ -80,6 +82,7 @@ def _handover(order: Order, terms: Terms, evidence: Path) -> Handover:
         evidence=str(evidence),
         checks=str(order.checks),
         selection=order.selection,
+        all_cases=order.all_cases,
         overlays=tuple(str(overlay.file.resolve()) for overlay in terms.overlays),
     )
 

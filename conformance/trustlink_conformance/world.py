@@ -124,8 +124,8 @@ class World:
         latest = self.session.latest
         stated = date_of(latest) if latest else None
         if latest is None or stated is None:
-            return datetime.now(UTC)
-        return stated + (datetime.now(UTC) - latest.started)
+            return self.session.instant()
+        return stated + (self.session.instant() - latest.started)
 
     @cached_property
     def _discovered(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from trustlink.terms import load_terms
 from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Evidence
 from trustlink_conformance.plugin import _PLANNED, Judge
@@ -149,7 +150,13 @@ def judged(
     recorder = Recorder(evidence, lambda name, members: told.setdefault(name, []).append(members))
     known = frozenset(terms.requirements)
     with evidence, Session(target, recorder) as session:
-        world = World(target, terms.contract, session, seed=seed, cases=cases_under(terms))
+        world = World(
+            target,
+            terms.contract,
+            session,
+            seed=seed,
+            cases=chosen_cases(cases_under(terms), all_of_them=False),
+        )
         judge = (Judge if generated else Deterministic)(
             world,
             recorder,

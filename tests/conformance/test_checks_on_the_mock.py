@@ -9,6 +9,7 @@ from dishonest_sites import constant_site, hostile_site, site_without_a_source
 from judged_mock import Told, judged, mock, served
 
 from trustlink.contract import load_contract
+from trustlink.requirements import load_requirements
 from trustlink_conformance.generation.examination import examine
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.published import published_credentials, published_requesters
@@ -16,12 +17,16 @@ from trustlink_conformance.session import Session
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import Target
 from trustlink_conformance.world import World
-from trustlink_mock.defects import Defect, list_defects
 from trustlink_mock.serving import bound_socket, origin_of
 
 pytestmark = pytest.mark.slow
 
-DEFECTS = list_defects()
+DEFECTS = (
+    "VIO-04-exclusive-boundary",
+    "RT-02-one-province-is-slow",
+    "VER-09-two-at-once",
+)
+"""A few that are tried over a network; `trustlink selftest` tries all in its own process."""
 GENERATED = ("HTTP-01", "DISC-03", "ERR-01", "ERR-02", "ERR-04", "HTTP-07")
 
 
@@ -51,7 +56,7 @@ def test_a_run_stays_within_its_budget(told: Told) -> None:
     asked = {exchange for check in deterministic for exchange in check["exchanges"]}
 
     assert len(asked) <= 450
-    assert told.requests <= 1500
+    assert told.requests <= 1200
 
 
 def test_the_honest_mock_passes_in_live_mode(honest: str, tmp_path: Path) -> None:
@@ -61,13 +66,13 @@ def test_the_honest_mock_passes_in_live_mode(honest: str, tmp_path: Path) -> Non
     assert told.reasons("ERROR", "NOT_TESTABLE") == []
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.defect_id)
-def test_each_defect_fails_its_requirement(defect: Defect, tmp_path: Path) -> None:
-    with mock(defects=[defect.defect_id]) as origin:
-        generated = defect.requirement in GENERATED
-        told = judged(origin, tmp_path, wanted=[defect.requirement], generated=generated)
+@pytest.mark.parametrize("defect_id", DEFECTS)
+def test_a_defect_fails_its_requirement(defect_id: str, tmp_path: Path) -> None:
+    own = defect_id[:6]
+    with mock(defects=[defect_id]) as origin:
+        told = judged(origin, tmp_path, wanted=[own], generated=False)
 
-    assert set(told.failed()) == {defect.requirement}
+    assert set(told.failed()) == {own}
     assert told.reasons("ERROR") == []
 
 
@@ -161,4 +166,4 @@ def test_the_same_seed_sends_the_same_requests(honest: str, operation_id: str) -
 
 
 def own_requirements() -> list[str]:
-    return sorted({defect.requirement for defect in DEFECTS} | set(GENERATED))
+    return sorted(name for name, row in load_requirements().items() if row.testable)

@@ -1,4 +1,7 @@
-"""Every defect can be seen in some answer, and breaks the contract's schemas in none."""
+"""Defects are declared well, stand at their joint, and can be chosen and combined.
+
+That each is seen, and breaks the contract's schemas in no answer, is what `trustlink selftest` tries.
+"""
 
 from collections import Counter
 from dataclasses import replace
@@ -38,9 +41,6 @@ EVERYBODYS = (
     *("S11-", "S13-", "S16-", "S30-", "REF-079"),
 )
 """Beginnings of the ids of cases that are asked for each defect."""
-ASKED = {name for case in load_cases() for name in case.requirements} - {"RT-02"}
-VISIBLE = [one for one in list_defects() if one.requirement in ASKED]
-"""Those that cases can see; of the others `trustlink selftest` tells."""
 VOLATILE = ("requestId", "verificationId", "consultationNumber", "receipt", "nextCursor")
 
 
@@ -93,15 +93,6 @@ def test_an_honest_mock_answers_the_same_twice(honest, make_mock):
     mock = make_mock(clock=EVENING, source_timeout=0)
 
     assert asked(mock, "SUP-02") == honest("SUP-02")
-
-
-@pytest.mark.parametrize("one", VISIBLE, ids=lambda one: one.defect_id)
-def test_a_defect_changes_some_answer_and_keeps_the_contracts_schemas(make_mock, honest, one):
-    mock = make_mock(clock=EVENING, source_timeout=0, defects=(one.defect_id,))
-
-    found = asked(mock, one.requirement)
-
-    assert found != honest(one.requirement)
 
 
 @pytest.mark.parametrize("one", list_defects(), ids=lambda one: one.defect_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,6 +41,7 @@ URL = "http://127.0.0.1:8000"
 class Extent:
     """Which part of the suite judges a site."""
 
+    now: datetime
     mode: Mode = "sandbox"
     seed: int = 1
     generated: Collection[str] = ()
@@ -63,14 +65,24 @@ class Judged:
 
 
 def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
-    """Run the suite against an application in this process, as `verify` would over a network."""
+    """Run the suite against an application in this process, as `verify` would over a network.
+
+    The suite's clock stands where the site's does: at `now`, moved on by virtual seconds.
+    """
     target = _target(extent.mode)
     loop, wire = VirtualLoop(), DirectWire(app, target.bounds)
     with TemporaryDirectory(prefix="trustlink-") as folder:
         # Everything here is published: there is nothing to redact.
         evidence = Evidence(Path(folder) / "evidence", Redactor(), keep="none")
         recorder = Recorder(evidence, lambda *_: None)
-        session = Session(target, recorder, courier=wire, loop=loop, clock=loop.now)
+        session = Session(
+            target,
+            recorder,
+            courier=wire,
+            loop=loop,
+            clock=loop.now,
+            instant=lambda: extent.now + timedelta(seconds=loop.now()),
+        )
         with evidence, session:
             cases = cases_under(terms)
             world = World(target, terms.contract, session, seed=extent.seed, cases=cases)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from multiprocessing import get_all_start_methods, get_context
 from typing import Literal
@@ -11,18 +12,19 @@ from starlette.types import ASGIApp
 
 from trustlink.terms import Terms, load_terms
 from trustlink_conformance.attribution import likeliest_first
+from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.results import Finding, Outcome
 from trustlink_conformance.selftest.collected import Checks, collected
 from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
 from trustlink_fixtures.overlay_cases import cases_under
 from trustlink_mock.app import create_app
-from trustlink_mock.clock import frozen_clock, parse_instant
+from trustlink_mock.clock import frozen_clock
 from trustlink_mock.settings import Settings
 
 Kind = Literal["honest", "defect", "variant"]
 
-LATE = "2026-10-05T17:30:00Z"
+LATE = datetime(2026, 10, 5, 17, 30, tzinfo=UTC)
 """The day after in Shanghai already: at other hours a site that goes by UTC looks right."""
 
 
@@ -36,6 +38,8 @@ class Subject:
     seed: int = 1
     generated: tuple[str, ...] = ()
     """The operations whose generated requests are sent as well."""
+    all_cases: bool = False
+    """Whether every published case is asked, not the chosen ones alone."""
 
     def app(self) -> ASGIApp:
         """Return the site, new and on a clock that stands still."""
@@ -43,7 +47,7 @@ class Subject:
         return create_app(
             Settings(
                 public_url=URL,
-                clock=frozen_clock(parse_instant(LATE)),
+                clock=frozen_clock(LATE),
                 defects=names if self.kind == "defect" else (),
                 variants=names if self.kind == "variant" else (),
                 raise_internal_errors=True,
@@ -78,26 +82,26 @@ class Said:
 
 def judged(subjects: Sequence[Subject], *, jobs: int) -> Iterable[Said]:
     """Judge each subject with the whole suite, in this many processes; in the order given."""
-    if jobs <= 1:
+    if jobs <= 1 or not subjects:
         yield from map(said_of, subjects)
         return
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    _prepared()  # what is forked later has it already
+    _prepared(subjects[0].all_cases)  # what is forked later has it already
     with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
         yield from pool.map(said_of, subjects)
 
 
 def said_of(subject: Subject) -> Said:
     """Judge one subject."""
-    checks, terms = _prepared()
-    extent = Extent(subject.mode, subject.seed, subject.generated)
+    checks, terms = _prepared(subject.all_cases)
+    extent = Extent(LATE, subject.mode, subject.seed, subject.generated)
     return _said(subject, judge(subject.app(), checks, terms, extent))
 
 
 @cache
-def _prepared() -> tuple[Checks, Terms]:
+def _prepared(all_cases: bool) -> tuple[Checks, Terms]:  # noqa: FBT001 -- a key of the cache
     terms = load_terms(())
-    return collected(cases_under(terms)), terms
+    return collected(chosen_cases(cases_under(terms), all_of_them=all_cases)), terms
 
 
 def _said(subject: Subject, judged: Judged) -> Said:

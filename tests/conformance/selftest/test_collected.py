@@ -24,7 +24,7 @@ def test_a_site_is_judged_as_it_is_over_a_network(tmp_path: Path, mode, defects)
         Settings(public_url=URL, clock=frozen_clock(parse_instant(LATE)), defects=defects)
     )
 
-    here = judge(app, collected(cases_under(terms)), terms, Extent(mode))
+    here = judge(app, collected(cases_under(terms)), terms, Extent(parse_instant(LATE), mode))
     with mock(defects=defects) as origin:
         there = judged(origin, tmp_path, mode=mode, generated=False)
 

@@ -1,0 +1,138 @@
+"""Home of the diagnosis: which known mistake a site's failures look like, if any does. Pure.
+
+A pattern is what the suite finds on the mock with one deliberate defect: which checks fail, for
+which requirement, and where in the answer. `trustlink selftest` writes and keeps the patterns.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from trustlink_conformance.results import Finding
+
+PATTERNS = Path(__file__).parent / "patterns.json"
+
+_CASE = re.compile(r"cases::\w+\[(.+)\]")
+_NUMBER = re.compile(r"/[0-9]+(?=/|\Z)")
+_ALIKE = 0.75
+"""The share of features, of those that either has, from which on two sets are called alike."""
+_CONTAINED = 0.9
+_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What one deliberate mistake looks like."""
+
+    defect_id: str
+    requirement: str
+    sentence: str
+    features: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A known mistake that a site's failures look like."""
+
+    pattern: Pattern
+    share: float
+    """Of the features that either has; 1: the same failures."""
+
+
+def features_of(findings: Iterable[tuple[str, Finding]]) -> frozenset[str]:
+    """Return what is compared, of findings with the requirement that each violates."""
+    return frozenset(_feature(requirement, finding) for requirement, finding in findings)
+
+
+def diagnosed(found: frozenset[str], patterns: Iterable[Pattern]) -> list[Likeness]:
+    """Return the mistakes that the failures look like, best first, at most two; often none.
+
+    Where the published cases were not asked, neither side's are compared. Two mistakes are named
+    together if each is there as a whole and both explain nearly all.
+    """
+    known = list(patterns)
+    if not any(_is_of_a_case(feature) for feature in found):
+        known = [_without_cases(one) for one in known]
+    alone = sorted(
+        (Likeness(one, _share(found, one.features)) for one in known if one.features),
+        key=lambda likeness: -likeness.share,
+    )
+    best = [one for one in alone if one.share >= _ALIKE]
+    return best[:1] + _as_good(best) if best else _together(found, known)
+
+
+def load_patterns(path: Path = PATTERNS) -> tuple[Pattern, ...]:
+    """Return the patterns that are shipped."""
+    return _read(path.read_text(encoding="utf-8"))
+
+
+def patterns_text(patterns: Iterable[Pattern]) -> str:
+    """Return patterns as `load_patterns` reads them: one a line, sorted."""
+    rows = [
+        json.dumps(
+            {
+                "id": one.defect_id,
+                "requirement": one.requirement,
+                "sentence": one.sentence,
+                "features": sorted(one.features),
+            },
+            ensure_ascii=False,
+        )
+        for one in sorted(patterns, key=lambda one: one.defect_id)
+    ]
+    return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+@cache
+def _read(text: str) -> tuple[Pattern, ...]:
+    rows: list[dict[str, Any]] = json.loads(text)
+    return tuple(
+        Pattern(row["id"], row["requirement"], row["sentence"], frozenset(row["features"]))
+        for row in rows
+    )
+
+
+def _feature(requirement: str, finding: Finding) -> str:
+    case = _CASE.fullmatch(finding.check)
+    name = f"case {case[1]}" if case else finding.check
+    return f"{requirement} {name} {_NUMBER.sub('/*', finding.pointer)}"
+
+
+def _is_of_a_case(feature: str) -> bool:
+    return feature.split(" ", 2)[1] == "case"
+
+
+def _without_cases(pattern: Pattern) -> Pattern:
+    kept = frozenset(one for one in pattern.features if not _is_of_a_case(one))
+    return Pattern(pattern.defect_id, pattern.requirement, pattern.sentence, kept)
+
+
+def _share(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / len(left | right)
+
+
+def _as_good(best: Sequence[Likeness]) -> list[Likeness]:
+    return [one for one in best[1:_MOST] if one.share == best[0].share]
+
+
+def _together(found: frozenset[str], known: Iterable[Pattern]) -> list[Likeness]:
+    """Return two mistakes that explain the failures together, if there are such two."""
+    contained = [
+        one
+        for one in known
+        if len(one.features) > 1 and len(one.features & found) >= _CONTAINED * len(one.features)
+    ]
+    contained.sort(key=lambda one: -len(one.features))
+    for first in contained[:_MOST]:
+        rest = found - first.features
+        others = [one for one in contained if one is not first]
+        second = max(others, key=lambda one: len(one.features & rest), default=None)
+        if second is None or not second.features & rest:
+            continue
+        if _share(found, first.features | second.features) >= _ALIKE:
+            return [Likeness(one, _share(found, one.features)) for one in (first, second)]
+    return []
