@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -19,6 +21,7 @@ DOCUMENTS = (
     "openapi/README.md",
 )
 COMMAND = re.compile(r"^ {4}(trustlink .*?)(?: {2,}.*| *#.*| *&)?$", re.MULTILINE)
+PYTHON = re.compile(r'^ {4}python -c "(.*)"$', re.MULTILINE)
 TARGET = re.compile(r"^ {4}make ([a-z]+)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!http)([^)#]+)")
 
@@ -58,6 +61,15 @@ def test_each_defect_in_a_document_exists(document: str, line: str) -> None:
     named = re.findall(r"--defect ([A-Z]+-[0-9]{2}[a-z0-9-]+)", line)
 
     assert set(named) <= {defect.defect_id for defect in list_defects()}, document
+
+
+@pytest.mark.parametrize(("document", "line"), told(PYTHON))
+def test_each_python_line_in_a_document_prints_a_folder(document: str, line: str) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-c", line], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert (Path(printed.strip()) / "README.md").is_file(), document
 
 
 def test_the_documents_name_commands() -> None:
