@@ -1,6 +1,7 @@
 """Home of the tests of the checks: an honest site passes them, each deliberate violation fails."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from dishonest_sites import constant_site, hostile_site, site_without_a_source
 from judged_mock import Told, judged, mock, served
 
 from trustlink.contract import load_contract
+from trustlink_conformance.declare import Mode
 from trustlink_conformance.generation.examination import examine
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.published import published_credentials, published_requesters
@@ -16,12 +18,18 @@ from trustlink_conformance.session import Session
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import Target
 from trustlink_conformance.world import World
+from trustlink_mock.answers.rules import Rules
 from trustlink_mock.defects import Defect, list_defects
+from trustlink_mock.defects.declare import Joint
 from trustlink_mock.serving import bound_socket, origin_of
 
 pytestmark = pytest.mark.slow
 
 DEFECTS = list_defects()
+ABOUT_LISTS = (
+    *(f"REB-{number:02d}" for number in range(1, 14)),
+    *("VIO-04", "VIO-06", "VIO-07", "VIO-08", "VIO-09", "VIO-12", "SEC-06", "SUP-04"),
+)
 GENERATED = ("HTTP-01", "DISC-03", "ERR-01", "ERR-02", "ERR-04", "HTTP-07")
 
 
@@ -68,6 +76,20 @@ def test_the_honest_mock_passes_in_live_mode(honest: str, tmp_path: Path) -> Non
     assert told.reasons("ERROR", "NOT_TESTABLE") == []
 
 
+@pytest.mark.parametrize("mode", ["sandbox", "live"])
+def test_a_site_with_short_pages_fails_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    short = short_pages(7)
+    monkeypatch.setattr("trustlink_mock.defects.list_defects", lambda: (short,))
+
+    with mock(defects=[short.defect_id]) as origin:
+        told = judged(origin, tmp_path, wanted=ABOUT_LISTS, mode=mode)
+
+    assert told.failed() == {}
+    assert told.reasons("ERROR", "NOT_TESTABLE") == []
+
+
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.defect_id)
 def test_each_defect_fails_its_requirement(defect: Defect, tmp_path: Path) -> None:
     with mock(defects=[defect.defect_id]) as origin:
@@ -108,6 +130,14 @@ HOSTILE = {
     "lists of lists": b"""{"coverage": [[], null, 1], "sources": [null, [], 3], "counts": [],
         "websites": [null, {"url": "http://["}], "window": {"from": 1, "to": 2},
         "violationPolicy": "", "earliestAsOf": "9999-12-31", "operator": {"website": "http://["}}""",
+    "rows of other types": b"""{"recordCount": 5, "countsByStatus": {"REFUNDED": [], "x": 1},
+        "counts": {"counted": 5}, "outcome": "NOTICES_FOUND", "recordsDisclosure": {},
+        "items": [null, 7, {"recordId": [], "noticeId": {}, "exportDate": 3, "decisionDate": "x",
+        "declarationNumber": [], "refundAmount": 1, "hsCode": {}, "taxPeriod": 2}]}""",
+    "pages without end": b"""{"recordCount": 5, "countsByStatus": {"REFUNDED": 5}, "uscc": null,
+        "counts": {"counted": 5}, "nextCursor": "c", "recordsDisclosure": "WITHHELD",
+        "items": [{"recordId": "1", "noticeId": "1", "exportDate": "2026-01-01", "asOf": 1,
+        "decisionDate": "2020-02-29", "refundAmount": {"amount": "NaN"}, "status": "REFUNDED"}]}""",
     "nested deep": b"[" * 100_000,
     "no JSON": b"<html>",
 }
@@ -151,6 +181,15 @@ def test_the_same_seed_sends_the_same_requests(honest: str, operation_id: str) -
         digests = [examine(site, operation_id) for _ in range(2)]
 
     assert digests[0] == digests[1]
+
+
+def short_pages(size: int) -> Defect:
+    """No defect: a page may be shorter than its limit."""
+
+    def substitute(honest: Rules) -> Rules:
+        return replace(honest, page_size=lambda limit: min(limit, size))
+
+    return Defect("X-00-short", "X-00", "Has short pages.", Joint.RULES, None, {}, substitute)
 
 
 def own_requirements() -> list[str]:
