@@ -1,12 +1,14 @@
 """Checks of SEC-06: whether single records are shown is the choice of the supplier alone."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import NotApplicable, NotTestable, requirement
 from trustlink_conformance.expectations import PROBLEMS, expect_problem
+from trustlink_conformance.judgement import where_known
 from trustlink_conformance.listings import about
 from trustlink_conformance.lists import FULL, LISTS, NOTICES, RECORDS, List
 from trustlink_conformance.readings import ABOUT_A_SUPPLIER, read_about
@@ -38,7 +40,7 @@ def test_no_filter_opens_what_is_withheld(site: Site) -> None:
 @pytest.mark.parametrize("operation_id", ABOUT_A_SUPPLIER)
 def test_the_core_answers_about_who_withholds(site: Site, operation_id: str) -> None:
     for uscc in withholding(site):
-        answer = read_if_possible(site, operation_id, uscc)
+        answer = where_known(partial(read_about, site, operation_id, uscc))
         answer.expect_status(201 if operation_id == "createVerification" else 200)
 
 
@@ -57,14 +59,6 @@ def test_lists_are_withheld_exactly_if_the_supplier_withholds(site: Site) -> Non
         else:
             shown = answer.get("/type") if answer.is_json else None
             site.expect_that(f"not {REFUSAL}", shown, answer, holds=shown != REFUSAL)
-
-
-def read_if_possible(site: Site, operation_id: str, uscc: str) -> Answer:
-    """Read about a supplier; raises NotApplicable without a requester to name."""
-    try:
-        return read_about(site, operation_id, uscc)
-    except NotTestable as excuse:
-        raise NotApplicable(excuse.reason) from excuse
 
 
 def withholding(site: Site) -> list[str]:

@@ -10,6 +10,7 @@ from trustlink.calendar import last_day_in_window, parse_date, window_ending
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import NotApplicable, NotTestable, requirement
 from trustlink_conformance.expectations import earliest_day, is_civil_date, some_suppliers
+from trustlink_conformance.judgement import where_known
 from trustlink_conformance.listings import (
     NEEDED,
     every_listing,
@@ -70,7 +71,7 @@ def test_the_highest_severity_is_that_of_the_gravest_notice(site: Site) -> None:
 
 @requirement("VIO-09", profile="records", afterwards=True)
 def test_a_listed_notice_counts_and_was_decided_in_the_window(site: Site) -> None:
-    for row in rows_if_any(site):
+    for row in where_known(partial(every_row, site, NOTICES)):
         day = asked(row.answer).get("asOf", row.answer.get("/asOf"))
         row.expect_that("/state", " or ".join(STATES), STATES.__contains__)
         row.expect_that(
@@ -88,7 +89,7 @@ def test_a_severity_is_told_exactly_if_a_listed_notice_has_one(site: Site) -> No
 
 @requirement("VIO-08", profile="records", afterwards=True)
 def test_a_listed_notice_under_appeal_is_counted_as_such(site: Site) -> None:
-    for pair in pairs_if_any(site):
+    for pair in where_known(partial(pairs, site)):
         under_appeal = pair.notices.members("/state").count("UNDER_APPEAL")
         stated = pair.status.get("/counts/underAppeal")
         site.expect("underAppeal", under_appeal, stated, *pair.answers)
@@ -129,22 +130,6 @@ def pairs(site: Site) -> list[Pair]:
     if not told:
         raise NotTestable("no notices behind a status could be read", provide=NEEDED[NOTICES])
     return [Pair(Item(one), walks[question_of(one)]) for one in told]
-
-
-def pairs_if_any(site: Site) -> list[Pair]:
-    """Return the same; raises NotApplicable if there is none."""
-    try:
-        return pairs(site)
-    except NotTestable as excuse:
-        raise NotApplicable(excuse.reason) from excuse
-
-
-def rows_if_any(site: Site) -> list[Item]:
-    """Return every notice of the run so far; raises NotApplicable if there is none."""
-    try:
-        return every_row(site, NOTICES)
-    except NotTestable as excuse:
-        raise NotApplicable(excuse.reason) from excuse
 
 
 def lists_of_notices(site: Site) -> list[Walk]:

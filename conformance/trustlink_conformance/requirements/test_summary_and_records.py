@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.declare import NotApplicable, NotTestable, requirement
+from trustlink_conformance.declare import NotApplicable, requirement
+from trustlink_conformance.judgement import where_known
 from trustlink_conformance.listings import every_listing
 from trustlink_conformance.lists import RECORDS, Walk, asked
 from trustlink_conformance.readings import Item
@@ -80,10 +81,8 @@ def test_the_band_holds_the_sum_of_the_refunds(site: Site) -> None:
 
 def pairs(site: Site) -> list[Pair]:
     """Return every summary whose records were listed; raises NotApplicable if there is none."""
-    try:
-        walks = {question_of(one.pages[0]): one for one in every_listing(site, RECORDS)}
-    except NotTestable as excuse:
-        raise NotApplicable(excuse.reason) from excuse
+    listed = where_known(partial(every_listing, site, RECORDS))
+    walks = {question_of(one.pages[0]): one for one in listed}
     told = [one for one in summaries(site) if question_of(one) in walks]
     if not told:
         raise NotApplicable("no records behind a summary could be read")
