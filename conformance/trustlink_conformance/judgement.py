@@ -6,10 +6,13 @@ NotApplicable          nobody's: the requirement does not speak of this target
 MisconfigurationError  the tester's: what is configured is refused; ends the whole run
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from trustlink.errors import UserError
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,14 @@ def not_testable(reason: str, *, provide: str) -> NoReturn:
 def not_applicable(reason: str) -> NoReturn:
     """End the check as NOT_APPLICABLE."""
     raise NotApplicable(reason)
+
+
+def where_known(read: Callable[[], Value]) -> Value:
+    """Return what a reading gives; raises NotApplicable where that is not testable.
+
+    For a requirement that is judged by other things as well, and can do without this one.
+    """
+    try:
+        return read()
+    except NotTestable as excuse:
+        raise NotApplicable(excuse.reason) from excuse

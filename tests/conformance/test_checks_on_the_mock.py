@@ -120,6 +120,14 @@ HOSTILE = {
     "receipts of nothing": b'{"verificationId": 1e308, "results": 1e999, "receipt": {"value": "'
     + b"W1tbW1tb" * 9000
     + b'.e30.AA"}}',
+    "rows of other types": b"""{"recordCount": 5, "countsByStatus": {"REFUNDED": [], "x": 1},
+        "counts": {"counted": 5}, "outcome": "NOTICES_FOUND", "recordsDisclosure": {},
+        "items": [null, 7, {"recordId": [], "noticeId": {}, "exportDate": 3, "decisionDate": "x",
+        "declarationNumber": [], "refundAmount": 1, "hsCode": {}, "taxPeriod": 2}]}""",
+    "pages without end": b"""{"recordCount": 5, "countsByStatus": {"REFUNDED": 5}, "uscc": null,
+        "counts": {"counted": 5}, "nextCursor": "c", "recordsDisclosure": "WITHHELD",
+        "items": [{"recordId": "1", "noticeId": "1", "exportDate": "2026-01-01", "asOf": 1,
+        "decisionDate": "2020-02-29", "refundAmount": {"amount": "NaN"}, "status": "REFUNDED"}]}""",
     "nested deep": b"[" * 100_000,
     "no JSON": b"<html>",
 }

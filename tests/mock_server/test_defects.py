@@ -1,6 +1,6 @@
 """Defects are declared well, stand at their joint, and can be chosen and combined.
 
-That each is seen, and breaks the contract's schemas in no answer, is what `trustlink selftest` tries.
+That each is seen, and breaks no schema on its way, is what `trustlink selftest` tries.
 """
 
 from collections import Counter

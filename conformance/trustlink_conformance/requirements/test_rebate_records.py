@@ -8,6 +8,7 @@ from typing import Any
 from trustlink.calendar import parse_date
 from trustlink_conformance.declare import NotApplicable, requirement
 from trustlink_conformance.expectations import days_that_are_today, is_civil_date
+from trustlink_conformance.judgement import where_known
 from trustlink_conformance.listings import every_row
 from trustlink_conformance.lists import RECORDS, asked
 from trustlink_conformance.readings import Item
@@ -103,7 +104,7 @@ def test_a_claim_at_the_rate_of_nothing_is_rejected(site: Site) -> None:
 
 @requirement("REB-05", profile="records", afterwards=True)
 def test_each_record_is_of_a_period_that_was_asked_for(site: Site) -> None:
-    for row in every_row(site, RECORDS):
+    for row in where_known(partial(every_row, site, RECORDS)):
         given = asked(row.answer)
         first, last = (given.get(name, row.answer.get(f"/{name}")) for name in ("from", "to"))
         row.expect_that("/taxPeriod", f"{first} to {last}", partial(lies_between, first, last))

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.declare import NotTestable, requirement
-from trustlink_conformance.listings import NEEDED, every_listing
+from trustlink_conformance.declare import NotApplicable, requirement
+from trustlink_conformance.judgement import where_known
+from trustlink_conformance.listings import every_listing
 from trustlink_conformance.lists import RECORDS, Walk, asked
 from trustlink_conformance.readings import Item
 from trustlink_conformance.site import Site
@@ -79,16 +80,13 @@ def test_the_band_holds_the_sum_of_the_refunds(site: Site) -> None:
 
 
 def pairs(site: Site) -> list[Pair]:
-    """Return every summary whose records were listed; raises NotTestable if there is none."""
-    walks = {question_of(one.pages[0]): one for one in every_listing(site, RECORDS)}
-    found = [
-        Pair(Item(answer), walks[question_of(answer)])
-        for answer in summaries(site)
-        if question_of(answer) in walks
-    ]
-    if not found:
-        raise NotTestable("no records behind a summary could be read", provide=NEEDED[RECORDS])
-    return found
+    """Return every summary whose records were listed; raises NotApplicable if there is none."""
+    listed = where_known(partial(every_listing, site, RECORDS))
+    walks = {question_of(one.pages[0]): one for one in listed}
+    told = [one for one in summaries(site) if question_of(one) in walks]
+    if not told:
+        raise NotApplicable("no records behind a summary could be read")
+    return [Pair(Item(one), walks[question_of(one)]) for one in told]
 
 
 def summaries(site: Site) -> list[Answer]:
