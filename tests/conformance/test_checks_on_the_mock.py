@@ -22,7 +22,7 @@ from trustlink_mock.serving import bound_socket, origin_of
 pytestmark = pytest.mark.slow
 
 DEFECTS = list_defects()
-GENERATED = ("HTTP-01", "DISC-03", "ERR-01", "ERR-02", "ERR-04", "HTTP-07")
+GENERATED = ("HTTP-01", "DISC-03", "ERR-01", "ERR-02", "ERR-03", "ERR-04", "HTTP-07")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def test_the_honest_mock_fails_nothing(told: Told) -> None:
     assert {reason.split()[0] for reason in told.reasons("NOT_TESTABLE", "NOT_APPLICABLE")} <= {
         "REB-04",  # no supplier withholds its records: S21
         "SUP-04",  # none is deregistered: S23
+        "LIF-02",  # nothing of the mock is to end
     }
 
 
