@@ -63,6 +63,7 @@ CODE = problem(400, "invalid-identifier")
         pytest.param("ERR-02", trial(), id="a 400 that tells why"),
         pytest.param("ERR-02", trial(404, body=b"{}"), id="a 404 needs no errors"),
         pytest.param("ERR-02", trial(415, complaint=ACCEPTED, place="body"), id="no body: 415"),
+        pytest.param("ERR-03", trial(), id="nothing of the inside"),
         pytest.param("ERR-04", trial(), id="a refusal is no server error"),
         pytest.param("VIO-10", trial(), id="400 invalid-request"),
         pytest.param("VIO-10", trial(422, phase="fuzzing", place="query"), id="any order"),
@@ -88,6 +89,12 @@ def test_a_conforming_answer_meets_no_objection(requirement: str, one: Trial) ->
         ("ERR-02", trial(body=problem(400, errors=[])), "a 400 without errors[]"),
         ("ERR-02", trial(body=problem(400, errors=[{}])), "among errors[] {}"),
         ("ERR-02", trial(201, complaint=ACCEPTED, place="body/stage"), "status 201"),
+        ("ERR-03", trial(body=problem(400, detail='File "app.py", line 7')),
+         'a problem that shows File "app.py", line 7'),
+        ("ERR-03", trial(body=b"<pre>ORA-01722: invalid number</pre>"),
+         "a problem that shows ORA-01722"),
+        ("ERR-03", trial(body=problem(400, detail="Is 91320594TL0000024X meant?")),
+         "a problem that shows the code 91320594TL0000024X"),
         ("ERR-04", trial(500), "status 500"),
         ("ERR-04", trial(0), "no complete answer"),
         ("ERR-04", trial(503, body=problem(503)), "status 503"),
@@ -115,6 +122,7 @@ def test_each_violation_meets_its_objection(requirement: str, one: Trial, object
         pytest.param("VIO-10", trial(place="path/uscc"), id="another part"),
         pytest.param("VIO-10", trial(intent="acceptable", place=""), id="another intent"),
         pytest.param("ERR-01", trial(200), id="no refusal"),
+        pytest.param("ERR-03", trial(200), id="no problem"),
     ],
 )
 def test_a_rule_says_nothing_of_what_is_not_its_own(requirement: str, one: Trial) -> None:

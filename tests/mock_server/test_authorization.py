@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from joserfc import jwt
@@ -166,3 +167,41 @@ def test_only_so_many_tokens_are_remembered(mock):
 
     assert len(tokens.good) == 3
     assert tokens.grant_of(issued[0]).client_id == client.client_id
+
+
+@pytest.fixture(scope="module")
+def open_mock(make_mock):
+    """A mock under the overlay that opens what has the scope verify."""
+    return make_mock(overlays=(Path("tokens-not-required"),))
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic abc"}])
+def test_without_need_of_a_token_anybody_reads_the_items(open_mock, headers):
+    assert open_mock.get(SUPPLIER, by=None, headers=headers).status == 200
+
+
+def test_an_unusable_token_is_refused_where_none_is_needed(open_mock):
+    answer = open_mock.get(SUPPLIER, by=None, headers={"Authorization": "Bearer x"})
+
+    assert (answer.status, answer.headers["www-authenticate"]) == (401, INVALID)
+
+
+def test_single_records_keep_their_scope_where_the_rest_is_open(open_mock):
+    path = f"{SUPPLIER}/violation-notices"
+
+    assert open_mock.get(path, by=None).status == 401
+    assert open_mock.get(path, by="verify-only").status == 403
+
+
+def test_what_anybody_verified_anybody_reads_and_no_client(open_mock):
+    request = {
+        "supplier": {"uscc": "91440300TL0000016J"},
+        "requester": {"country": "SG", "scheme": "sg-uen", "id": "202699001M"},
+        "checks": ["NO_VIOLATION"],
+        "stage": "INQUIRY",
+    }
+    made = open_mock.post("/trustlink/v1/verifications", request, by=None)
+
+    assert made.status == 201
+    assert open_mock.get(made.headers["location"], by=None).status == 200
+    assert open_mock.get(made.headers["location"]).status == 404

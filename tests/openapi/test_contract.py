@@ -7,6 +7,7 @@ import pytest
 
 from trustlink.contract import Contract, canonical_digest, contract_of, load_contract, read_yaml
 from trustlink.errors import ContractError, UserError
+from trustlink.terms import load_terms
 
 SMALL: dict[str, Any] = {
     "info": {"version": "1.2.3"},
@@ -110,11 +111,22 @@ def test_an_operation_says_what_the_extensions_say(contract: Contract) -> None:
 
     assert (operation.method, operation.path) == ("GET", "/things/{id}")
     assert (operation.profile, operation.scope) == ("records", "records")
+    assert operation.needs_token
     assert operation.requirements == ("ID-01",)
 
 
 def test_an_operation_without_a_token_has_no_scope(contract: Contract) -> None:
-    assert contract.operation("deleteThing").scope is None
+    operation = contract.operation("deleteThing")
+
+    assert operation.scope is None
+    assert not operation.needs_token
+
+
+@pytest.mark.parametrize("operation_id", ["getSupplier", "createVerification", "createBatch"])
+def test_an_empty_alternative_makes_the_token_optional(operation_id: str) -> None:
+    operation = load_terms([Path("tokens-not-required")]).contract.operation(operation_id)
+
+    assert (operation.scope, operation.needs_token) == ("verify", False)
 
 
 def test_an_unknown_operation_is_refused_with_those_that_are_known(contract: Contract) -> None:

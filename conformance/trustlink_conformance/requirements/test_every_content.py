@@ -1,7 +1,8 @@
 """Checks that look at what every answer of the run so far says, of all suppliers asked about."""
 
 import json
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import parse_uscc
@@ -18,7 +19,7 @@ from trustlink_conformance.hindsight import (
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.leaks import secret_in
 from trustlink_conformance.places import places
-from trustlink_conformance.readings import every_answer
+from trustlink_conformance.readings import Item, every_answer
 from trustlink_conformance.scans import (
     expect_no_member,
     expect_no_pattern,
@@ -27,6 +28,8 @@ from trustlink_conformance.scans import (
 from trustlink_conformance.sentences import is_explained, is_written, outcomes
 from trustlink_conformance.site import Site
 
+Found = TypeVar("Found")
+
 MOST_SECONDS = 10
 VERIFICATIONS = ("createVerification", "getVerification", "createBatch")
 LINKS = ("Location", "Content-Location", "Link")
@@ -34,9 +37,8 @@ LINKS = ("Location", "Content-Location", "Link")
 
 @requirement("SUP-02", afterwards=True)
 def test_every_answer_is_about_the_supplier_that_was_asked_about(site: Site) -> None:
-    for answer in given(site):
-        for pointer, asked, told in codes_of(answer):
-            site.expect("the code that was asked about", asked, told, answer, pointer=pointer)
+    for stated in some([one for answer in given(site) for one in codes_of(answer)]):
+        stated.item.expect("", stated.asked)
 
 
 @requirement("SUP-05", afterwards=True)
@@ -68,80 +70,86 @@ def test_no_summary_at_all_shows_an_amount_or_a_document(site: Site) -> None:
 
 @requirement("EXP-01", afterwards=True)
 def test_every_outcome_of_every_answer_is_explained(site: Site) -> None:
-    for answer in some(given(site)):
-        is_plain = not header_values(answer.exchange.request.headers, "Accept-Language")
-        for pointer, _ in outcomes(answer.json):
-            answer.expect_that(f"{pointer}/reasons", "reasons with code and sentence", is_explained)
-            if is_plain and not is_frozen(answer):
-                answer.expect_that(f"{pointer}/reasons", "in English", is_english)
+    for item in some(told_outcomes(site)):
+        item.expect_that("/reasons", "at least one, with a code and a sentence", is_explained)
+        if not is_in_another_language(item.answer):
+            item.expect_that("/reasons", "sentences in English", is_english)
 
 
 @requirement("EXP-03", afterwards=True)
 def test_every_reason_of_every_answer_fits_its_outcome(site: Site) -> None:
     allowed = load_requirements()["EXP-03"].allowed
-    for answer in some(given(site)):
-        for pointer, told in outcomes(answer.json):
-            codes = allowed.get(str(told["outcome"]), ())
-            found = [place.value for place in places(told.get("reasons")) if place.name == "code"]
-            site.expect_that(
-                f"at least one of {', '.join(codes)}, and none but DATA_STALE beside",
-                found, answer, pointer=f"{pointer}/reasons",
-                holds=any(one in codes for one in found)
-                and all(one in (*codes, *allowed["ANY"]) for one in found),
-            )  # fmt: skip
+    for item in some(told_outcomes(site)):
+        codes = allowed.get(str(item.outcome), ())
+        site.expect_that(
+            f"at least one of {', '.join(codes)}, and none but DATA_STALE beside",
+            item.reasons, item.answer, pointer=f"{item.pointer}/reasons",
+            holds=any(one in codes for one in item.reasons)
+            and all(one in (*codes, *allowed["ANY"]) for one in item.reasons),
+        )  # fmt: skip
 
 
 @requirement("RT-01", afterwards=True)
 def test_every_answer_is_final_and_in_time(site: Site) -> None:
-    for one in answered_operations(site):
-        if is_of_the_interface(site, one.answer):
-            site.expect_that(
-                "no 202 and no reference to a result to come", one.answer.status, one.answer,
-                holds=one.answer.status in (200, 201, 304) or one.answer.status >= 400,
-                pointer="status",
-            )  # fmt: skip
-            site.expect_that(
-                f"an answer within {MOST_SECONDS} s", one.answer.seconds, one.answer,
-                holds=one.answer.seconds <= MOST_SECONDS,
-            )  # fmt: skip
+    answers = [one.answer for one in answered_operations(site)]
+    for answer in some([one for one in answers if is_of_the_interface(site, one)]):
+        site.expect_that(
+            "no 202 and no reference to a result to come", answer.status, answer,
+            holds=answer.status in (200, 201, 304) or answer.status >= 400, pointer="status",
+        )  # fmt: skip
+        site.expect_that(
+            f"an answer within {MOST_SECONDS} s", answer.seconds, answer,
+            holds=answer.seconds <= MOST_SECONDS,
+        )  # fmt: skip
 
 
 @requirement("SEC-05", afterwards=True)
 def test_no_url_that_is_given_out_holds_a_token_or_a_number(site: Site) -> None:
     secrets = secrets_of(site)
-    for answer in every_answer(site):
-        for url in urls_in(answer):
-            found = secret_in(url, secrets)
-            site.expect_that(
-                "no token and no requester's number in a URL", url, answer, holds=found is None
-            )
+    urls = [(answer, url) for answer in every_answer(site) for url in urls_in(answer)]
+    for answer, url in urls or not_applicable("no answer gives out a URL"):
+        site.expect_that(
+            "no token and no requester's number in a URL", url, answer,
+            holds=secret_in(url, secrets) is None,
+        )  # fmt: skip
 
 
-def codes_of(answer: Answer) -> list[tuple[str, str, Any]]:
-    """Return where a success states a supplier's code: the place, the code asked, the code told."""
+@dataclass(frozen=True)
+class StatedCode:
+    """Where an answer states a supplier's code, and the one that was asked about."""
+
+    item: Item
+    asked: str
+
+
+def codes_of(answer: Answer) -> list[StatedCode]:
+    """Return the codes that a success states: its own, and those in its results or items."""
     items = sent(answer).get("items")
     if isinstance(items, list):
         return [code for at, one in enumerate(items) for code in codes_of_item(answer, at, one)]
     asked = answer.exchange.origin.subject
-    if not is_code(asked):
-        return []
     is_post = answer.exchange.request.method == "POST"
-    own = [] if is_post else [("/uscc", asked, answer.get("/uscc"))]
-    return [*own, *codes_below(answer, "/results", asked)]
+    own = [] if is_post else [StatedCode(Item(answer, "/uscc"), asked)]
+    return [*own, *codes_below(answer, "/results", asked)] if is_code(asked) else []
 
 
-def codes_of_item(answer: Answer, at: int, item: Any) -> list[tuple[str, str, Any]]:
-    supplier = item.get("supplier") if isinstance(item, dict) else None
+def codes_of_item(answer: Answer, at: int, sent_item: Any) -> list[StatedCode]:
+    supplier = sent_item.get("supplier") if isinstance(sent_item, dict) else None
     asked = supplier.get("uscc") if isinstance(supplier, dict) else None
     if not is_code(asked):
         return []
-    own = (f"/items/{at}/uscc", str(asked), answer.get(f"/items/{at}/uscc"))
+    own = StatedCode(Item(answer, f"/items/{at}/uscc"), str(asked))
     return [own, *codes_below(answer, f"/items/{at}/verification/results", str(asked))]
 
 
-def codes_below(answer: Answer, pointer: str, asked: str) -> list[tuple[str, str, Any]]:
+def codes_below(answer: Answer, pointer: str, asked: str) -> list[StatedCode]:
     found = places(answer.get(pointer), pointer)
-    return [(one.pointer, asked, one.value) for one in found if one.name == "uscc"]
+    return [StatedCode(Item(answer, one.pointer), asked) for one in found if one.name == "uscc"]
+
+
+def told_outcomes(site: Site) -> list[Item]:
+    """Return everything with an outcome that was answered."""
+    return [Item(one, pointer) for one in given(site) for pointer, _ in outcomes(one.json)]
 
 
 def sent(answer: Answer) -> dict[str, Any]:
@@ -165,7 +173,8 @@ def readable(site: Site) -> list[Answer]:
     return some([one for one in every_answer(site) if not is_head(one) and one.is_json])
 
 
-def some(found: list[Answer]) -> list[Answer]:
+def some(found: list[Found]) -> list[Found]:
+    """Return what was found; raises NotTestable if nothing was."""
     return found or not_testable("nothing was answered 200", provide="suppliers to ask about")
 
 
@@ -173,11 +182,15 @@ def nothing_verified() -> list[Answer]:
     not_applicable("no verification was made")
 
 
-def is_frozen(answer: Answer) -> bool:
-    """Return whether the language may be that of an earlier request (VER-05, VER-09)."""
+def is_in_another_language(answer: Answer) -> bool:
+    """Return whether the language may be that of a wish, now or in an earlier request.
+
+    What is read again is as it was made (VER-05, VER-09).
+    """
     request = answer.exchange.request
     is_read = request.method == "GET" and "/verifications/" in request.url
-    return is_read or bool(header_values(request.headers, "Idempotency-Key"))
+    wishes = [*header_values(request.headers, "Accept-Language")]
+    return is_read or bool(wishes or header_values(request.headers, "Idempotency-Key"))
 
 
 def is_english(reasons: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from trustlink.calendar import parse_duration
 from trustlink.contract import JsonObject
+from trustlink.errors import IdentifierError
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import some_suppliers
@@ -157,7 +158,7 @@ def longest_age(site: Site, check: str) -> timedelta:
     announced = site.discovery.get("maxStaleness")
     try:
         return parse_duration(announced[check])  # type: ignore[index]
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, IdentifierError) as error:
         raise NotTestable(
             "discovery states no maxStaleness (see DISC-01)", provide="maxStaleness in discovery"
         ) from error

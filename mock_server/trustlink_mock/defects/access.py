@@ -63,9 +63,10 @@ def form_first(honest: Authorize) -> Authorize:
     operation="createVerification",
     refusals_too=True,
 )
-def no_challenge(reply: Reply, _: Visit) -> Reply:
-    """Leave WWW-Authenticate out."""
-    return without(reply, "www-authenticate") if reply.status == _REFUSED else reply
+def no_challenge(reply: Reply, visit: Visit) -> Reply:
+    """Leave WWW-Authenticate out where nothing was sent."""
+    is_meant = reply.status == _REFUSED and not visit.headers.get("authorization")
+    return without(reply, "www-authenticate") if is_meant else reply
 
 
 @defect(

@@ -31,7 +31,7 @@ def token_may_be_kept(reply: Reply, _: Visit) -> Reply:
 @defect(
     "API-01",
     "Says in words how long a token is good.",
-    joint=Joint.RESPONSE,
+    joint=Joint.WIRE,
     operation="createToken",
 )
 def lifetime_in_words(reply: Reply, _: Visit) -> Reply:

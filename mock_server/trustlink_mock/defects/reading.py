@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 
 from trustlink_mock.defects.declare import Joint, defect
+from trustlink_mock.problems import Problem, problem_reply
 from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
@@ -162,7 +163,9 @@ def page_for_head(reply: Reply, visit: Visit) -> Reply:
 )
 def head_not_found(reply: Reply, visit: Visit) -> Reply:
     """Answer 404 to HEAD."""
-    return replace(reply, status=404) if visit.method == "HEAD" else reply
+    if visit.method != "HEAD":
+        return reply
+    return problem_reply(Problem(404, "supplier-not-found"), visit)
 
 
 def without(reply: Reply, *names: str) -> Reply:
