@@ -85,13 +85,15 @@ def length(site: Site, kind: List, uscc: str) -> int:
     """Return how long the list of a supplier is, by what is said of it; 0 if it can't be read."""
     key = ("length", kind.operation_id, uscc)
     if key not in site.world.memory:
-        site.world.memory[key] = _length(site, kind, uscc)
-    return int(site.world.memory[key])
+        operation_id = "getRebateSummary" if kind is RECORDS else "getViolationStatus"
+        answer = read_about(site, operation_id, uscc)
+        site.world.memory[key] = (answer.id, _told_length(answer, kind))
+    number, count = site.world.memory[key]
+    site.ledger.exchanges.append(number)
+    return int(count)
 
 
-def _length(site: Site, kind: List, uscc: str) -> int:
-    operation_id = "getRebateSummary" if kind is RECORDS else "getViolationStatus"
-    answer = read_about(site, operation_id, uscc)
+def _told_length(answer: Answer, kind: List) -> int:
     if answer.failed or answer.status != 200 or not answer.is_json:
         return 0
     told = Item(answer)

@@ -21,7 +21,7 @@ from trustlink_conformance.selftest.page import matrix_page
 from trustlink_conformance.selftest.subjects import Said, Subject, judged
 from trustlink_conformance.selftest.terminal import matrix_text
 from trustlink_mock.defects import Defect, list_defects
-from trustlink_mock.substitutions import find
+from trustlink_mock.substitutions import Joint, find
 from trustlink_mock.variants import Variant, list_variants
 
 _T = TypeVar("_T", Defect, Variant)
@@ -118,7 +118,23 @@ class Plan:
         ]
 
     def _broken(self, one: Defect) -> Subject:
-        return Subject("defect", one.defect_id, "sandbox", self.seed, one.generated)
+        changed = _changed_by(one)
+        return Subject("defect", one.defect_id, "sandbox", self.seed, one.generated, changed)
+
+
+def _changed_by(one: Defect) -> frozenset[str] | None:
+    """Return the operations whose requests or replies alone a defect changes; None: any.
+
+    What depends on discovery or tokens can't be told from the questions that a check asks.
+    """
+    if one.joint in (Joint.SEAL, Joint.VERIFICATIONS, Joint.ATTEMPTS):
+        return frozenset({"createVerification", "getVerification", "createBatch"})
+    if one.joint is Joint.EDGE:
+        return frozenset({""})
+    of_one = (Joint.REQUEST, Joint.RESPONSE, Joint.WIRE)
+    if one.joint not in of_one or one.operation in (None, "getDiscovery", "createToken"):
+        return None
+    return frozenset({str(one.operation)})
 
 
 def _chosen(names: Iterable[str], known: Sequence[_T], noun: str) -> list[_T]:

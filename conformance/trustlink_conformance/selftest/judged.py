@@ -1,10 +1,11 @@
 """Home of the judged site: an application in this process, a run of the suite, its verdict."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
 
@@ -12,6 +13,7 @@ from trustlink.terms import Terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Evidence
+from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.judgement import MisconfigurationError
 from trustlink_conformance.plan import presets
 from trustlink_conformance.preflight import situation_of
@@ -46,6 +48,8 @@ class Extent:
     seed: int = 1
     generated: Collection[str] = ()
     """The operations whose generated requests are sent too."""
+    known: Mapping[str, CheckResult] = field(default_factory=dict, repr=False)
+    """Results of checks that need not be run: nothing that they ask can be answered otherwise."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class Judged:
     requests: int
     crashes: tuple[str, ...]
     """What the application raised: a mistake of whoever made it, not what the site is to show."""
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    """By check: the operations that it rests on, "" for what is none."""
 
     def having(self, *outcomes: Outcome) -> tuple[str, ...]:
         """Return the ids of the requirements that came to one of these outcomes."""
@@ -75,9 +81,15 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
         # Everything here is published: there is nothing to redact.
         evidence = Evidence(Path(folder) / "evidence", Redactor(), keep="none")
         recorder = Recorder(evidence, lambda *_: None)
+        urls: dict[int, tuple[str, str]] = {}
+
+        def record(exchange: Exchange) -> None:
+            urls[exchange.id] = (exchange.request.method, exchange.request.url)
+            recorder(exchange)
+
         session = Session(
             target,
-            recorder,
+            record,
             courier=wire,
             loop=loop,
             clock=loop.now,
@@ -86,7 +98,7 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
         with evidence, session:
             cases = cases_under(terms)
             world = World(target, terms.contract, session, seed=extent.seed, cases=cases)
-            run = _Sitting(world, recorder, terms).judge(checks, extent.generated)
+            run = _Sitting(world, recorder, terms).judge(checks, extent)
             results = requirement_results(run, terms.requirements.values(), situation_of(world))
     ruled = [Ruled(one.requirement.id, one.requirement.level, one.outcome) for one in results]
     return Judged(
@@ -97,6 +109,11 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
         checks=tuple(run.results.values()),
         requests=session.count,
         crashes=tuple(wire.crashes),
+        asked={
+            name: frozenset(_operation(terms, *urls[number]) for number in result.exchanges)
+            for name, result in run.results.items()
+            if name not in extent.known
+        },
     )
 
 
@@ -112,6 +129,12 @@ def _target(mode: Mode) -> Target:
     )
 
 
+def _operation(terms: Terms, method: str, url: str) -> str:
+    path = urlsplit(url).path
+    found = terms.contract.operation_at("GET" if method == "HEAD" else method, path)
+    return found.operation_id if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sitting:
     """One run of the checks."""
@@ -120,19 +143,22 @@ class _Sitting:
     recorder: Recorder
     terms: Terms
 
-    def judge(self, checks: Checks, generated: Collection[str]) -> Run:
+    def judge(self, checks: Checks, extent: Extent) -> Run:
         run, situation = Run(planned={}), situation_of(self.world)
         rules = self.terms.requirements
         wanted = rules.keys() - presets(rules.values(), situation).keys()
         try:
             for check, planned in checks.planned(situation, wanted):
-                if planned.section == "deterministic" or check.operation in generated:
-                    self._run(run, check, planned)
+                if planned.section == "deterministic" or check.operation in extent.generated:
+                    self._run(run, check, planned, extent.known)
         except MisconfigurationError as error:
             run.problems.append(error.message)
         return run
 
-    def _run(self, run: Run, check: Check, planned: PlannedCheck) -> None:
+    def _run(
+        self, run: Run, check: Check, planned: PlannedCheck, known: Mapping[str, CheckResult]
+    ) -> None:
         if run.planned is not None:
             run.planned[planned.check] = planned
-        run.results[planned.check] = check.run(planned, self.world, self.recorder)
+        result = known.get(planned.check) or check.run(planned, self.world, self.recorder)
+        run.results[planned.check] = result

@@ -1,6 +1,6 @@
 """Home of the subjects: the sites that the suite is tried on, and what it says of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from trustlink.terms import Terms, load_terms
 from trustlink_conformance.attribution import likeliest_first
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import Mode
-from trustlink_conformance.results import Finding, Outcome
+from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.selftest.collected import Checks, collected
 from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
 from trustlink_fixtures.overlay_cases import cases_under
@@ -38,6 +38,8 @@ class Subject:
     seed: int = 1
     generated: tuple[str, ...] = ()
     """The operations whose generated requests are sent as well."""
+    changed: frozenset[str] | None = None
+    """The operations that can be answered otherwise than by the honest mock; None: any."""
     all_cases: bool = False
     """Whether every published case is asked, not the chosen ones alone."""
 
@@ -86,7 +88,7 @@ def judged(subjects: Sequence[Subject], *, jobs: int) -> Iterable[Said]:
         yield from map(said_of, subjects)
         return
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    _prepared(subjects[0].all_cases)  # what is forked later has it already
+    _honest(subjects[0].all_cases)  # what is forked later has it already
     with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
         yield from pool.map(said_of, subjects)
 
@@ -94,8 +96,26 @@ def judged(subjects: Sequence[Subject], *, jobs: int) -> Iterable[Said]:
 def said_of(subject: Subject) -> Said:
     """Judge one subject."""
     checks, terms = _prepared(subject.all_cases)
-    extent = Extent(LATE, subject.mode, subject.seed, subject.generated)
+    extent = Extent(LATE, subject.mode, subject.seed, subject.generated, _untouched(subject))
     return _said(subject, judge(subject.app(), checks, terms, extent))
+
+
+def _untouched(subject: Subject) -> Mapping[str, CheckResult]:
+    """Return what is known already of checks that ask nothing that the subject changes."""
+    if subject.changed is None:
+        return {}
+    honest = _honest(subject.all_cases)
+    return {
+        one.check: one
+        for one in honest.checks
+        if honest.asked[one.check].isdisjoint(subject.changed)
+    }
+
+
+@cache
+def _honest(all_cases: bool) -> Judged:  # noqa: FBT001 -- a key of the cache
+    checks, terms = _prepared(all_cases)
+    return judge(Subject("honest").app(), checks, terms, Extent(LATE))
 
 
 @cache
