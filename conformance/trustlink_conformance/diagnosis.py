@@ -62,7 +62,9 @@ def diagnosed(found: frozenset[str], patterns: Iterable[Pattern]) -> list[Likene
         key=lambda likeness: -likeness.share,
     )
     best = [one for one in alone if one.share >= _ALIKE]
-    return best[:1] + _as_good(best) if best else _together(found, known)
+    if best and best[0].share == 1:
+        return best[:1] + _as_good(best)
+    return _together(found, known) or best[:1] + _as_good(best)
 
 
 def load_patterns(path: Path = PATTERNS) -> tuple[Pattern, ...]:

@@ -50,6 +50,7 @@ def report(*requirements: dict[str, Any], **members: Any) -> dict[str, Any]:
         "bounds": {"timeout": 10.0, "max_requests": 1500},
         "problems": [],
         "sections": {"deterministic": section, "generated": section},
+        "diagnosis": [],
         "likeliestFirst": [
             one["id"] for one in requirements if one["outcome"] in ("FAILED", "WARNED")
         ],

@@ -8,6 +8,7 @@ from typing import Any
 
 from trustlink.overlay import Overlay
 from trustlink_conformance.attribution import likeliest_first
+from trustlink_conformance.diagnosis import Likeness, diagnosed, features_of, load_patterns
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
@@ -79,7 +80,23 @@ def report_document(
         "problems": list(run.problems),
         "sections": _sections(run),
         "likeliestFirst": likeliest_first(selected),
+        "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
         "requirements": [_requirement(result, run) for result in selected],
+    }
+
+
+def _features(results: Sequence[RequirementResult]) -> frozenset[str]:
+    return features_of(
+        (result.requirement.id, finding) for result in results for finding in result.findings
+    )
+
+
+def _likeness(one: Likeness) -> dict[str, Any]:
+    return {
+        "defect": one.pattern.defect_id,
+        "requirement": one.pattern.requirement,
+        "sentence": one.pattern.sentence,
+        "share": round(one.share, 2),
     }
 
 

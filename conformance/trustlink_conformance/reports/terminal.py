@@ -41,6 +41,7 @@ def report_text(report: Report, page: Page) -> str:
     lines = [
         _verdict(report, page),
         *_heading(report, page),
+        *_diagnosis(report, page),
         *_violations(report, page, outcome="FAILED", title="Failed"),
         *_violations(report, page, outcome="WARNED", title="Warned (a SHOULD was not met)"),
         *_grouped(report, page, outcome="ERROR", title="In error (a fault of the suite)"),
@@ -75,6 +76,16 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
     for overlay in contract["overlays"]:
         text = f"{overlay['name']}: {overlay['title']} ({overlay['digest'][:12]})"
         yield from _labelled("overlay", text, page)
+
+
+def _diagnosis(report: Report, page: Page) -> Iterator[str]:
+    """Say what the failures look like; they may have another cause all the same."""
+    if report["diagnosis"]:
+        yield ""
+    for likeness in report["diagnosis"]:
+        alike = f"{likeness['share']:.0%} alike"
+        text = f"{likeness['sentence']} ({likeness['defect']}, {alike})"
+        yield from _filled(text, page, lead="Behaves like: ", indent=14)
 
 
 def _violations(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:

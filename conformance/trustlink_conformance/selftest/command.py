@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ import click
 from trustlink.contract import load_contract
 from trustlink.requirements import load_requirements
 from trustlink_conformance.declare import BOTH_MODES
+from trustlink_conformance.diagnosis import PATTERNS, load_patterns, patterns_text
 from trustlink_conformance.digests import suite_digest
 from trustlink_conformance.selftest.document import matrix_document
 from trustlink_conformance.selftest.matrix import Claim, Control, Matrix, Row
@@ -51,8 +52,18 @@ Excused = tuple[tuple[str, ...], tuple[str, ...]]
     show_default=True,
     help="Folder for selftest.json and selftest.html.",
 )
-def selftest(
-    defects: tuple[str, ...], variants: tuple[str, ...], jobs: int, seed: int, report_dir: Path
+@click.option(
+    "--update-patterns",
+    is_flag=True,
+    help="Write the patterns that reports are compared with, in a checkout of this project.",
+)
+def selftest(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
+    defects: tuple[str, ...],
+    variants: tuple[str, ...],
+    jobs: int,
+    seed: int,
+    report_dir: Path,
+    update_patterns: bool,  # noqa: FBT001 -- as above
 ) -> None:
     """Try the suite itself: on deliberate defects, and on conforming sites that differ.
 
@@ -69,6 +80,9 @@ def selftest(
         everything=everything,
     )
     matrix = plan.carried_out(jobs=jobs)
+    if update_patterns and everything:
+        PATTERNS.write_text(patterns_text(row.pattern for row in matrix.rows), encoding="utf-8")
+        matrix = replace(matrix, patterns=load_patterns())
     seconds = time.monotonic() - began
     click.echo(matrix_text(matrix, seconds=seconds), nl=False)
     _write(matrix, report_dir, seconds=seconds)
@@ -97,6 +111,7 @@ class Plan:
         return Matrix(
             rows=tuple(Row(_claim(one), answer) for one, answer in broken_ones),
             controls=tuple(Control(answer, *excused) for answer, (_, excused) in found),
+            patterns=load_patterns(),
             testable=testable if self.everything else (),
         )
 

@@ -28,8 +28,13 @@ def said(*failed, word="NOT_CONFORMANT", subject=None, errors=()):
     )
 
 
+PATTERNS = (Row(CLAIM, said("VIO-04")).pattern,)
+
+
 def matrix(*failed, controls=(), testable=(), **more):
-    return Matrix((Row(CLAIM, said(*failed, **more)),), tuple(map(Control, controls)), testable)
+    return Matrix(
+        (Row(CLAIM, said(*failed, **more)),), tuple(map(Control, controls)), PATTERNS, testable
+    )
 
 
 def test_a_defect_that_is_caught_by_its_own_requirement_first_is_in_order():
@@ -105,3 +110,11 @@ def test_the_page_runs_nothing_and_escapes_what_it_is_given():
     assert "<script" not in page
     assert "default-src 'none'" in page
     assert "http://" not in page.replace("http-equiv", "")
+
+
+def test_a_pattern_that_is_not_what_the_defect_shows_is_amiss():
+    found = matrix("VIO-04", "VIO-09", testable=["VIO-04"]).amiss()
+
+    assert found == [
+        "the pattern of VIO-04-x is out of date: --update-patterns writes them",
+    ]
