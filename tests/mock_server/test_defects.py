@@ -18,6 +18,8 @@ from trustlink_mock.response_validation import ContractBreachError
 EVENING = frozen_clock(datetime(2026, 9, 15, 16, 30, tzinfo=UTC))
 """Half past midnight in Shanghai, when the day in UTC is another."""
 S01, S10, S14 = "91440300TL0000016J", "91320500TL0000104C", "91420100TL00001204"
+S02, S04, S21 = "91320594TL0000024X", "91441900TL0000040E", "91340100TL00002196"
+S23, S25, S28 = "91210200TL0000235X", "91442000TL0000251U", "91120000TL00002869"
 SUPPLIERS = "/trustlink/v1/suppliers"
 NOT_YET = {
     *("SUP-04", "REB-06", "REB-07", "REB-08", "REB-09", "REB-10", "REB-11", "REB-12", "VIO-09"),
@@ -50,6 +52,28 @@ EVERYBODYS = (
 ASKED = {name for case in load_cases() for name in case.requirements} - {"RT-02"}
 VISIBLE = [one for one in list_defects() if one.requirement in ASKED]
 """Those that cases can see; of the others `trustlink selftest` tells."""
+OF_LISTS = ("REB-10", "SEC-06", "SUP-04", "VIO-09")
+"""Requirements that are about more than one page, or about lists that no case asks for."""
+TWELVE = "from=2025-10&to=2026-09"
+LISTS = [
+    f"{SUPPLIERS}/{S25}/export-tax-rebates?{TWELVE}",
+    f"{SUPPLIERS}/{S25}/export-tax-rebates?{TWELVE}&limit=100",
+    f"{SUPPLIERS}/{S02}/export-tax-rebates?{TWELVE}&limit=1",
+    f"{SUPPLIERS}/{S23}/export-tax-rebates?{TWELVE}&limit=99",
+    f"{SUPPLIERS}/{S28}/violation-notices?asOf=2026-09-01&limit=4",
+    f"{SUPPLIERS}/{S04}/violation-notices?asOf=2026-09-01&limit=99",
+    f"{SUPPLIERS}/{S21}/export-tax-rebates/summary?{TWELVE}",
+    f"{SUPPLIERS}/{S23}/credit-ratings?asOf=2026-09-01",
+    f"{SUPPLIERS}/{S04}/violation-status?asOf=2026-09-01",
+]
+CHANGES = [
+    (S25, S02),
+    ("to=2026-09", "to=2026-08"),
+    ("asOf=2026-09-01", "asOf=2026-08-31"),
+    ("rebates?", "rebates?status=REFUNDED&"),
+    ("rebates?", "rebates?hsCode=731815&"),
+]
+MOST_PAGES = 9
 VOLATILE = ("requestId", "verificationId", "consultationNumber", "receipt", "nextCursor")
 
 
@@ -72,6 +96,16 @@ def cases_of(requirement):
     ]
 
 
+def pages(mock, target):
+    """The pages of a list, and what its first cursor is answered with other parameters."""
+    found = [mock.get(target)]
+    while "nextCursor" in found[-1].json and len(found) < MOST_PAGES:
+        found.append(mock.get(f"{target}&cursor={found[-1].json['nextCursor']}"))
+    cursor = found[0].json.get("nextCursor", "")
+    others = [target.replace(old, new) for old, new in CHANGES if old in target]
+    return found + [mock.get(f"{other}&cursor={cursor}") for other in others]
+
+
 def asked(mock, requirement):
     """The answers to all questions, and the answer to a request for a token."""
     token = mock.ask_token("importer-a")
@@ -79,6 +113,8 @@ def asked(mock, requirement):
         return [token.status]
     answers = [mock.ask(method, path, **request) for method, path, request in QUESTIONS]
     answers += [mock.ask_case(case) for case in cases_of(requirement)]
+    if requirement in OF_LISTS:
+        answers += [page for target in LISTS for page in pages(mock, target)]
     return [token.status, *(stable(answer) for answer in answers)]
 
 

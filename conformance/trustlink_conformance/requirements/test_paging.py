@@ -43,6 +43,7 @@ CHANGES = [
     *((RECORDS, name) for name in ("uscc", "to", "status", "hsCode", "limit")),
     *((NOTICES, name) for name in ("uscc", "asOf")),
 ]
+CHANGED = [f"{kind.operation_id}-{name}" for kind, name in CHANGES]
 
 
 @requirement("REB-10", profile="records")
@@ -122,7 +123,7 @@ def test_an_unknown_cursor_is_refused(site: Site, kind: List) -> None:
 
 
 @requirement("REB-10", profile="records")
-@pytest.mark.parametrize(("kind", "changed"), CHANGES)
+@pytest.mark.parametrize(("kind", "changed"), CHANGES, ids=CHANGED)
 def test_a_cursor_of_another_question_is_refused(site: Site, kind: List, changed: str) -> None:
     first = first_of_several(site, kind)
     parameters: dict[str, Any] = {"uscc": first.exchange.origin.subject, **asked(first)}
