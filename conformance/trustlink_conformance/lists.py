@@ -6,6 +6,7 @@ A page may be shorter than its limit, so whoever wants a whole list has to walk 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -71,6 +72,12 @@ class Walk:
         names = [repr(name) for name in self.ids]
         return self.has_end and len(set(names)) == len(names)
 
+    @property
+    def out_of_order(self) -> list[Any]:
+        """The ids of rows that should not follow the row before (REB-10); three at most."""
+        rows = [(row.get(self.kind.day), row.get(self.kind.row_id)) for row in self.rows]
+        return [right[1] for left, right in pairwise(rows) if not is_in_order(left, right)][:3]
+
     def members(self, pointer: str) -> list[Any]:
         """Return a member of each row that has it."""
         found = (row.get(pointer) for row in self.rows)
@@ -108,6 +115,15 @@ def rows_of(page: Answer) -> list[Item]:
     """Return the rows of a page, whatever they are; none if it is no page."""
     count = len(page.json["items"]) if is_page(page) else 0
     return [Item(page, f"/items/{at}") for at in range(count)]
+
+
+def is_in_order(left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
+    """Return whether a row may follow another, by day and id; numbers may ascend as numbers."""
+    if not all(isinstance(value, str) for value in (*left, *right)):
+        return False
+    if left[0] != right[0]:
+        return bool(left[0] > right[0])
+    return left[1] <= right[1] or len(left[1]) < len(right[1])
 
 
 def asked(answer: Answer) -> dict[str, str]:

@@ -43,6 +43,7 @@ CHANGES = [
     *((RECORDS, name) for name in ("uscc", "to", "status", "hsCode", "limit")),
     *((NOTICES, name) for name in ("uscc", "asOf")),
 ]
+CHANGED = [f"{kind.operation_id}-{name}" for kind, name in CHANGES]
 
 
 @requirement("REB-10", profile="records")
@@ -83,7 +84,7 @@ def test_every_row_comes_exactly_once_whatever_the_limit(site: Site, kind: List)
 @LISTS
 def test_rows_come_latest_first_over_all_pages(site: Site, kind: List) -> None:
     for one in (one for walks in walked(site, kind) for one in walks):
-        wrong = out_of_order(one)
+        wrong = one.out_of_order
         site.expect("rows that should not follow the row before", [], wrong, *one.pages)
 
 
@@ -91,7 +92,7 @@ def test_rows_come_latest_first_over_all_pages(site: Site, kind: List) -> None:
 @LISTS
 def test_rows_come_latest_first_on_every_page(site: Site, kind: List) -> None:
     for page in every_page(site, kind):
-        wrong = out_of_order(Walk(kind, (page,)))
+        wrong = Walk(kind, (page,)).out_of_order
         site.expect("rows that should not follow the row before", [], wrong, page)
 
 
@@ -122,7 +123,7 @@ def test_an_unknown_cursor_is_refused(site: Site, kind: List) -> None:
 
 
 @requirement("REB-10", profile="records")
-@pytest.mark.parametrize(("kind", "changed"), CHANGES)
+@pytest.mark.parametrize(("kind", "changed"), CHANGES, ids=CHANGED)
 def test_a_cursor_of_another_question_is_refused(site: Site, kind: List, changed: str) -> None:
     first = first_of_several(site, kind)
     parameters: dict[str, Any] = {"uscc": first.exchange.origin.subject, **asked(first)}
@@ -214,21 +215,6 @@ def another_list(site: Site, kind: List, uscc: str) -> str:
         if whole(site, kind, other).rows:
             return other
     raise NotApplicable("no other supplier with a list is known")
-
-
-def out_of_order(one: Walk) -> list[Any]:
-    """Return the ids of rows that should not follow the row before."""
-    rows = [(row.get(one.kind.day), row.get(one.kind.row_id)) for row in one.rows]
-    return [right[1] for left, right in pairwise(rows) if not is_in_order(left, right)][:3]
-
-
-def is_in_order(left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
-    """Return whether a row may follow another; ids that are numbers may ascend as such."""
-    if not all(isinstance(value, str) for value in (*left, *right)):
-        return False
-    if left[0] != right[0]:
-        return bool(left[0] > right[0])
-    return left[1] <= right[1] or len(left[1]) < len(right[1])
 
 
 def has_rows(items: list[Any]) -> bool:
