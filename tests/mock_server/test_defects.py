@@ -1,6 +1,5 @@
 """Every defect can be seen in some answer, and breaks the contract's schemas in none."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -119,12 +118,6 @@ def test_a_defect_is_declared_well(one):
     assert {one.requirement, *one.also} <= set(load_requirements())
 
 
-def test_all_joints_but_authorization_are_in_use():
-    used = Counter(one.joint for one in list_defects())
-
-    assert set(used) >= set(Joint) - {Joint.AUTHORIZATION}
-
-
 def test_defects_can_be_combined(make_mock, honest):
     mock = make_mock(
         clock=EVENING, defects=("VIO-04-exclusive-boundary", "DISC-07-always-operational")
@@ -139,7 +132,7 @@ def test_defects_can_be_combined(make_mock, honest):
         ("VIO-04-exclusive-bondary", "VIO-04-exclusive-boundary"),
         ("exclusive-boundary", "VIO-04-exclusive-boundary"),
         ("VIO-06", "VIO-06-revoked-counted"),
-        ("qqq", "list_defects"),
+        ("qqq", "trustlink defects"),
     ],
 )
 def test_an_unknown_defect_is_answered_with_near_ones(defect_id, near):
