@@ -34,7 +34,6 @@ from trustlink_mock.app import create_app
 from trustlink_mock.clock import frozen_clock, parse_instant, system_clock
 from trustlink_mock.serving import bound_socket, origin_of
 from trustlink_mock.settings import Settings
-from trustlink_mock.variants import list_variants
 
 pytestmark = pytest.mark.slow
 
@@ -54,25 +53,6 @@ TOGETHER = (
     *("busy-for-a-moment", "shop-around", "static-discovery-and-keys", "gzip-contents"),
 )
 """Variants that one site may have all of."""
-ALL = [
-    pytest.param(one, mode, id=f"{one.variant_id}-{mode}")
-    for one in list_variants()
-    for mode in MODES
-    if one.only in (None, mode)
-]
-
-
-@pytest.mark.parametrize(("one", "mode"), ALL)
-def test_a_harmless_difference_is_no_violation(one: Any, mode: Mode) -> None:
-    honest, told = judged_in_process(mode), judged_in_process(mode, one.variant_id)
-
-    assert told.failed().keys() <= one.warned.keys()
-    assert told.problems == []
-    assert told.reasons("ERROR") == []
-    assert requirements_at(Outcome.FAILED, told) == set()
-    assert requirements_at(Outcome.WARNED, told) <= one.warned.keys()
-    untested = requirements_at(Outcome.NOT_TESTABLE, told)
-    assert untested <= requirements_at(Outcome.NOT_TESTABLE, honest) | one.untested.keys()
 
 
 @pytest.mark.parametrize("mode", MODES)
