@@ -37,7 +37,7 @@ def demo(expect: str | None, report_dir: Path) -> None:
     verdict = _verdict(report_dir)
     if verdict != expect:
         raise UserError(f"the verdict {expect} was expected, the suite came to {verdict}")
-    click.echo(f"The verdict is {verdict}, as expected of the mock at this stage.")
+    click.echo(f"The verdict is {verdict}, as expected of the mock.")
 
 
 @contextmanager

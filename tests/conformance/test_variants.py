@@ -9,7 +9,6 @@ import httpx2
 import pytest
 from judged_mock import LATE, Deterministic, Told, judged, served
 
-from trustlink.requirements import load_requirements
 from trustlink.terms import load_terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import Mode
@@ -23,11 +22,9 @@ from trustlink_conformance.published import (
 )
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
-from trustlink_conformance.results import Outcome
 from trustlink_conformance.runner import run_checks
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
-from trustlink_conformance.verdict import outcome_of
 from trustlink_conformance.world import World
 from trustlink_fixtures.overlay_cases import cases_under
 from trustlink_mock.app import create_app
@@ -73,17 +70,6 @@ def test_a_difference_on_the_wire_is_no_violation(name: str, tmp_path: Path) -> 
 
     assert told.failed() == {}
     assert told.problems + told.reasons("ERROR", "NOT_TESTABLE") == []
-
-
-def requirements_at(outcome: Outcome, told: Told) -> set[str]:
-    """The requirements that came to an outcome, as the verdict sees them."""
-    found: dict[str, list[Outcome]] = {}
-    for part in told.parts():
-        found.setdefault(part["requirement"], []).append(Outcome(part["outcome"]))
-    known = load_requirements()
-    return {
-        name for name, parts in found.items() if outcome_of(known[name].level, parts) is outcome
-    }
 
 
 @cache
