@@ -128,7 +128,8 @@ HOSTILE = {
     "pages without end": b"""{"recordCount": 5, "countsByStatus": {"REFUNDED": 5}, "uscc": null,
         "counts": {"counted": 5}, "nextCursor": "c", "recordsDisclosure": "WITHHELD",
         "items": [{"recordId": "1", "noticeId": "1", "exportDate": "2026-01-01", "asOf": 1,
-        "decisionDate": "2020-02-29", "refundAmount": {"amount": "NaN"}, "status": "REFUNDED"}]}""",
+        "decisionDate": "2020-02-29", "refundAmount": {"amount": "NaN"}, "status": "REFUNDED"},
+        {"noticeId": "2", "decisionDate": "9999-12-31"}, {"decisionDate": "0001-01-01"}]}""",
     "nested deep": b"[" * 100_000,
     "no JSON": b"<html>",
 }
