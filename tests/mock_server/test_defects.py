@@ -1,5 +1,6 @@
 """Every defect can be seen in some answer, and breaks the contract's schemas in none."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from trustlink_mock.response_validation import ContractBreachError
 EVENING = frozen_clock(datetime(2026, 9, 15, 16, 30, tzinfo=UTC))
 """Half past midnight in Shanghai, when the day in UTC is another."""
 S01, S10, S14 = "91440300TL0000016J", "91320500TL0000104C", "91420100TL00001204"
+S17 = "91320200TL0000171T"
 SUPPLIERS = "/trustlink/v1/suppliers"
 NOT_YET = {
     *("SUP-04", "REB-06", "REB-07", "REB-08", "REB-09", "REB-10", "REB-11", "REB-12", "VIO-09"),
@@ -28,7 +30,24 @@ NOT_YET = {
     *("EVD-01", "EVD-02", "EVD-03", "BAT-01", "BAT-02", "LIF-02"),
 }
 """Requirements whose defects are still to come."""
+VERIFICATION = {
+    "supplier": {"uscc": S17, "nameZh": "无锡示例·锡控继电器有限公司"},
+    "requester": {"country": "SG", "scheme": "sg-uen", "id": "202699001M"},
+    "checks": ["CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"],
+    "stage": "CONTRACT",
+    "asOf": "2026-09-01",
+    "clientReference": "PO-0001 ".ljust(128, "x"),
+}
+"""Of stale data, under a name with punctuation, and for a client with long references."""
 QUESTIONS = [
+    (
+        "POST",
+        "/trustlink/v1/verifications",
+        {
+            "content": json.dumps(VERIFICATION).encode(),
+            "headers": {"Content-Type": "application/json"},
+        },
+    ),
     ("GET", "/.well-known/trustlink", {"by": None}),
     ("GET", "/trustlink/v1/status", {"by": None}),
     ("GET", f"{SUPPLIERS}/{S01}/violation-status", {}),

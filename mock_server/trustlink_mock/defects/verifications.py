@@ -175,7 +175,11 @@ def single_item_is_partial(honest: Rules) -> Rules:
     "VER-03",
     "Lets an authority that is silent about violations spoil the rating as well.",
     joint=Joint.SEAL,
-    also={"VER-07": "the single answer knows the rating", "RAT-01": "its cases show the outcome"},
+    also={
+        "VER-07": "the single answer knows the rating",
+        "RAT-01": "its cases show the outcome",
+        "RAT-02": "or the ratings",
+    },
 )
 def failure_spreads(honest: Seal) -> Seal:
     """Give up at the first source that fails."""
