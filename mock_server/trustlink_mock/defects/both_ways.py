@@ -28,7 +28,7 @@ def staleness_untold(honest: Seal) -> Seal:
     "VER-07",
     "Leaves expired ratings out of verifications.",
     joint=Joint.SEAL,
-    also={"RAT-06": "its published case shows the expired rating"},
+    also={"RAT-06": "its published case shows the expired rating", "RAT-02": "as RAT-06"},
 )
 def expired_left_out_of_verifications(honest: Seal) -> Seal:
     """Show the current ones."""
@@ -48,7 +48,7 @@ def expired_left_out_of_verifications(honest: Seal) -> Seal:
     "VER-07",
     "Says in a verification that exempt goods have no records.",
     joint=Joint.SEAL,
-    also={"REB-02": "its published case shows the outcome", "EXP-03": "and so the reason"},
+    also={"REB-02": "its published case shows the outcome"},
 )
 def exempt_told_as_none(honest: Seal) -> Seal:
     """Know two empty outcomes."""

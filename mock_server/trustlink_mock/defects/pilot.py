@@ -111,7 +111,7 @@ def outside_refused(reply: Reply, visit: Visit) -> Reply:
     joint=Joint.SEAL,
     also={
         "VIO-01": "the item that was requested is missing",
-        "EXP-03": "the published reasons are others",
+        "VER-07": "the single answer knows of notices",
         "VER-02": "what was requested is told not to have been",
     },
 )

@@ -39,7 +39,10 @@ def rated_by_an_expired_rating(honest: Rules) -> Rules:
     "Takes the lowest grade for no rating.",
     joint=Joint.RESPONSE,
     operation=_RATINGS,
-    also={"EXP-03": "the reason is that of another outcome"},
+    also={
+        "EXP-03": "the reason is that of another outcome",
+        "VER-07": "verifications still say what is right",
+    },
 )
 def lowest_grade_is_none(reply: Reply, _: Visit) -> Reply:
     """Say NOT_RATED of who is seriously dishonest."""
@@ -54,7 +57,7 @@ def lowest_grade_is_none(reply: Reply, _: Visit) -> Reply:
     "Gives the Chinese name of a tax scheme as its English one.",
     joint=Joint.RESPONSE,
     operation=_RATINGS,
-    also={**_OF_CASES, "RAT-04": "as RAT-07"},
+    also={**_OF_CASES, "RAT-04": "as RAT-07", "VER-07": "verifications still say what is right"},
 )
 def chinese_for_english(reply: Reply, _: Visit) -> Reply:
     """Have no translation."""

@@ -23,6 +23,7 @@ _SUMMARY = "getRebateSummary"
     "Knows three classes only, and puts the third into the second.",
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
+    also={"VER-07": "verifications still say what is right"},
 )
 def third_class_is_second(reply: Reply, _: Visit) -> Reply:
     """Say CLASS_2 for CLASS_3."""
@@ -50,7 +51,11 @@ def new_exporter_not_found(reply: Reply, visit: Visit) -> Reply:
     "Says NO_RECORDS if the source does not answer.",
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
-    also={"EXP-03": "the reason is that of another outcome"},
+    also={
+        "EXP-03": "the reason is that of another outcome",
+        "VER-07": "verifications still say what is right",
+        "VER-03": "as VER-07",
+    },
 )
 def silence_is_no_records(reply: Reply, _: Visit) -> Reply:
     """Take silence for an answer."""
@@ -65,7 +70,10 @@ def silence_is_no_records(reply: Reply, _: Visit) -> Reply:
     "States the lowest band where there is no record.",
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
-    also={"REB-13": "a band is stated that no record is behind"},
+    also={
+        "REB-13": "a band is stated that no record is behind",
+        "VER-07": "verifications still say what is right",
+    },
 )
 def band_of_nothing(reply: Reply, _: Visit) -> Reply:
     """Take nothing for less than 100,000."""
@@ -93,7 +101,10 @@ def rejected_not_counted(honest: Rules) -> Rules:
     "Does not count records under review.",
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
-    also={"REB-05": "its cases show the number of records"},
+    also={
+        "REB-05": "its cases show the number of records",
+        "VER-07": "verifications still say what is right",
+    },
 )
 def under_review_not_yet_counted(reply: Reply, _: Visit) -> Reply:
     """Take them off the number."""

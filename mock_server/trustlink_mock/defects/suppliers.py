@@ -46,6 +46,7 @@ def one_form_for_all_companies(reply: Reply, _: Visit) -> Reply:
     "Answers about refunds with the code of a sister company.",
     joint=Joint.RESPONSE,
     operation="getRebateSummary",
+    also={"VER-07": "verifications still say what is right"},
 )
 def code_of_a_sister(reply: Reply, _: Visit) -> Reply:
     """State another code where refunds were found."""

@@ -16,6 +16,7 @@ from trustlink_mock.visit import Reply, Visit
 
 _VERIFICATION = "createVerification"
 _ALL = ["CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION"]
+_TWO = ["EXPORT_TAX_REBATE", "NO_VIOLATION"]
 _MOMENTS = ("requestedAt", "completedAt", "validUntil")
 
 
@@ -85,13 +86,13 @@ def one_subset_refused(reply: Reply, visit: Visit) -> Reply:
 
 @defect(
     "VER-02",
-    "Answers all three items when two are asked for.",
+    "Answers the rating as well when the two other items are asked for.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
 )
 def third_item_added(asked: Asked) -> Asked:
     """Ask for the third one, too."""
-    return with_checks(asked, lambda checks: _ALL if len(checks) == 2 else checks)
+    return with_checks(asked, lambda checks: _ALL if sorted(checks) == _TWO else checks)
 
 
 @defect(
@@ -174,7 +175,11 @@ def single_item_is_partial(honest: Rules) -> Rules:
     "VER-03",
     "Lets an authority that is silent about violations spoil the rating as well.",
     joint=Joint.SEAL,
-    also={"VER-07": "the single answer knows the rating"},
+    also={
+        "VER-07": "the single answer knows the rating",
+        "RAT-01": "its cases show the outcome",
+        "RAT-02": "or the ratings",
+    },
 )
 def failure_spreads(honest: Seal) -> Seal:
     """Give up at the first source that fails."""
@@ -184,7 +189,8 @@ def failure_spreads(honest: Seal) -> Seal:
         if violations["outcome"] != "INDETERMINATE" or "data" not in rating:
             return honest(told, uscc)
         spoilt = {"outcome": "INDETERMINATE", "reasons": violations["reasons"]}
-        return honest({**told, "results": {**told["results"], "creditRating": spoilt}}, uscc)
+        data = {**rating["data"], **spoilt, "ratings": []}
+        return honest(with_result(told, "creditRating", **spoilt, data=data), uscc)
 
     return seal
 
@@ -236,7 +242,12 @@ def number_of_the_supplier(honest: Seal) -> Seal:
     return seal
 
 
-@defect("VER-10", "Tells of a supplier with notices what risk it is.", joint=Joint.SEAL)
+@defect(
+    "VER-10",
+    "Tells of a supplier with notices what risk it is.",
+    joint=Joint.SEAL,
+    also={"RAT-08": "what it lists is found in a verification, too"},
+)
 def risk_deep_inside(honest: Seal) -> Seal:
     """Add a level beside the counts."""
 
@@ -250,7 +261,12 @@ def risk_deep_inside(honest: Seal) -> Seal:
     return seal
 
 
-@defect("VER-10", "Sums up a verification without fault in one word.", joint=Joint.SEAL)
+@defect(
+    "VER-10",
+    "Sums up a verification without fault in one word.",
+    joint=Joint.SEAL,
+    also={"RAT-08": "what it lists is found in a verification, too"},
+)
 def overall_result(honest: Seal) -> Seal:
     """Say that all is well."""
 

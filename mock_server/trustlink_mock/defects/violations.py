@@ -73,6 +73,7 @@ def clear_on_a_timeout(honest: Rules) -> Rules:
     "Leaves an authority that could not be asked out of the coverage.",
     joint=Joint.RESPONSE,
     operation=_STATUS,
+    also={"VER-07": "verifications still say what is right"},
 )
 def silent_about_who_was_not_asked(reply: Reply, _: Visit) -> Reply:
     """List those only that are COVERED."""
