@@ -12,8 +12,8 @@ from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.blame import requirement_of
 from trustlink_conformance.comparison import Difference, compare, missing, unexpected
-from trustlink_conformance.expectations import is_civil_date
-from trustlink_conformance.judgement import not_applicable
+from trustlink_conformance.expectations import earliest_day
+from trustlink_conformance.judgement import NotTestable, not_applicable
 from trustlink_conformance.lists import DEFAULT_LIMIT, LISTS, joined, walk
 from trustlink_conformance.pointer import ABSENT, json_line, value_at
 from trustlink_conformance.site import Site
@@ -118,12 +118,20 @@ def differences_of(case: Case, answer: Answer, contract: Contract) -> list[Diffe
 
 def _asks_too_early(site: Site, case: Case) -> bool:
     """Return whether a site may refuse the question by a later earliestAsOf than the published."""
-    earliest = site.discovery.get("earliestAsOf")
-    if case.expect.status in _REFUSED_FIRST or not is_civil_date(earliest):
+    if case.expect.status in _REFUSED_FIRST:
         return False
+    first_day = _first_day(site)
     asked = {**case.request.parameters, **(case.request.body or {})}
-    first_day, first_period = str(earliest), str(earliest)[:7]
-    return str(asked.get("asOf", "9999")) < first_day or str(asked.get("from", "9")) < first_period
+    as_of, period = str(asked.get("asOf", "9999")), str(asked.get("from", "9999"))
+    return as_of < first_day or period < first_day[:7]
+
+
+def _first_day(site: Site) -> str:
+    """Return discovery's earliestAsOf; the empty text, before every day, if it can't be read."""
+    try:
+        return earliest_day(site).isoformat()
+    except NotTestable:
+        return ""
 
 
 def _is_of_the_kind(case: Case, answer: Answer) -> bool:
