@@ -163,7 +163,7 @@ def _name(one: object) -> str:
 
 
 def _claim(one: Defect) -> Claim:
-    return Claim(one.defect_id, one.requirement, one.sentence, one.joint.value, one.also)
+    return Claim(one.defect_id, one.requirement, one.sentence, one.joint.value, dict(one.also))
 
 
 def _watched(said: Iterable[Said], *, total: int) -> Iterable[Said]:
