@@ -11,21 +11,30 @@ from trustlink_conformance.results import Outcome
 from trustlink_conformance.run import RequirementResult
 
 _CASES = "cases::"
-_OF_ITS_OWN = 0.2
-_SMOOTHING = 4
+_OF_ITS_OWN = 0.3
+_SMOOTHING = 1
 _GENERAL = {
+    "BAT-02": 0.4,
     "DISC-01": 0.1,
     "DISC-03": 0.25,
-    "HTTP-01": 0.1,
-    "RAT-01": 0.5,
-    "REB-01": 0.5,
-    "SUP-01": 0.4,
-    "VER-01": 0.4,
-    "VER-03": 0.6,
-    "VER-07": 0.4,
-    "VIO-01": 0.4,
     "ERR-01": 0.6,
     "ERR-02": 0.6,
+    "EVD-02": 0.6,
+    "EXP-03": 0.8,
+    "HTTP-01": 0.1,
+    "HTTP-02": 0.6,
+    "PIL-03": 0.5,
+    "RAT-01": 0.8,
+    "RAT-04": 0.8,
+    "RAT-06": 0.8,
+    "REB-01": 0.5,
+    "REB-12": 0.25,
+    "SUP-01": 0.4,
+    "VER-01": 0.4,
+    "VER-03": 0.8,
+    "VER-04": 0.6,
+    "VER-07": 0.3,
+    "VIO-08": 0.8,
 }
 """Requirements that speak of an answer as a whole: where a narrower one failed as well, that is
 the cause. The factor says how much less they count."""

@@ -59,18 +59,6 @@ def test_a_list_can_be_walked_to_its_end(site: Site, kind: List) -> None:
 
 @requirement("REB-10", profile="records")
 @LISTS
-def test_no_cursor_leads_to_nothing(site: Site, kind: List) -> None:
-    every = [one for walks in walked(site, kind) for one in walks]
-    several = [one for one in every if len(one.pages) > 1]
-    if not several:
-        not_applicable("no list with several pages is known")
-
-    for one in several:
-        one.pages[-1].expect_that("/items", "a row, as a cursor led here", has_rows)
-
-
-@requirement("REB-10", profile="records")
-@LISTS
 def test_every_row_comes_exactly_once_whatever_the_limit(site: Site, kind: List) -> None:
     for walks in walked(site, kind):
         everything = {repr(name) for one in walks for name in one.ids}

@@ -45,16 +45,6 @@ def last_row_repeated(honest: Rules) -> Rules:
     return replace(honest, follows=follows)
 
 
-@defect(
-    "REB-10",
-    "Takes every full page for one that has a next, although nothing is left.",
-    joint=Joint.RULES,
-)
-def full_page_has_a_next(honest: Rules) -> Rules:
-    """Compare the wrong numbers."""
-    return replace(honest, goes_on=lambda left, size: left >= size)
-
-
 @defect("REB-10", "Gives 101 rows if 100 are asked for.", joint=Joint.RULES)
 def one_row_more_than_a_hundred(honest: Rules) -> Rules:
     """Look one row ahead, and show it."""

@@ -53,6 +53,7 @@ def arrays_in_another_order(honest: Rules) -> Rules:
     untested={
         "ID-08": "no supplier shows an AEO code",
         "VIO-12": "no notice shows its severity",
+        "VER-08": "no supplier shows an English name to compare with",
     },
 )
 def minimum_disclosure(honest: Rules) -> Rules:

@@ -95,6 +95,9 @@ def in_production_since_january(honest: JsonDocument) -> JsonDocument:
     "DISC-08",
     "Lists five suppliers, although it answers for more.",
     joint=Joint.POLICY,
+    untested={
+        "VIO-04": "no notice of those listed was decided on a day whose window can be asked about",
+    },
 )
 def few_suppliers_listed(honest: JsonDocument) -> JsonDocument:
     """List those of the first five scenarios."""
@@ -105,6 +108,10 @@ def few_suppliers_listed(honest: JsonDocument) -> JsonDocument:
     "DISC-08",
     "Lists one supplier: the company whose website this is.",
     joint=Joint.POLICY,
+    untested={
+        "VIO-04": "no notice of those listed was decided on a day whose window can be asked about",
+        "VIO-01": "the one supplier has no notice",
+    },
 )
 def one_supplier_listed(honest: JsonDocument) -> JsonDocument:
     """List the first."""

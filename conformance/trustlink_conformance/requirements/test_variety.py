@@ -1,0 +1,78 @@
+"""Checks of what a site tells of different suppliers: the same about all of them shows nothing.
+
+A site that has loaded the fixtures is told apart by the published cases. One with suppliers of its
+own may be right in every form and still never look anything up.
+"""
+
+from typing import Any
+
+from trustlink_conformance.declare import requirement
+from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.readings import OPERATIONS, Item, Member, read_about, single_items
+from trustlink_conformance.site import Site
+
+FEW = 3
+"""So many suppliers may be alike by chance."""
+OF_THE_MOMENT = ("uscc", "message", "retrievedAt", "dataAsOf", "freshness")
+
+
+@requirement("RAT-01", modes=["live"])
+def test_suppliers_are_not_all_rated_alike(site: Site) -> None:
+    told = single_items(site, "creditRating")
+    if len(told) < FEW:
+        not_applicable("so few suppliers may be rated alike")
+
+    kinds = {repr(lasting(item.get("/ratings"))) for item in told}
+    if len(kinds) == 1:
+        not_testable(
+            f"all {len(told)} suppliers that were asked about have the same ratings to the day: "
+            "whether they are looked up can't be seen",
+            provide="suppliers with different ratings, as subjects.suppliers in the target file",
+        )
+    site.expect_that(
+        "different ratings", len(kinds), *(one.answer for one in told), holds=len(kinds) > 1
+    )
+
+
+@requirement("REB-01", modes=["live"])
+def test_records_are_found_about_somebody(site: Site) -> None:
+    found = first(site, "exportTaxRebate", "with_rebates", "RECORDS_FOUND")
+
+    found.expect_that("/recordCount", "above 0", lambda count: count > 0)
+
+
+@requirement("VIO-01", modes=["live"])
+def test_notices_are_found_about_somebody(site: Site) -> None:
+    found = first(site, "noViolation", "with_notices", "NOTICES_FOUND")
+
+    found.expect_that("/counts/counted", "above 0", lambda count: count > 0)
+
+
+def first(site: Site, member: Member, role: str, outcome: str) -> Item:
+    """Return an item of an outcome; raises NotTestable if no supplier that is known has one."""
+    given = site.world.target.subjects_of(role)
+    asked = [read_about(site, OPERATIONS[member], uscc) for uscc in given]
+    read = [Item(one) for one in asked if not one.failed and one.status == 200 and one.is_json]
+    found = [item for item in [*read, *every(site, member)] if item.outcome == outcome]
+    if not found:
+        not_testable(
+            f"no supplier that was asked about is {outcome}: whether anything is looked up can't "
+            "be seen",
+            provide=f"a supplier of whom that is true, as subjects.{role} in the target file",
+        )
+    return found[0]
+
+
+def every(site: Site, member: Member) -> list[Item]:
+    """Return an item of every announced supplier: one in a hundred may be what is looked for."""
+    asked = [read_about(site, OPERATIONS[member], uscc) for uscc in site.suppliers]
+    return [Item(one) for one in asked if not one.failed and one.status == 200 and one.is_json]
+
+
+def lasting(told: Any) -> Any:
+    """Return a JSON value without what depends on supplier, language or moment."""
+    if isinstance(told, list):
+        return [lasting(one) for one in told]
+    if not isinstance(told, dict):
+        return told
+    return {name: lasting(one) for name, one in told.items() if name not in OF_THE_MOMENT}
