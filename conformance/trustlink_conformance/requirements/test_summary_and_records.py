@@ -98,7 +98,8 @@ def summaries(site: Site) -> list[Answer]:
 
 def documented_statuses(site: Site) -> list[str]:
     """Return the statuses that a record can have: what else is counted is the site's own."""
-    return list(site.contract.schema("RebateRecord")["properties"]["status"]["enum"])
+    status = site.contract.schema("RebateRecord")["properties"]["status"]
+    return list(site.contract.resolve(status)["enum"])
 
 
 def is_summary(answer: Answer) -> bool:
