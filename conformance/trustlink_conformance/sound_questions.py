@@ -16,7 +16,7 @@ from trustlink_conformance.asking import question_of
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.published import published_requesters
-from trustlink_conformance.readings import periods_up_to, read_about, reference_day
+from trustlink_conformance.readings import range_up_to, read_about, reference_day
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 
@@ -100,8 +100,8 @@ def _parameters(site: Site, operation: Operation, uscc: str) -> dict[str, Any]:
     if operation.operation_id in _BY_DAY:
         return {"uscc": uscc, "asOf": reference_day(site)}
     if operation.operation_id in _BY_PERIOD:
-        periods = periods_up_to(reference_day(site))
-        return {"uscc": uscc, "from_": periods[0], "to": periods[-1]}
+        first, last = range_up_to(site, reference_day(site))
+        return {"uscc": uscc, "from_": first, "to": last}
     return {"uscc": uscc}
 
 
