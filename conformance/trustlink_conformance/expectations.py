@@ -17,6 +17,11 @@ from trustlink_conformance.requester import SCHEMES, Requester
 from trustlink_conformance.site import Site
 
 PROBLEMS = "https://trustlink.example/problems/"
+REBATE_STATUSES = (
+    *("SUBMITTED", "UNDER_REVIEW", "UNDER_INVESTIGATION", "SUSPENDED"),
+    *("APPROVED", "REFUNDED", "REJECTED", "RECOVERED"),
+)
+"""What countsByStatus counts; beside them a site may have members of its own."""
 MOST_SUBJECTS = 8
 """Suppliers that a check asks about when any would do."""
 

@@ -14,7 +14,9 @@ LETTERS: Mapping[str, str] = {
 }
 """A letter that a sentence in a language has, and one in another of the four has not."""
 
-_RESULTS = ("creditRating", "exportTaxRebate", "noViolation")
+RESULTS = ("creditRating", "exportTaxRebate", "noViolation")
+"""The results of a verification; beside them a site may have members of its own."""
+
 _QUOTED_IN_ENGLISH = "|".join(LETTERS[name] for name in ("zh-CN", "th"))
 
 
@@ -36,7 +38,7 @@ def outcomes(told: Any, pointer: str = "") -> Iterator[tuple[str, Mapping[str, A
 def _members(told: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
     """Return the results of a verification, or the items of a batch."""
     if pointer.endswith("/results"):
-        yield from ((name, told[name]) for name in _RESULTS if name in told)
+        yield from ((name, told[name]) for name in RESULTS if name in told)
     listed = told.get("items")
     for at, inner in enumerate(listed if isinstance(listed, list) else []):
         yield f"items/{at}", inner

@@ -9,7 +9,7 @@ import pytest
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import some_suppliers, verification_request
-from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import read_about, reference_day
 from trustlink_conformance.site import Site
 from trustlink_conformance.verifications import Made, made
@@ -84,7 +84,8 @@ def test_every_name_match_follows_from_the_registration(site: Site) -> None:
 def expect_match(site: Site, case: str) -> None:
     """Expect names that are changed as a row of the table says to come to what it says."""
     change_zh, change_en, expected = SUPPLIED[case]
-    registration = with_both_names(site)
+    changed = {"legalNameZh": change_zh, "legalNameEn": change_en}
+    registration = with_names(site, [name for name, change in changed.items() if change])
     names = {
         "nameZh": change_zh and change_zh(registration.get("/legalNameZh")),
         "nameEn": change_en and change_en(registration.get("/legalNameEn")),
@@ -95,20 +96,30 @@ def expect_match(site: Site, case: str) -> None:
     answer.expect("/nameMatch", expected)
 
 
-def with_both_names(site: Site) -> Answer:
-    """Return a registration with names that can be changed; raises NotTestable."""
+def with_names(site: Site, wanted: list[str]) -> Answer:
+    """Return a registration with these names that can be changed, with both if there is one.
+
+    Raises NotApplicable if no supplier shows an English name, as a site may choose; NotTestable.
+    """
     known = [read_about(site, "getSupplier", uscc) for uscc in some_suppliers(site)]
-    found = [one for one in known if one.status == 200 and all(map(is_changeable, names_in(one)))]
+    read = [one for one in known if one.status == 200]
+    english = [one for one in read if one.get("/legalNameEn") is not None]
+    if read and not english and "legalNameEn" in wanted:
+        not_applicable("no supplier shows an English name, as x-disclosure allows")
+    found = having(english, ["legalNameZh", "legalNameEn"]) or having(read, wanted)
     if not found:
         not_testable(
-            "no supplier shows a Chinese and an English name",
-            provide="a supplier with both, as subjects.suppliers in the target file",
+            f"no supplier shows a name that can be changed: {' and '.join(wanted)}",
+            provide="a supplier with both names, as subjects.suppliers in the target file",
         )
     return found[0]
 
 
-def names_in(registration: Answer) -> list[Any]:
-    return [registration.get(f"/{name}") for name in ("legalNameZh", "legalNameEn")]
+def having(registrations: list[Answer], names: list[str]) -> list[Answer]:
+    """Return the registrations with all of these names, and each of them can be changed."""
+    return [
+        one for one in registrations if all(is_changeable(one.get(f"/{name}")) for name in names)
+    ]
 
 
 def is_changeable(name: Any) -> bool:

@@ -7,7 +7,12 @@ import pytest
 from trustlink.contract import JsonObject
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import days_that_are_today, earliest_day, expect_problem
+from trustlink_conformance.expectations import (
+    REBATE_STATUSES,
+    days_that_are_today,
+    earliest_day,
+    expect_problem,
+)
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import (
     Item,
@@ -24,11 +29,6 @@ from trustlink_conformance.site import Site
 OUTCOMES = ("RECORDS_FOUND", "NO_RECORDS", "NOT_APPLICABLE", "INDETERMINATE")
 BANDS = ("LT_100K", "FROM_100K_TO_1M", "FROM_1M_TO_10M", "GE_10M", "NOT_DISCLOSED")
 NO_REFUND = ("LT_100K", "NOT_DISCLOSED")
-STATUSES = (
-    *("SUBMITTED", "UNDER_REVIEW", "UNDER_INVESTIGATION", "SUSPENDED"),
-    *("APPROVED", "REFUNDED", "REJECTED", "RECOVERED"),
-)
-"""Those that are counted; beside them a site may have members of its own."""
 OF_RECORDS = ("/refundedAmountBand", "/latestRefundedOn", "/hs6")
 
 
@@ -191,7 +191,7 @@ def require_records(told: list[Item]) -> None:
 
 def is_sum_of_counts(told: JsonObject) -> bool:
     counts = told["countsByStatus"]
-    return bool(told["recordCount"] == sum(counts.get(status, 0) for status in STATUSES))
+    return bool(told["recordCount"] == sum(counts.get(status, 0) for status in REBATE_STATUSES))
 
 
 def is_found_if_counted(told: JsonObject) -> bool:
