@@ -19,7 +19,10 @@ _MOST = 10
     "BAT-01",
     "Answers a batch in the order of the codes.",
     joint=Joint.RULES,
-    also={"BAT-02": "the problems of bad items stand in other places, too"},
+    also={
+        "BAT-02": "the problems of bad items stand in other places, too",
+        "SUP-02": "its cases show the code",
+    },
 )
 def sorted_by_code(honest: Rules) -> Rules:
     """Sort."""
@@ -36,6 +39,7 @@ def sorted_by_code(honest: Rules) -> Rules:
     "Cuts a batch of more than ten to ten.",
     joint=Joint.REQUEST,
     operation=_BATCH,
+    also={"SUP-02": "its cases show the code"},
 )
 def eleventh_dropped(asked: Asked) -> Asked:
     """Answer the first ten."""
@@ -46,7 +50,15 @@ def eleventh_dropped(asked: Asked) -> Asked:
     return with_body(asked, {**body, "items": items[:_MOST]})
 
 
-@defect("BAT-01", "Takes a supplier twice if it is asked about otherwise.", joint=Joint.RULES)
+@defect(
+    "BAT-01",
+    "Takes a supplier twice if it is asked about otherwise.",
+    joint=Joint.RULES,
+    also={
+        "VER-02": "each result is concerned",
+        "VER-01": "its cases show what is returned as sent",
+    },
+)
 def twice_with_other_questions(honest: Rules) -> Rules:
     """Compare whole items."""
 
@@ -56,7 +68,15 @@ def twice_with_other_questions(honest: Rules) -> Rules:
     return replace(honest, repeated_suppliers=repeated)
 
 
-@defect("BAT-01", "Notices that a supplier is named twice only in neighbours.", joint=Joint.RULES)
+@defect(
+    "BAT-01",
+    "Notices that a supplier is named twice only in neighbours.",
+    joint=Joint.RULES,
+    also={
+        "VER-02": "each result is concerned",
+        "VER-01": "its cases show what is returned as sent",
+    },
+)
 def neighbours_compared(honest: Rules) -> Rules:
     """Look one item back."""
 
@@ -67,7 +87,12 @@ def neighbours_compared(honest: Rules) -> Rules:
     return replace(honest, repeated_suppliers=repeated)
 
 
-@defect("BAT-02", "Puts the answers to bad items behind all others.", joint=Joint.RULES)
+@defect(
+    "BAT-02",
+    "Puts the answers to bad items behind all others.",
+    joint=Joint.RULES,
+    also={"SUP-02": "its cases show the code"},
+)
 def problems_last(honest: Rules) -> Rules:
     """Collect them."""
 
@@ -112,6 +137,7 @@ def refused_for_one(reply: Reply, visit: Visit) -> Reply:
     "Says of an unknown supplier in a batch that its code is wrong.",
     joint=Joint.RESPONSE,
     operation=_BATCH,
+    also={"ERR-02": "the refusal is not of the type that is due"},
 )
 def unknown_told_as_wrong(reply: Reply, _: Visit) -> Reply:
     """Give the type of another problem."""

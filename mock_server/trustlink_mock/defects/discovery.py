@@ -7,7 +7,7 @@ from datetime import timedelta
 from trustlink_mock.announcement import JsonDocument
 from trustlink_mock.clock import instant_text, parse_instant
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.problems import Problem, problem_reply
+from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
 from trustlink_mock.visit import Reply, Visit
 
 _DISCOVERY, _STATUS = "getDiscovery", "getStatus"
@@ -31,8 +31,8 @@ def age_in_weeks(reply: Reply, _: Visit) -> Reply:
     joint=Joint.WIRE,
     operation=_DISCOVERY,
     also={
-        "DISC-02": "without discovery there is no version to compare",
-        "DISC-03": "an operation of the profile core refuses a valid request",
+        "PIL-01": "the categories are concerned",
+        "PIL-03": "goods outside the pilot are concerned",
     },
 )
 def behind_a_token(reply: Reply, visit: Visit) -> Reply:
@@ -55,19 +55,16 @@ def older_version_in_status(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "DISC-03",
-    "Lists the profile batch, whose operation is not there.",
-    joint=Joint.WIRE,
-    operation="createBatch",
-    also={
-        "BAT-01": "the operation of the profile is missing",
-        "BAT-02": "the operation of the profile is missing",
-        "HTTP-01": "the operation documents no 404",
-    },
-    refusals_too=True,
+    "Refuses a list of notices without asOf, although today is meant then.",
+    joint=Joint.RESPONSE,
+    operation="listViolationNotices",
 )
-def profile_that_does_not_work(_: Reply, visit: Visit) -> Reply:
-    """Know nothing at its path."""
-    return problem_reply(Problem(404), visit)
+def notices_of_no_day(reply: Reply, visit: Visit) -> Reply:
+    """Demand a day."""
+    if "asOf" in visit.parameters:
+        return reply
+    fault = RequestFault("parameter", "asOf", "MISSING", "A day is expected.")
+    return problem_reply(invalid_request(fault), visit)
 
 
 @defect(

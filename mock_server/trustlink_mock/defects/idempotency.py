@@ -39,13 +39,23 @@ def keys_of_all_clients(honest: Attempts) -> Attempts:
     return _Seeing(honest.capacity, owner=lambda owner: ("", owner[1]))
 
 
-@defect("VER-09", "Goes by the first 64 characters of a key.", joint=Joint.ATTEMPTS)
+@defect(
+    "VER-09",
+    "Goes by the first 64 characters of a key.",
+    joint=Joint.ATTEMPTS,
+    also={"VER-04": "ids and times are concerned"},
+)
 def long_keys_cut(honest: Attempts) -> Attempts:
     """Keep keys in a narrow column."""
     return _Seeing(honest.capacity, owner=lambda owner: (owner[0], owner[1][:64]))
 
 
-@defect("VER-09", "Takes capitals in a key for small letters.", joint=Joint.ATTEMPTS)
+@defect(
+    "VER-09",
+    "Takes capitals in a key for small letters.",
+    joint=Joint.ATTEMPTS,
+    also={"VER-04": "ids and times are concerned"},
+)
 def keys_in_small_letters(honest: Attempts) -> Attempts:
     """Compare keys as a database with a lax collation does."""
     return _Seeing(honest.capacity, owner=lambda owner: (owner[0], owner[1].lower()))

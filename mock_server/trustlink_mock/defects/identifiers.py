@@ -46,7 +46,10 @@ def blanks_accepted(asked: Asked) -> Asked:
     "Does not say which parameter is ill-formed: it names the path.",
     joint=Joint.RESPONSE,
     operation=_RATINGS,
-    also={"ID-02": "a wrong check character is told in the same way"},
+    also={
+        "ID-02": "a wrong check character is told in the same way",
+        "HTTP-07": "the name of a parameter is concerned",
+    },
     refusals_too=True,
 )
 def parameter_unnamed(reply: Reply, _: Visit) -> Reply:
@@ -127,6 +130,10 @@ def unknown_is_unrated(reply: Reply, visit: Visit) -> Reply:
     "Takes a UEN in lower case.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
+    also={
+        "EVD-02": "the receipt states what the verification does",
+        "VER-01": "its cases show what is returned as sent",
+    },
 )
 def uen_in_lower_case_accepted(asked: Asked) -> Asked:
     """Write it in capitals."""
@@ -138,6 +145,10 @@ def uen_in_lower_case_accepted(asked: Asked) -> Asked:
     "Takes a Vietnamese branch of two digits.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
+    also={
+        "EVD-02": "the receipt states what the verification does",
+        "VER-01": "its cases show what is returned as sent",
+    },
 )
 def short_branch_accepted(asked: Asked) -> Asked:
     """Fill it up with a nought."""
@@ -166,7 +177,7 @@ def pointer_to_the_requester(reply: Reply, _: Visit) -> Reply:
     "Goes by the scheme of a number, and overrules the country.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
-    also={"ERR-02": "a country that does not take part is overruled as well"},
+    also={"VER-01": "its cases show what is returned as sent"},
 )
 def country_overruled(asked: Asked) -> Asked:
     """Put the country of the scheme in place of the one that is stated."""

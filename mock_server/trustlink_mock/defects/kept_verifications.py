@@ -70,16 +70,6 @@ def thaws_at_the_second_reading(honest: Verifications) -> Verifications:
 
 @defect(
     "VER-05",
-    "Keeps the last ten verifications only.",
-    joint=Joint.VERIFICATIONS,
-)
-def ten_kept(honest: Verifications) -> Verifications:
-    """Forget them long before validUntil."""
-    return replace(honest, capacity=10)
-
-
-@defect(
-    "VER-05",
     "Does not keep verifications that are partial.",
     joint=Joint.VERIFICATIONS,
 )

@@ -23,7 +23,10 @@ Listed = dict[str, Any]
     "RAT-01",
     "Takes a supplier for rated as long as any rating is listed.",
     joint=Joint.RULES,
-    also={"RAT-06": "an expired rating alone makes a supplier RATED"},
+    also={
+        "RAT-06": "an expired rating alone makes a supplier RATED",
+        "SUP-04": "a supplier that is gone is among those meant",
+    },
 )
 def rated_by_an_expired_rating(honest: Rules) -> Rules:
     """Look at the list, not at the statuses."""
@@ -54,25 +57,13 @@ def lowest_grade_is_none(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "RAT-02",
-    "Gives the Chinese name of a tax scheme as its English one.",
-    joint=Joint.RESPONSE,
-    operation=_RATINGS,
-    also={**_OF_CASES, "RAT-04": "as RAT-07", "VER-07": "verifications still say what is right"},
-)
-def chinese_for_english(reply: Reply, _: Visit) -> Reply:
-    """Have no translation."""
-    return _changed(reply, _with_chinese_name, "cn-sta-tax-credit")
-
-
-@defect(
-    "RAT-02",
     "Does not tell where the best tax rating comes from.",
     joint=Joint.WIRE,
     operation=_RATINGS,
     also={
-        **_OF_CASES,
-        "HTTP-01": "the provenance is documented as required",
         "RT-03": "a datum has no provenance",
+        "VER-07": "one way to ask shows it, the other does not",
+        "HTTP-01": "the provenance is documented as required",
     },
 )
 def provenance_of_the_best_untold(reply: Reply, _: Visit) -> Reply:
@@ -86,38 +77,19 @@ def provenance_of_the_best_untold(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "RAT-03",
-    "Writes grades of order 282 for ratings under order 251.",
+    "Says in a word of customs what the tax grade M means.",
     joint=Joint.RESPONSE,
     operation=_RATINGS,
-    also={**_OF_CASES, "RAT-04": "its cases show the grades of both orders", "RAT-02": "as RAT-04"},
+    also={
+        "RAT-02": "its cases show the grades",
+        "RAT-07": "a case about another day shows the grade",
+    },
 )
-def new_grade_for_the_old_order(reply: Reply, _: Visit) -> Reply:
-    """Say REGULAR for OTHER_REGISTERED, and CERTIFIED for advanced certified ones."""
-    new = {"OTHER_REGISTERED": "REGULAR", "ADVANCED_CERTIFIED": "CERTIFIED"}
+def tax_grade_m_in_a_word_of_customs(reply: Reply, _: Visit) -> Reply:
+    """Say REGULAR for M."""
     return _changed(
         reply,
-        lambda one: (
-            {**one, "grade": new.get(one["grade"], one["grade"])}
-            if one["scheme"]["version"] == "251"
-            else one
-        ),
-        "cn-gacc-credit",
-    )
-
-
-@defect(
-    "RAT-03",
-    "Says in a word of customs what a tax grade means.",
-    joint=Joint.RESPONSE,
-    operation=_RATINGS,
-    also={**_OF_CASES, "RAT-02": "its cases show the grades", "RAT-04": "as RAT-02"},
-)
-def tax_grade_in_words_of_customs(reply: Reply, _: Visit) -> Reply:
-    """Say REGULAR for B, and ADVANCED_CERTIFIED for A."""
-    words = {"A": "ADVANCED_CERTIFIED", "B": "REGULAR"}
-    return _changed(
-        reply,
-        lambda one: {**one, "grade": words.get(one["grade"], one["grade"])},
+        lambda one: {**one, "grade": "REGULAR"} if one["grade"] == "M" else one,
         "cn-sta-tax-credit",
     )
 
@@ -126,51 +98,15 @@ def tax_grade_in_words_of_customs(reply: Reply, _: Visit) -> Reply:
     "RAT-04",
     "Lets ratings under order 251 run on until the end of June 2026.",
     joint=Joint.FACTS,
-    also={**_OF_CASES, "RAT-06": "its cases show a last day of order 251", "RAT-02": "as RAT-06"},
+    also={
+        "RAT-06": "its cases show a last day of order 251",
+        "RAT-02": "as RAT-06",
+        "RAT-01": "the outcome follows the ratings",
+    },
 )
 def old_order_runs_on(honest: Facts) -> Facts:
     """Grant three months more."""
     return replace(honest, ratings=tuple(_prolonged(one) for one in honest.ratings))
-
-
-@defect(
-    "RAT-04",
-    "Gives a rating that was carried over the day of the new order as ratedOn.",
-    joint=Joint.RESPONSE,
-    operation=_RATINGS,
-    also={**_OF_CASES, "RAT-02": "its cases show ratedOn", "RAT-06": "as RAT-02"},
-)
-def rated_anew_by_the_new_order(reply: Reply, _: Visit) -> Reply:
-    """Take validFrom for ratedOn."""
-    return _changed(
-        reply,
-        lambda one: (
-            {**one, "ratedOn": max(one["ratedOn"], one["validFrom"])}
-            if one["scheme"]["version"] == "282"
-            else one
-        ),
-        "cn-gacc-credit",
-    )
-
-
-@defect(
-    "RAT-04",
-    "Dates a rating under order 282 back to the day of the rating.",
-    joint=Joint.RESPONSE,
-    operation=_RATINGS,
-    also={**_OF_CASES, "RAT-02": "its cases show validFrom", "RAT-06": "as RAT-02"},
-)
-def new_order_dated_back(reply: Reply, _: Visit) -> Reply:
-    """Take ratedOn for validFrom."""
-    return _changed(
-        reply,
-        lambda one: (
-            {**one, "validFrom": min(one["ratedOn"], one["validFrom"])}
-            if one["scheme"]["version"] == "282"
-            else one
-        ),
-        "cn-gacc-credit",
-    )
 
 
 @defect(
@@ -192,7 +128,7 @@ def never_rated_is_not_found(reply: Reply, visit: Visit) -> Reply:
     "Says NOT_RATED of a supplier whose rating sources fail.",
     joint=Joint.RULES,
     also={
-        "EXP-03": "the reasons are those of another outcome",
+        "RAT-01": "the outcome follows the ratings",
         "VER-03": "a verification is COMPLETE although a source failed",
     },
 )
@@ -206,9 +142,9 @@ def unknown_is_never_rated(honest: Rules) -> Rules:
     "Lets a rating expire on the last day of its validity.",
     joint=Joint.RULES,
     also={
-        "RAT-01": "on its last day a supplier is not rated any more",
-        "EXP-03": "the reasons are those of an expired rating",
         "RAT-04": "the last day of order 251 is one of them",
+        "RAT-01": "on its last day a supplier is not rated any more",
+        "RAT-02": "its cases show the rating as a whole",
     },
 )
 def last_day_exclusive(honest: Rules) -> Rules:
@@ -224,6 +160,11 @@ def last_day_exclusive(honest: Rules) -> Rules:
     "RAT-06",
     "Shows an expired rating as current as long as no other follows.",
     joint=Joint.RULES,
+    also={
+        "SUP-04": "a supplier that is gone is among those meant",
+        "RAT-02": "its cases show the rating as a whole",
+        "RAT-01": "the outcome follows the ratings",
+    },
 )
 def expired_shown_as_current(honest: Rules) -> Rules:
     """Look at no validUntil."""
@@ -234,6 +175,10 @@ def expired_shown_as_current(honest: Rules) -> Rules:
     "RAT-06",
     "Drops an expired rating from the list.",
     joint=Joint.RULES,
+    also={
+        "RAT-02": "its cases show the rating as a whole",
+        "RAT-01": "the outcome follows the ratings",
+    },
 )
 def expired_left_out(honest: Rules) -> Rules:
     """List the current ones only."""
@@ -260,25 +205,6 @@ def first_day_exclusive(honest: Rules) -> Rules:
 
     def select(ratings: Sequence[Rating], as_of: date) -> tuple[Rating, ...]:
         return honest.select_ratings([one for one in ratings if one.valid_from != as_of], as_of)
-
-    return replace(honest, select_ratings=select)
-
-
-@defect(
-    "RAT-07",
-    "Lists the rating of the year before as well.",
-    joint=Joint.RULES,
-    also={
-        "RAT-02": "the published list is another",
-        "RAT-04": "the published list is another",
-        "RAT-06": "the published list is another",
-    },
-)
-def history_listed(honest: Rules) -> Rules:
-    """List whatever has begun."""
-
-    def select(ratings: Sequence[Rating], as_of: date) -> tuple[Rating, ...]:
-        return tuple(one for one in ratings if one.valid_from <= as_of)
 
     return replace(honest, select_ratings=select)
 

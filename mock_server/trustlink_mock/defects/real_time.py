@@ -21,29 +21,14 @@ _QUARTER = timedelta(minutes=15)
     joint=Joint.WIRE,
     operation=_VERIFICATION,
     also={
-        "VER-03": "there is no 201",
         "HTTP-01": "202 is not documented",
+        "VER-03": "there is no 201",
+        "VER-08": "its cases show the comparison of names",
     },
 )
 def accepted_for_later(reply: Reply, visit: Visit) -> Reply:
     """Answer 202."""
     is_meant = visit.body["supplier"]["uscc"].startswith(("9114", "9161", "9141"))
-    return replace(reply, status=202) if is_meant else reply
-
-
-@defect(
-    "RT-01",
-    "Answers 202 about refunds of suppliers in Zhejiang.",
-    joint=Joint.WIRE,
-    operation=_SUMMARY,
-    also={
-        "REB-01": "there is no 200",
-        "HTTP-01": "202 is not documented",
-    },
-)
-def one_province_comes_later(reply: Reply, visit: Visit) -> Reply:
-    """Promise a sum."""
-    is_meant = visit.parameters["uscc"].startswith("9133")
     return replace(reply, status=202) if is_meant else reply
 
 

@@ -86,6 +86,7 @@ def band_of_nothing(reply: Reply, _: Visit) -> Reply:
     "REB-03",
     "Leaves rejected records out of the counts, but not out of the number.",
     joint=Joint.RULES,
+    also={"REB-13": "summary and records no longer agree"},
 )
 def rejected_not_counted(honest: Rules) -> Rules:
     """Count what may come to a refund."""
@@ -102,8 +103,9 @@ def rejected_not_counted(honest: Rules) -> Rules:
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
     also={
-        "REB-05": "its cases show the number of records",
+        "REB-13": "summary and records no longer agree",
         "VER-07": "verifications still say what is right",
+        "REB-05": "its cases show the number of records",
     },
 )
 def under_review_not_yet_counted(reply: Reply, _: Visit) -> Reply:
@@ -139,7 +141,11 @@ def declaration_named(reply: Reply, _: Visit) -> Reply:
     "REB-05",
     "Takes the calendar year for the twelve periods.",
     joint=Joint.RULES,
-    also={"REB-03": "there are other records", "REB-13": "there are other records"},
+    also={
+        "VER-07": "one way to ask shows it, the other does not",
+        "REB-03": "there are other records",
+        "REB-13": "there are other records",
+    },
 )
 def calendar_year(honest: Rules) -> Rules:
     """Begin with January."""
@@ -149,26 +155,6 @@ def calendar_year(honest: Rules) -> Rules:
         return Periods(TaxPeriod(as_of.year, 1), right.last)
 
     return replace(honest, default_periods=periods)
-
-
-@defect(
-    "REB-05",
-    "Leaves the last period out of a range of several.",
-    joint=Joint.RULES,
-    also={
-        "REB-03": "there are other records",
-        "REB-13": "there are other records",
-        "REB-01": "there may be none",
-    },
-)
-def last_period_exclusive(honest: Rules) -> Rules:
-    """Compare with < instead of <=."""
-
-    def lies_in(record: RebateRecord, periods: Periods) -> bool:
-        is_last = periods.first < periods.last == record.tax_period
-        return not is_last and honest.lies_in(record, periods)
-
-    return replace(honest, lies_in=lies_in)
 
 
 @defect(
@@ -286,23 +272,3 @@ def exempt_is_no_records(reply: Reply, _: Visit) -> Reply:
         return reply
     reason = {"code": "NO_RECORDS_IN_PERIOD", "message": "There is no record in these periods."}
     return reply.with_members(outcome="NO_RECORDS", reasons=[reason])
-
-
-@defect(
-    "REB-05",
-    "Ends the twelve periods with the month before the present one.",
-    joint=Joint.RULES,
-    also={
-        "REB-01": "there may be other records, or none",
-        "REB-03": "there are other records",
-        "REB-13": "there are other records",
-    },
-)
-def ends_with_last_month(honest: Rules) -> Rules:
-    """Take the present month for one that is not over."""
-
-    def periods(as_of: date) -> Periods:
-        right = honest.default_periods(as_of)
-        return Periods(right.first + (-1), right.last + (-1))
-
-    return replace(honest, default_periods=periods)

@@ -12,7 +12,6 @@ from joserfc.jwk import ECKey
 from trustlink_mock.answers.rules import Rules
 from trustlink_mock.answers.vocabulary import Json, JsonObject
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.problems import Problem, problem_reply
 from trustlink_mock.receipts import Receipts, Seal
 from trustlink_mock.signing_keys import SigningKey
 from trustlink_mock.visit import Reply, Visit
@@ -147,25 +146,6 @@ def kid_given_twice(reply: Reply, _: Visit) -> Reply:
     keys = reply.document["keys"]
     other = ECKey.generate_key("P-256").as_dict(private=False)
     return reply.with_members(keys=[*keys, {**keys[0], "x": other["x"], "y": other["y"]}])
-
-
-@defect(
-    "EVD-03",
-    "Asks for a token before it shows its keys.",
-    joint=Joint.WIRE,
-    operation=_KEYS,
-    also={
-        "EVD-01": "without keys nothing verifies",
-        "EVD-02": "nor can be seen to fail",
-        "DISC-03": "an operation of a listed profile does not work",
-    },
-)
-def keys_behind_a_token(reply: Reply, visit: Visit) -> Reply:
-    """Answer 401."""
-    if "authorization" in visit.headers:
-        return reply
-    refused = problem_reply(Problem(401, "authentication-required"), visit)
-    return refused.with_headers(www_authenticate="Bearer")
 
 
 def _signed_anew(honest: Seal, key: ECKey) -> Seal:

@@ -21,7 +21,10 @@ _STATUS = "getViolationStatus"
     "Takes a code whose check character is X for a mistyped one.",
     joint=Joint.RESPONSE,
     operation=_STATUS,
-    also={"DISC-03": "an operation of the profile core refuses a valid request"},
+    also={
+        "SUP-04": "a supplier that is gone is among those meant",
+        "VIO-03": "an outage is concerned",
+    },
 )
 def refuses_the_check_character_x(reply: Reply, visit: Visit) -> Reply:
     """Answer 400 about such a supplier."""
@@ -110,7 +113,11 @@ def revoked_counted(honest: Facts) -> Facts:
     "VIO-07",
     "Goes on using notices whose record was repaired, and hides only how grave they were.",
     joint=Joint.FACTS,
-    also=WRONG_NUMBER,
+    also={
+        "VIO-04": "the number of notices in the window is wrong",
+        "VIO-12": "a notice too many or too few takes its severity along",
+        "VIO-05": "outcome, counts and coverage no longer agree",
+    },
 )
 def repaired_counted(honest: Facts) -> Facts:
     """Use the record, but for its severity."""
@@ -136,10 +143,7 @@ def appeal_not_counted(honest: Rules) -> Rules:
     "VIO-08",
     "Counts a notice under appeal without telling the appeal.",
     joint=Joint.RULES,
-    also={
-        "VIO-04": "the appeal stands beside the number of notices in the window",
-        "EXP-03": "a reason that belongs to the outcome is missing",
-    },
+    also={"VIO-09": "the list shows the same notices"},
 )
 def appeal_untold(honest: Rules) -> Rules:
     """Take it for a notice like any other."""

@@ -10,7 +10,6 @@ from trustlink_mock.answers.policy import Policy
 from trustlink_mock.answers.rules import Rules
 from trustlink_mock.dates import Askable
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.defects.reasons import WRONG_NOTICE
 from trustlink_mock.problems import Place
 
 _ONE_DAY = timedelta(days=1)
@@ -56,7 +55,7 @@ def leap_day_becomes_1_march(honest: Rules) -> Rules:
     "VIO-04",
     "Treats the first day of the window as outside it.",
     joint=Joint.RULES,
-    also=WRONG_NOTICE,
+    also={"VIO-09": "the list shows the same notices"},
 )
 def exclusive_boundary(honest: Rules) -> Rules:
     """Compare with > instead of >=."""
@@ -71,7 +70,7 @@ def exclusive_boundary(honest: Rules) -> Rules:
     "VIO-04",
     "Counts a notice that was decided the day before the window.",
     joint=Joint.RULES,
-    also=WRONG_NOTICE,
+    also={"VIO-09": "the list shows the same notices"},
 )
 def the_day_before_counts(honest: Rules) -> Rules:
     """Be off by one to the other side."""
@@ -92,7 +91,7 @@ def future_becomes_today(honest: AskableOn) -> AskableOn:
     "VIO-04",
     "Counts a notice that was decided before the window, if it was published within it.",
     joint=Joint.RULES,
-    also=WRONG_NOTICE,
+    also={"VIO-09": "the list shows the same notices"},
 )
 def publication_as_anchor(honest: Rules) -> Rules:
     """Go by the later of the two dates."""
