@@ -124,10 +124,9 @@ class Matrix:
             *self._amiss_in_rows(),
             *self._amiss_in_controls(),
             *self._without_defect(),
-            *self._outdated(),
         ]
 
-    def _outdated(self) -> Iterator[str]:
+    def notes(self) -> Iterator[str]:
         """Yield one sentence if the patterns of the diagnosis are not those of the rows."""
         if not self.testable:
             return
