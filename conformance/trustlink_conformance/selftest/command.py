@@ -46,6 +46,13 @@ Excused = tuple[tuple[str, ...], tuple[str, ...]]
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True)
 @click.option(
+    "--every",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="Try each N-th defect and variant: a sample for a quick look.",
+)
+@click.option(
     "--report-dir",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("selftest"),
@@ -62,6 +69,7 @@ def selftest(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     variants: tuple[str, ...],
     jobs: int,
     seed: int,
+    every: int,
     report_dir: Path,
     update_patterns: bool,  # noqa: FBT001 -- as above
 ) -> None:
@@ -72,13 +80,15 @@ def selftest(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     Exit codes: 0 all of that holds, 1 something is amiss.
     """
     began = time.monotonic()
-    everything = not defects and not variants
+    unchosen = not defects and not variants
+    everything = unchosen and every == 1
     plan = Plan(
-        defects=list_defects() if everything else _chosen(defects, list_defects(), "defect"),
-        variants=list_variants() if everything else _chosen(variants, list_variants(), "variant"),
+        defects=list_defects() if unchosen else _chosen(defects, list_defects(), "defect"),
+        variants=list_variants() if unchosen else _chosen(variants, list_variants(), "variant"),
         seed=seed,
         everything=everything,
     )
+    plan = replace(plan, defects=plan.defects[::every], variants=plan.variants[::every])
     matrix = plan.carried_out(jobs=jobs)
     if update_patterns and everything:
         PATTERNS.write_text(patterns_text(row.pattern for row in matrix.rows), encoding="utf-8")
