@@ -10,9 +10,14 @@ from judged_mock import Told, judged, mock, served
 
 from trustlink.contract import load_contract
 from trustlink.requirements import load_requirements
+from trustlink.terms import load_terms
 from trustlink_conformance.generation.examination import examine
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.published import published_credentials, published_requesters
+from trustlink_conformance.results import Outcome
+from trustlink_conformance.selftest.collected import Checks, collected
+from trustlink_conformance.selftest.judged import URL, Extent, judge
+from trustlink_conformance.selftest.subjects import LATE
 from trustlink_conformance.session import Session
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import Target
@@ -28,6 +33,11 @@ DEFECTS = (
 )
 """A few that are tried over a network; `trustlink selftest` tries all in its own process."""
 GENERATED = ("HTTP-01", "DISC-03", "ERR-01", "ERR-02", "ERR-03", "ERR-04", "HTTP-07")
+
+
+@pytest.fixture(scope="module")
+def checks() -> Checks:
+    return collected(())
 
 
 @pytest.fixture(scope="module")
@@ -138,16 +148,14 @@ HOSTILE = {
 @pytest.mark.parametrize("discovery_too", [False, True], ids=["answers", "discovery"])
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_site_breaks_no_check(
-    tmp_path: Path, body: bytes, *, discovery_too: bool
+    checks: Checks, body: bytes, *, discovery_too: bool
 ) -> None:
-    socket = bound_socket("127.0.0.1", 0)
-    app = hostile_site(origin_of(socket), body, discovery_too=discovery_too)
+    app = hostile_site(URL, body, discovery_too=discovery_too)
 
-    with served(app, socket) as origin:
-        told = judged(origin, tmp_path, wanted=own_requirements(), mode="live")
+    said = judge(app, checks, load_terms(()), Extent(LATE, "live"))
 
-    assert told.reasons("ERROR") == []
-    assert told.failed()
+    assert said.having(Outcome.ERROR) == ()
+    assert said.having(Outcome.FAILED)
 
 
 def test_schemathesis_sends_nothing(
