@@ -79,7 +79,7 @@ def test_the_honest_mock_passes_in_live_mode(honest: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("defect_id", DEFECTS)
 def test_a_defect_fails_its_requirement(defect_id: str, tmp_path: Path) -> None:
-    own = defect_id[:6]
+    own = "-".join(defect_id.split("-")[:2])
     with mock(defects=[defect_id]) as origin:
         told = judged(origin, tmp_path, wanted=[own], generated=False)
 
