@@ -6,7 +6,7 @@ from typing import Any
 
 from trustlink.requirements import load_requirements
 from trustlink_conformance.comparison import Difference
-from trustlink_conformance.pointer import ABSENT, value_at
+from trustlink_conformance.pointer import escaped, value_at
 from trustlink_fixtures.cases import Case
 
 _REASONS = re.compile(r"(?P<item>.*)/reasons(?:/.*)?")
@@ -67,10 +67,10 @@ def _codes(reasons: Any) -> set[str]:
 def _places_below(case: Case, pointer: str) -> Iterator[str]:
     """Return the places of the members below a place, in the order of the published answer."""
     value = value_at(case.expect.body, pointer)
-    if value is ABSENT or not isinstance(value, dict):
+    if not isinstance(value, dict):
         return
     for name in value:
-        place = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+        place = f"{pointer}/{escaped(name)}"
         yield place
         yield from _places_below(case, place)
 

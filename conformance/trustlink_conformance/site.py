@@ -89,11 +89,6 @@ class Site:
         if not self.offers(profile):
             raise NotApplicable(f"the profile {profile} is not announced")
 
-    def require_mode(self, mode: Mode) -> None:
-        """Go on only in this mode; raises NotApplicable."""
-        if self.mode != mode:
-            raise NotApplicable(f"judged in {mode} mode only")
-
     def has_credential(self, label: str) -> bool:
         """Return whether the credential is configured."""
         return self.world.target.credential(label) is not None

@@ -5,6 +5,7 @@ import pytest
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.places import without
 from trustlink_conformance.readings import (
     OPERATIONS,
     all_items,
@@ -98,9 +99,4 @@ def asked_in(site: Site, operation_id: str, languages: str) -> Answer:
 
 def silent(told: object) -> object:
     """Return a JSON value without what depends on language or moment."""
-    if isinstance(told, list):
-        return [silent(one) for one in told]
-    if not isinstance(told, dict):
-        return told
-    volatile = ("message", "retrievedAt", "dataAsOf")
-    return {name: silent(one) for name, one in told.items() if name not in volatile}
+    return without(told, ("message", "retrievedAt", "dataAsOf"))

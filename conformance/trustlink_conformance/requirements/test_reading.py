@@ -8,6 +8,7 @@ import pytest
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import PROBLEMS, expect_problem
+from trustlink_conformance.places import without
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import NOBODY, by_operation, sound
 
@@ -102,17 +103,8 @@ def again(site: Site, operation_id: str) -> Answer:
 
 
 def lasting(told: Any) -> Any:
-    """Return a JSON value without what a moment changes."""
-    if isinstance(told, list):
-        return [lasting(one) for one in told if not is_of_the_moment(one)]
-    if not isinstance(told, dict):
-        return told
-    return {name: lasting(one) for name, one in told.items() if name not in MOMENTARY}
-
-
-def is_of_the_moment(entry: Any) -> bool:
-    """Return whether a reason follows from the age of the data."""
-    return isinstance(entry, dict) and entry.get("code") == "DATA_STALE"
+    """Return a JSON value without what a moment changes, and what follows from the age of data."""
+    return without(told, MOMENTARY, reasons=["DATA_STALE"])
 
 
 def spelled(content_type: str | None) -> str:

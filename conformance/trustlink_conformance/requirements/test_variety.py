@@ -4,10 +4,9 @@ A site that has loaded the fixtures is told apart by the published cases. One wi
 own may be right in every form and still never look anything up.
 """
 
-from typing import Any
-
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.places import without
 from trustlink_conformance.readings import OPERATIONS, Item, Member, read_about, single_items
 from trustlink_conformance.site import Site
 
@@ -22,7 +21,7 @@ def test_suppliers_are_not_all_rated_alike(site: Site) -> None:
     if len(told) < FEW:
         not_applicable("so few suppliers may be rated alike")
 
-    kinds = {repr(lasting(item.get("/ratings"))) for item in told}
+    kinds = {repr(without(item.get("/ratings"), OF_THE_MOMENT)) for item in told}
     if len(kinds) == 1:
         not_testable(
             f"all {len(told)} suppliers that were asked about have the same ratings to the day: "
@@ -51,9 +50,10 @@ def test_notices_are_found_about_somebody(site: Site) -> None:
 def first(site: Site, member: Member, role: str, outcome: str) -> Item:
     """Return an item of an outcome; raises NotTestable if no supplier that is known has one."""
     given = site.world.target.subjects_of(role)
-    asked = [read_about(site, OPERATIONS[member], uscc) for uscc in given]
+    everybody = dict.fromkeys([*given, *site.suppliers])
+    asked = [read_about(site, OPERATIONS[member], uscc) for uscc in everybody]
     read = [Item(one) for one in asked if not one.failed and one.status == 200 and one.is_json]
-    found = [item for item in [*read, *every(site, member)] if item.outcome == outcome]
+    found = [item for item in read if item.outcome == outcome]
     if not found:
         not_testable(
             f"no supplier that was asked about is {outcome}: whether anything is looked up can't "
@@ -61,18 +61,3 @@ def first(site: Site, member: Member, role: str, outcome: str) -> Item:
             provide=f"a supplier of whom that is true, as subjects.{role} in the target file",
         )
     return found[0]
-
-
-def every(site: Site, member: Member) -> list[Item]:
-    """Return an item of every announced supplier: one in a hundred may be what is looked for."""
-    asked = [read_about(site, OPERATIONS[member], uscc) for uscc in site.suppliers]
-    return [Item(one) for one in asked if not one.failed and one.status == 200 and one.is_json]
-
-
-def lasting(told: Any) -> Any:
-    """Return a JSON value without what depends on supplier, language or moment."""
-    if isinstance(told, list):
-        return [lasting(one) for one in told]
-    if not isinstance(told, dict):
-        return told
-    return {name: lasting(one) for name, one in told.items() if name not in OF_THE_MOMENT}
