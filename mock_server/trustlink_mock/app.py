@@ -33,7 +33,11 @@ from trustlink_mock.site import Site
 from trustlink_mock.substitutions import Joint, Substitutions
 from trustlink_mock.tokens import Tokens
 from trustlink_mock.variants import choose_variants
-from trustlink_mock.verifications import Verifications
+from trustlink_mock.verifications import (
+    Verifications,
+    new_consultation_number,
+    new_verification_id,
+)
 from trustlink_mock.visit import json_reply
 
 _HONEST = Settings()
@@ -71,7 +75,7 @@ def _substitutions(settings: Settings) -> Substitutions:
 
 
 def _site(settings: Settings, substitutions: Substitutions, contract: Contract) -> Site:
-    more = _more_suppliers(settings)
+    more, chance = _more_suppliers(settings), settings.chance
     honest = announcement.discovery(
         contract,
         origin=settings.public_url,
@@ -81,13 +85,20 @@ def _site(settings: Settings, substitutions: Substitutions, contract: Contract) 
     announced = substitutions.applied(Joint.POLICY, honest)
     policy = policy_of(announced)
     clients = load_clients()
-    tokens = substitutions.applied(Joint.TOKENS, Tokens(settings.public_url, settings.clock))
+    tokens = substitutions.applied(
+        Joint.TOKENS, Tokens(settings.public_url, settings.clock, chance.key("tokens"), chance)
+    )
     rules = substitutions.applied(Joint.RULES, Rules())
-    keys = substitutions.applied(Joint.KEYS, load_signing_keys(settings.signing_keys))
+    keys = substitutions.applied(Joint.KEYS, load_signing_keys(settings.signing_keys, chance))
     receipts = Receipts(settings.public_url, announced["contractVersion"], keys, rules)
     seal: Seal = receipts if "evidence" in settings.profiles else unsealed
-    verifications = Verifications(settings.kept_verifications)
+    verifications = Verifications(
+        settings.kept_verifications,
+        new_id=partial(new_verification_id, chance),
+        new_number=partial(new_consultation_number, chance),
+    )
     attempts = Attempts(settings.kept_verifications)
+    cursors = Cursors(settings.clock, chance.draw("cursors", 32))
     authorize: Authorize = Authorizer(tokens, clients)
     return Site(
         discovery=announced,
@@ -101,7 +112,7 @@ def _site(settings: Settings, substitutions: Substitutions, contract: Contract) 
         tokens=tokens,
         authorize=substitutions.applied(Joint.AUTHORIZATION, authorize),
         source_timeout=settings.source_timeout,
-        cursors=substitutions.applied(Joint.CURSORS, Cursors(settings.clock)),
+        cursors=substitutions.applied(Joint.CURSORS, cursors),
         keys_reply=tagged(json_reply(receipts.key_set(), cache_control=OF_DISCOVERY)),
         seal=substitutions.applied(Joint.SEAL, seal),
         verifications=substitutions.applied(Joint.VERIFICATIONS, verifications),

@@ -7,7 +7,6 @@ it belongs to: an altered one, and one of another question, are unknown alike.
 import hashlib
 import hmac
 import json
-import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,7 +43,7 @@ class Cursors:
     """Writes cursors and reads them again."""
 
     clock: Clock
-    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    key: bytes = field(repr=False)
 
     def write(self, bookmark: Bookmark, *, question: Question) -> str:
         """Return the cursor of a question."""

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trustlink_mock.bodies import ClientGoneError
+from trustlink_mock.chance import Chance
 from trustlink_mock.clock import Clock
 from trustlink_mock.paths import routable_path
 from trustlink_mock.problems import Problem, problem_reply
@@ -37,6 +38,7 @@ class Front:
     change: Callable[[Reply, Visit], Reply]
     """Returns what defects make of a reply to a path or method that there is not."""
     raise_internal_errors: bool
+    chance: Chance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, whatever it is; other kinds of connection are refused."""
@@ -50,7 +52,7 @@ class Front:
     async def _answer(self, scope: Scope, receive: Receive, closing: "_Closing") -> None:
         extensions = dict(scope.get("extensions") or {})
         scope = {**scope, "path": routable_path(scope), "extensions": extensions}
-        visit = Visit.begin(scope)
+        visit = Visit.begin(scope, self.chance)
         began = perf_counter()
         try:
             await self.app(scope, receive, closing)

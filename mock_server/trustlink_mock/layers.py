@@ -46,6 +46,7 @@ class Layers:
         front = partial(
             Front,
             clock=settings.clock,
+            chance=settings.chance,
             allowed=AllowedMethods.of(one.operation for one in self.served.values()),
             change=self._at_the_edge,
             raise_internal_errors=settings.raise_internal_errors,

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from joserfc import jwt
-
 from trustlink_mock.answers import Rules
 from trustlink_mock.answers.vocabulary import Json
-from trustlink_mock.signing_keys import SigningKey
+from trustlink_mock.signing_keys import SigningKey, signed
 
 KEYS_PATH = "/trustlink/v1/keys"
 
@@ -39,7 +37,7 @@ class Receipts:
             "contractVersion": self.contract_version,
             **self._claims(verification),
         }
-        value = jwt.encode(header, claims, key.key, algorithms=[key.algorithm])
+        value = signed(header, claims, key.key)
         return {**verification, "receipt": {"format": "jws", "value": value}}
 
     def key_set(self) -> Json:

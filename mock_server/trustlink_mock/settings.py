@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from trustlink_mock.chance import SYSTEM, Chance
 from trustlink_mock.clock import Clock, system_clock
 from trustlink_mock.more_suppliers import NO_MORE, MoreSuppliers
 
@@ -30,6 +31,8 @@ class Settings:
     suppliers: MoreSuppliers = NO_MORE
     """Where suppliers beside the scenarios come from."""
     clock: Clock = system_clock
+    chance: Chance = SYSTEM
+    """Where ids, keys and tokens come from."""
     signing_keys: tuple[Path, ...] = ()
     """Files of private keys for receipts; the first signs, all are published. None: a new key."""
     source_timeout: float = 0.5

@@ -9,13 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey
+from joserfc.jws import JWSRegistry
 
 from trustlink.errors import UserError
+from trustlink_mock.chance import Chance
 
 _ALGORITHMS = {"P-256": "ES256", "Ed25519": "Ed25519"}
 """By curve, as RFC 7518 and RFC 9864 name them."""
+_BYTES_OF_P256 = 32
 _HINT = "Give a private key on P-256 or Ed25519, as a JWK or in PEM (PKCS #8) without a password."
 
 
@@ -38,10 +44,10 @@ class SigningKey:
         return {**self.key.as_dict(private=True), **stated}
 
 
-def load_signing_keys(files: Sequence[Path]) -> tuple[SigningKey, ...]:
+def load_signing_keys(files: Sequence[Path], chance: Chance) -> tuple[SigningKey, ...]:
     """Return the keys in these files, a new one on P-256 without any; raises UserError."""
     if not files:
-        return (_signing_key(ECKey.generate_key("P-256", auto_kid=True)),)
+        return (_signing_key(chance.key("receipts")),)
     keys = tuple(_read(file) for file in files)
     if len({key.kid for key in keys}) != len(keys):
         raise UserError("two signing keys have the same kid", hint="Give each key once.")
@@ -76,3 +82,25 @@ def _signing_key(key: ECKey | OKPKey) -> SigningKey:
     if not key.is_private:
         raise ValueError("a private key is expected")
     return SigningKey(_ALGORITHMS[key.curve_name], key)
+
+
+def signed(header: dict[str, Any], claims: dict[str, Any], key: ECKey | OKPKey) -> str:
+    """Return claims as a JWS in compact form; the same claims give the same bytes."""
+    algorithm = _ALGORITHMS[key.curve_name]
+    return jwt.encode(header, claims, key, registry=_Repeatable(algorithms=[algorithm]))
+
+
+class _RepeatableES256(type(JWSRegistry.algorithms["ES256"])):  # type: ignore[misc]  # its name is not exported
+    """ES256 by RFC 6979: no signature depends on a random number."""
+
+    def sign(self, msg: bytes, key: ECKey) -> bytes:
+        rule = ECDSA(self.hash_alg(), deterministic_signing=True)
+        numbers = decode_dss_signature(key.get_op_key("sign").sign(msg, rule))
+        return b"".join(number.to_bytes(_BYTES_OF_P256) for number in numbers)
+
+
+class _Repeatable(JWSRegistry):
+    algorithms = {  # noqa: RUF012 -- as in the class above it
+        **JWSRegistry.algorithms,
+        "ES256": _RepeatableES256("ES256", "P-256", 256, recommended=True),
+    }

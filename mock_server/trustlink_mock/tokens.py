@@ -1,6 +1,5 @@
 """Home of access tokens: JWTs (RFC 9068), signed with a key that lives as long as the process."""
 
-import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,8 +9,10 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
+from trustlink_mock.chance import SYSTEM, Chance
 from trustlink_mock.clients import Client
 from trustlink_mock.clock import Clock
+from trustlink_mock.signing_keys import signed
 
 LIFETIME = timedelta(hours=1)
 """How long a token is good."""
@@ -42,7 +43,8 @@ class Tokens:
 
     origin: str
     clock: Clock
-    key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", auto_kid=True))
+    key: ECKey
+    chance: Chance = SYSTEM
     good: OrderedDict[str, Grant] = field(default_factory=OrderedDict, repr=False)
     """Grants of tokens whose signature was found right, the latest 1,024."""
 
@@ -57,10 +59,10 @@ class Tokens:
             "scope": " ".join(sorted(scopes)),
             "iat": int(issued.timestamp()),
             "exp": int((issued + LIFETIME).timestamp()),
-            "jti": secrets.token_hex(8),
+            "jti": self.chance.draw("token", 8).hex(),
         }
         header = {"alg": _ALGORITHM, "typ": _TYPE, "kid": self.key.kid}
-        return jwt.encode(header, claims, self.key, algorithms=[_ALGORITHM])
+        return signed(header, claims, self.key)
 
     def grant_of(self, token: str) -> Grant:
         """Return what a token grants; raises TokenError if it is not ours or no longer good."""

@@ -1,12 +1,13 @@
 """Home of the verifications that were made: kept in memory, as many as the settings say."""
 
 import json
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from trustlink_mock.chance import SYSTEM, Chance
 
 VALIDITY = timedelta(days=7)
 """How long a verification can be read again; the contract admits 24 hours to 30 days."""
@@ -14,9 +15,15 @@ VALIDITY = timedelta(days=7)
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def new_verification_id() -> str:
+def new_verification_id(chance: Chance = SYSTEM) -> str:
     """Return an id that nobody can guess."""
-    return f"ver-{secrets.token_hex(16)}"
+    return f"ver-{chance.draw('verification id', 16).hex()}"
+
+
+def new_consultation_number(chance: Chance = SYSTEM) -> str:
+    """Return `TL-` and 12 characters of Crockford's base 32: 60 random bits."""
+    bits = int.from_bytes(chance.draw("consultation number", 8)) >> 4
+    return "TL-" + "".join(_CROCKFORD[bits >> shift & 31] for shift in range(0, 60, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Verifications:
     validity: timedelta = VALIDITY
     new_id: Callable[[], str] = new_verification_id
     """Makes an id that nobody can guess."""
+    new_number: Callable[[], str] = new_consultation_number
     kept: OrderedDict[str, Verification] = field(default_factory=OrderedDict, repr=False)
 
     def keep(self, verification: Verification) -> None:
@@ -58,9 +66,3 @@ class Verifications:
         if found is None or found.client_id != client_id or now > found.valid_until:
             return None
         return found
-
-
-def new_consultation_number() -> str:
-    """Return `TL-` and 12 characters of Crockford's base 32: 60 random bits."""
-    bits = secrets.randbits(60)
-    return "TL-" + "".join(_CROCKFORD[bits >> shift & 31] for shift in range(0, 60, 5))

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from trustlink_mock.chance import SYSTEM, Chance
 from trustlink_mock.clients import Client
 
 _VISIT = "trustlink.visit"
@@ -34,16 +34,18 @@ class Visit:
     """Path, query and header parameters, sound and typed; set by request validation."""
     body: Any = None
     """The JSON value of the body; set by request validation."""
+    chance: Chance = SYSTEM
     _request_id: str = ""
 
     @classmethod
-    def begin(cls, scope: Scope) -> Self:
+    def begin(cls, scope: Scope, chance: Chance = SYSTEM) -> Self:
         """Open the visit of a request and leave it in the scope for the layers below."""
         visit = cls(
             method=scope["method"],
             path=scope["path"],
             headers=joined_headers(scope["headers"]),
             query=scope.get("query_string", b""),
+            chance=chance,
         )
         scope[_VISIT] = visit
         return visit
@@ -52,7 +54,7 @@ class Visit:
     def request_id(self) -> str:
         """The id of this request, made when it is needed: in problems and logs."""
         if not self._request_id:
-            self._request_id = f"req-{secrets.token_hex(8)}"
+            self._request_id = f"req-{self.chance.draw('request id', 8).hex()}"
         return self._request_id
 
 

@@ -9,6 +9,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
+from trustlink_mock.chance import SYSTEM
 from trustlink_mock.clients import load_clients
 from trustlink_mock.clock import frozen_clock
 from trustlink_mock.tokens import Tokens
@@ -158,7 +159,7 @@ def test_a_token_without_the_scope_does_not_suffice(mock):
 
 
 def test_only_so_many_tokens_are_remembered(mock):
-    tokens = Tokens("https://x.example", frozen_clock(mock.settings.clock()))
+    tokens = Tokens("https://x.example", frozen_clock(mock.settings.clock()), SYSTEM.key("tokens"))
     client = next(iter(load_clients().values()))
     issued = [tokens.issue(client, client.scopes) for _ in range(3)]
 

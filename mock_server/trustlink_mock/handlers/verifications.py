@@ -19,7 +19,6 @@ from trustlink_mock.problems import Problem
 from trustlink_mock.site import Site
 from trustlink_mock.verifications import (
     Verification,
-    new_consultation_number,
 )
 from trustlink_mock.visit import JSON, Reply, Visit, json_bytes
 
@@ -75,7 +74,7 @@ async def made(body: JsonObject, visit: Visit, site: Site, client: Client) -> Ve
     sight = site.sight_of(visit)
     stamp = Stamp(
         verification_id=site.verifications.new_id(),
-        consultation_number=new_consultation_number(),
+        consultation_number=site.verifications.new_number(),
         requested_at=requested_at,
         completed_at=sight.now,
         valid_until=sight.now + site.verifications.validity,
