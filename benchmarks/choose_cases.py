@@ -29,7 +29,7 @@ _CASE = re.compile(r"cases::\w+\[(.+)\]")
 def main(budget: int) -> None:
     """Write the ids of the cases that are left out."""
     questions = questions_of(load_cases())
-    subjects = [Subject("defect", one.defect_id, all_cases=True) for one in list_defects()]
+    subjects = [Subject("defect", (one.defect_id,), all_cases=True) for one in list_defects()]
     kills = _kills(judged(subjects, jobs=os.cpu_count() or 1))
     kept = chosen(questions, kills, budget)
     left = [case.id for question in questions if question.id not in kept for case in question.cases]

@@ -6,7 +6,7 @@ from typing import Any
 
 from trustlink.errors import IdentifierError
 from trustlink.json_text import JsonDocument, JsonFault, read_json
-from trustlink_conformance.exchange import Exchange, Failure, Headers, header_values
+from trustlink_conformance.exchange import Exchange, Failure, Headers
 from trustlink_conformance.judgement import Violation, Words
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.places import Place
@@ -84,8 +84,8 @@ class Answer:
 
     def header(self, name: str) -> str | None:
         """Return a header's value, repeated lines joined by ", "; None if it is absent."""
-        values = header_values(self.headers, name)
-        return ", ".join(values) if values else None
+        response = self.exchange.response
+        return response.fields.get(name.lower()) if response else None
 
     def get(self, pointer: str, default: Any = None) -> Any:
         """Return the member at a JSON pointer, or the default; records no comparison."""

@@ -1,7 +1,7 @@
 """Home of asking: from an operation and its parameters to requests, with patience for a 429."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -97,9 +97,17 @@ def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> An
     return _shared(ledger, world.answered[key])
 
 
-def recall(world: World, ledger: Ledger) -> list[Answer]:
-    """Return what every check so far was answered, completely."""
-    return [_shared(ledger, exchange) for exchange in world.history.exchanges]
+def recall(world: World, ledger: Ledger, *operation_ids: str) -> list[Answer]:
+    """Return what every check so far was answered, completely; by these operations, if any."""
+    ledger.recalled.update(operation_ids or [""])
+    known = world.history.exchanges
+    found = [one for one in known if not operation_ids or _is_of(world, one, operation_ids)]
+    return [_shared(ledger, exchange) for exchange in found]
+
+
+def _is_of(world: World, exchange: Exchange, operation_ids: Collection[str]) -> bool:
+    operation = world.operation_of(exchange)
+    return operation is not None and operation.operation_id in operation_ids
 
 
 def _shared(ledger: Ledger, exchange: Exchange) -> Answer:

@@ -99,7 +99,7 @@ def _ask_both_ways(site: Site) -> None:
 
 
 def _singles(site: Site) -> Iterator[tuple[_Key, Item]]:
-    for answer in site.recall():
+    for answer in site.recall(*_MEMBERS):
         operation = site.operation_of(answer)
         member = _MEMBERS.get(operation.operation_id) if operation else None
         if member is None or answer.exchange.request.method != "GET" or answer.status != 200:

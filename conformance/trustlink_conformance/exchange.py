@@ -1,5 +1,6 @@
 """Home of the exchange: one request and its answer, or the failure that came instead."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +90,15 @@ class Incoming:
     def document(self) -> JsonDocument | JsonFault:
         """The body as JSON, read once however many checks look at it."""
         return read_json(self.body)
+
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        """The header's fields by lower-case name; repeated lines joined by ", "."""
+        joined: dict[str, str] = {}
+        for name, value in self.headers:
+            key = name.lower()
+            joined[key] = f"{joined[key]}, {value}" if key in joined else value
+        return joined
 
     @property
     def places(self) -> list[Place]:

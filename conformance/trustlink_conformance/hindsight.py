@@ -1,10 +1,10 @@
 """Home of hindsight: the answers of a run so far, told apart by what the contract says of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from trustlink.contract import Contract, JsonObject, Operation
-from trustlink.schemas import CompiledSchema, compile_schema
+from trustlink.schemas import compile_schema
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.judgement import Words, not_testable
 from trustlink_conformance.readings import every_answer
@@ -30,9 +30,10 @@ class Answered:
         return status >= 500 and str(status) not in self.operation.document["responses"]
 
 
-def answered_operations(site: Site) -> list[Answered]:
-    """Return what the operations of the announced profiles were asked and answered."""
-    found = ((site.operation_of(answer), answer) for answer in every_answer(site))
+def answered_operations(site: Site, *operation_ids: str) -> list[Answered]:
+    """Return what these operations of the announced profiles answered; all, if none is named."""
+    answers = every_answer(site, *operation_ids)
+    found = ((site.operation_of(answer), answer) for answer in answers)
     return [Answered(one, answer) for one, answer in found if one and site.offers(one.profile)]
 
 
@@ -40,11 +41,8 @@ def given(site: Site, *operation_ids: str) -> list[Answer]:
     """Return the successes of these operations that have a JSON body; of all without any id."""
     return [
         one.answer
-        for one in answered_operations(site)
-        if one.operation.operation_id in (operation_ids or (one.operation.operation_id,))
-        and one.answer.status in (200, 201)
-        and not is_head(one.answer)
-        and one.answer.is_json
+        for one in answered_operations(site, *operation_ids)
+        if one.answer.status in (200, 201) and not is_head(one.answer) and one.answer.is_json
     ]
 
 
@@ -90,10 +88,9 @@ def is_source_problem(answer: Answer) -> bool:
 
 @dataclass
 class Documentation:
-    """What the contract documents of answers; each schema is compiled once."""
+    """What the contract documents of answers."""
 
     contract: Contract
-    _compiled: dict[str, CompiledSchema] = field(default_factory=dict)
 
     def expect(self, one: Answered, site: Site) -> None:
         """Expect status, media type and body to be documented."""
@@ -108,7 +105,7 @@ class Documentation:
         self._expect_valid(one.answer, content[media_type(one.answer.header("Content-Type"))], site)
 
     def _expect_valid(self, answer: Answer, documented: JsonObject, site: Site) -> None:
-        faults = self._schema(documented["schema"]).faults(answer.json)
+        faults = compile_schema(self.contract, documented["schema"]).faults(answer.json)
         found = Words(faults[0].message) if faults else None
         pointer = faults[0].pointer if faults else ""
         site.expect_that(
@@ -116,12 +113,6 @@ class Documentation:
             holds=not faults, pointer=pointer,
         )  # fmt: skip
         site.expect("members that occur twice in an object", [], [*answer.repeated_members], answer)
-
-    def _schema(self, schema: JsonObject) -> CompiledSchema:
-        key = str(schema)
-        if key not in self._compiled:
-            self._compiled[key] = compile_schema(self.contract, schema)
-        return self._compiled[key]
 
 
 def media_type(content_type: str | None) -> str:

@@ -7,12 +7,14 @@ from urllib.parse import unquote
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import is_enterprise, parse_uscc
 from trustlink.requirements import load_requirements
+from trustlink_conformance.remembered import remembered
 
 _LIKE_A_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 _BETWEEN = re.compile(r"[\s-]")
 _SHORTEST_SECRET = 8
 
 
+@remembered
 def leak_in(text: str, *, asked: str) -> str | None:
     """Return what a problem's text shows of the inside (ERR-03); None if nothing.
 

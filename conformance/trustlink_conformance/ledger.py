@@ -28,6 +28,8 @@ class Ledger:
     exchanges: list[int] = field(default_factory=list)
     shared: list[Exchange] = field(default_factory=list)
     """Those of `exchanges` that an earlier check made."""
+    recalled: set[str] = field(default_factory=set)
+    """The operations all of whose answers so far were looked at; "" for every answer at all."""
     subjects: set[str] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)
     excused: dict[str, NotTestable | NotApplicable] = field(default_factory=dict)

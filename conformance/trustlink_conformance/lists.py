@@ -133,7 +133,7 @@ def asked(answer: Answer) -> dict[str, str]:
 
 def pages_so_far(site: Site, kind: List) -> list[Answer]:
     """Return the pages of a list, of any supplier, that the checks of this run have got."""
-    known = [one for one in site.recall() if _operation(site, one) == kind.operation_id]
+    known = site.recall(kind.operation_id)
     return [one for one in known if one.exchange.request.method == "GET" and is_page(one)]
 
 
@@ -148,8 +148,3 @@ def joined(pages: Sequence[Answer]) -> Answer:
     body = json.dumps({**document, "items": items}).encode()
     whole = replace(first.exchange, response=replace(response, body=body))
     return replace(first, exchange=whole)
-
-
-def _operation(site: Site, answer: Answer) -> str:
-    operation = site.operation_of(answer)
-    return operation.operation_id if operation else ""

@@ -132,14 +132,15 @@ def single_items(site: Site, member: Member) -> list[Item]:
     return [Item(answer) for answer in _read(asked, 200)]
 
 
-def every_answer(site: Site) -> list[Answer]:
-    """Return every answer that the checks of this run have got; raises NotTestable without any.
+def every_answer(site: Site, *operation_ids: str) -> list[Answer]:
+    """Return what these operations answered to the checks of this run; all, if none is named.
 
+    Raises NotTestable if there is no answer at all.
     A few questions are asked anyhow, so that a check that is run alone has something to look at.
     """
     _ask_a_little(site)
-    found = site.recall()
-    if not found:
+    found = site.recall(*operation_ids)
+    if not found and not operation_ids:
         not_testable("the site gave no complete answer", provide="a site that answers")
     return found
 

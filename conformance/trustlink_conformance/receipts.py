@@ -1,5 +1,6 @@
 """Home of receipts: read from a compact JWS that a stranger wrote, and verified offline."""
 
+import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from joserfc.jwk import ECKey, OKPKey
 
 from trustlink.contract import JsonObject
 from trustlink.json_text import JsonDocument, read_json
+from trustlink_conformance.remembered import remembered
 
 ALGORITHMS = ("ES256", "Ed25519")
 
@@ -41,6 +43,12 @@ def is_signed_by(value: object, key: object) -> bool:
     """Return whether a JWS verifies by a published key, with the algorithm that both name."""
     if not isinstance(value, str) or not isinstance(key, dict):
         return False
+    return _is_signed_by(value, json.dumps(key))
+
+
+@remembered
+def _is_signed_by(value: str, published: str) -> bool:
+    key = json.loads(published)
     registry = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
     registry.max_header_length = registry.max_payload_length = _LONGEST_PART
     try:
@@ -63,8 +71,13 @@ def tampered(value: str) -> list[str]:
 
 def digest_of(results: Any) -> str:
     """Return base64url of the SHA-256 of the JCS form (RFC 8785); raises ValueError."""
+    return _digest_of(json.dumps(results))
+
+
+@remembered
+def _digest_of(text: str) -> str:
     try:
-        canonical = rfc8785.dumps(results)
+        canonical = rfc8785.dumps(json.loads(text))
     except (rfc8785.CanonicalizationError, RecursionError) as error:
         raise ValueError(f"it has no JCS form: {error}") from error
     return _encoded(sha256(canonical).digest())

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from trustlink.calendar import civil_date
 from trustlink.contract import Contract, JsonObject, Operation
@@ -28,7 +27,7 @@ from trustlink_conformance.asking import (
     recall,
 )
 from trustlink_conformance.declare import Mode
-from trustlink_conformance.exchange import Origin, Outgoing
+from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
 from trustlink_conformance.ledger import Found, Ledger
 from trustlink_conformance.pointer import is_equal, json_line
@@ -188,18 +187,15 @@ class Site:
 
     def operation_of(self, answer: Answer) -> Operation | None:
         """Return the operation of the contract that was asked; None if there is no such one."""
-        known = self.world.operations
-        if answer.id not in known:
-            known[answer.id] = self._operation_of(answer.exchange.request)
-        return known[answer.id]
+        return self.world.operation_of(answer.exchange)
 
     def permits(self, url: str) -> bool:
         """Return whether a URL that the target supplied may be asked: see `send`."""
         return self.world.session.permits(url)
 
-    def recall(self) -> list[Answer]:
-        """Return every answer that the checks of this run have got so far."""
-        return recall(self.world, self.ledger)
+    def recall(self, *operation_ids: str) -> list[Answer]:
+        """Return what these operations answered to the checks of this run so far; none: to all."""
+        return recall(self.world, self.ledger, *operation_ids)
 
     def send(  # noqa: PLR0913 -- the parts of a request, each optional and by name
         self,
@@ -273,12 +269,6 @@ class Site:
     def about(self, **origin: Any) -> "Site":
         """Return the site whose exchanges are marked: case, scenario, phase, location, seed."""
         return replace(self, origin=replace(self.origin, **origin))
-
-    def _operation_of(self, request: Outgoing) -> Operation | None:
-        if not request.url.startswith(self.url):
-            return None
-        method = "GET" if request.method == "HEAD" else request.method
-        return self.contract.operation_at(method, urlsplit(request.url).path)
 
     def _refuse_foreign(self, path: str) -> None:
         if not path.startswith("/") and not self.permits(path):

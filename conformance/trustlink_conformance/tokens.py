@@ -24,7 +24,9 @@ _REFUSED = ("invalid_client", "unauthorized_client")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """A token, and how long it is good by our clock."""
+
     token: str = field(repr=False)
     until: float
 
@@ -38,7 +40,8 @@ class Tokens:
     discovery: Callable[[], Mapping[str, Any]] = field(repr=False)
     scopes_in_use: Callable[[], frozenset[str]] = field(repr=False)
     """The scopes of the profiles that the site announces: it need not know any other."""
-    _kept: dict[str, _Kept] = field(default_factory=dict, init=False, repr=False)
+    kept: dict[str, Kept] = field(default_factory=dict, init=False, repr=False)
+    """Those that were handed out, by label."""
     _hopeless: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def require(self, label: str) -> Credential:
@@ -61,7 +64,7 @@ class Tokens:
         credential = self.require(label)
         if credential.token:
             return credential.token
-        kept = self._kept.get(label)
+        kept = self.kept.get(label)
         if kept and time.monotonic() < kept.until:
             return kept.token
         if label in self._hopeless:
@@ -100,7 +103,7 @@ class Tokens:
         token: str = answer.value("/access_token")
         seconds = answer.get("/expires_in", 0)
         lifetime = float(seconds) if _is_seconds(seconds) else 0.0
-        self._kept[label] = _Kept(token, time.monotonic() + lifetime - _MARGIN)
+        self.kept[label] = Kept(token, time.monotonic() + lifetime - _MARGIN)
         return token
 
     def _ask(self, label: str, credential: Credential, ledger: Ledger) -> Answer:

@@ -36,6 +36,7 @@ SUBSETS: dict[str, JsonObject] = {
 }
 """The seven subsets of the checks; most are asked by published cases in the same words."""
 MOST_IN_A_BATCH = 10
+_MAKING = ("createVerification", "createBatch")
 _NOBODIES_DIVISION = "440300"
 _MOST_KINDS, _LAST = 20, 2
 
@@ -84,12 +85,10 @@ def made(site: Site) -> list[Made]:
     that was not asked for as the contract says not at all: other requirements judge that.
     """
     ask_for_some(site)
-    sound = compile_named_schema(site.contract, "VerificationRequest").is_valid
-    found = [one for answer in _first_answers(site) for one in _in(site, answer)]
-    kept = [one for one in found if sound(one.asked)]
-    if not kept:
+    found = [one for answer in _first_answers(site) for one in _found_in(site, answer)]
+    if not found:
         not_testable("no verification is made (see VER-01)", provide="suppliers to verify")
-    return kept
+    return found
 
 
 def ask_for_some(site: Site) -> None:
@@ -171,7 +170,7 @@ def _of_other_answers(site: Site) -> list[str]:
     """Return a supplier for each kind of single answer that no verification has come to yet."""
     reached = {
         _kind(member, one.result(member))
-        for answer in site.recall()
+        for answer in site.recall(*_MAKING)
         for one in _in(site, answer)
         for member in CHECKS
     }
@@ -196,7 +195,7 @@ def body_of(answer: Answer) -> Any:
 def _first_answers(site: Site) -> Iterator[Answer]:
     """Return each answer of the run; of those to one Idempotency-Key the first, whoever asked."""
     seen: set[tuple[str, str]] = set()
-    for answer in site.recall():
+    for answer in site.recall(*_MAKING):
         request = answer.exchange.request
         for key in header_values(request.headers, "idempotency-key"):
             attempt = (request.url, key)
@@ -205,6 +204,17 @@ def _first_answers(site: Site) -> Iterator[Answer]:
             seen.add(attempt)
         else:
             yield answer
+
+
+def _found_in(site: Site, answer: Answer) -> list[Made]:
+    """Return the verifications of an answer that were asked for as the contract says."""
+    key = ("verifications of", answer.id)
+    known = site.world.memory
+    if key not in known:
+        sound = compile_named_schema(site.contract, "VerificationRequest").is_valid
+        found = [one for one in _in(site, answer) if sound(one.asked)]
+        known[key] = [(one.item.pointer, one.asked) for one in found]
+    return [Made(Item(answer, pointer), asked) for pointer, asked in known[key]]
 
 
 def _in(site: Site, answer: Answer) -> Iterator[Made]:

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property, lru_cache, partial
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urlsplit
 
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink_conformance.answer import Answer
@@ -39,14 +40,13 @@ class World:
     """What no other run has: for what a site remembers beyond a run, as Idempotency-Keys."""
     answered: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
     """What was answered to questions that many checks ask: see `asking.read`."""
-    operations: dict[int, Operation | None] = field(default_factory=dict, repr=False)
-    """The operation that was asked in an exchange, by the exchange's id."""
     memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     """What checks have worked out for each other, by a key that says what it is."""
     history: History = field(default_factory=History, repr=False)
     """What the checks were answered so far, for those that look at every answer."""
     cases: tuple[Case, ...] = field(default_factory=load_cases, repr=False)
     """The published cases that hold under the contract."""
+    _operations: dict[int, Operation | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -119,6 +119,12 @@ class World:
             provide=f"requesters.{country} in the target file",
         )
 
+    def operation_of(self, exchange: Exchange) -> Operation | None:
+        """Return the operation of the contract that was asked; None if there is no such one."""
+        if exchange.id not in self._operations:
+            self._operations[exchange.id] = self._operation_asked(exchange.request)
+        return self._operations[exchange.id]
+
     def now(self) -> datetime:
         """Return the instant by the latest Date header, moved on by the time since."""
         latest = self.session.latest
@@ -126,6 +132,12 @@ class World:
         if latest is None or stated is None:
             return self.session.instant()
         return stated + (self.session.instant() - latest.started)
+
+    def _operation_asked(self, request: Outgoing) -> Operation | None:
+        if not request.url.startswith(self.target.url):
+            return None
+        method = "GET" if request.method == "HEAD" else request.method
+        return self.contract.operation_at(method, urlsplit(request.url).path)
 
     @cached_property
     def _discovered(self) -> dict[str, Any]:

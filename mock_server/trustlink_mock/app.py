@@ -65,7 +65,7 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
     )
     app.add_api(routing_document(layers.served))
     asgi_app: ASGIApp = app
-    return substitutions.applied(Joint.APPLICATION, asgi_app)
+    return substitutions.applied(Joint.CODING, substitutions.applied(Joint.APPLICATION, asgi_app))
 
 
 def _substitutions(settings: Settings) -> Substitutions:

@@ -10,8 +10,7 @@ from urllib.parse import unquote_to_bytes
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import parse_uscc
-from trustlink.schemas import CompiledSchema
-from trustlink_mock.compiled import compiled
+from trustlink.schemas import CompiledSchema, compile_schema
 from trustlink_mock.problems import RequestFault
 from trustlink_mock.shape import shape_faults, shown
 
@@ -56,7 +55,7 @@ def _parameter(contract: Contract, document: JsonObject) -> Parameter:
         required=document.get("required", False),
         is_integer=schema["type"] == "integer",
         default=schema.get("default"),
-        schema=compiled(contract, schema),
+        schema=compile_schema(contract, schema),
     )
 
 

@@ -11,9 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink.json_text import JsonFault, read_json
-from trustlink.schemas import CompiledSchema
+from trustlink.schemas import CompiledSchema, compile_schema
 from trustlink_mock.bodies import BodyTooLargeError, read_body
-from trustlink_mock.compiled import compiled
 from trustlink_mock.identifier_faults import UsedOn, body_identifier_faults
 from trustlink_mock.negotiation import accepts_json, media_type
 from trustlink_mock.parameters import Parameter, Reading, parameters_of, read_parameters
@@ -98,7 +97,7 @@ def _body_schema(contract: Contract, operation: JsonObject) -> CompiledSchema | 
     if "requestBody" not in operation:
         return None
     body = contract.resolve(operation["requestBody"])
-    return compiled(contract, body["content"][JSON]["schema"])
+    return compile_schema(contract, body["content"][JSON]["schema"])
 
 
 async def _content(visit: Visit, receive: Receive) -> bytes:

@@ -11,8 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink.errors import TrustlinkError
-from trustlink.schemas import CompiledSchema
-from trustlink_mock.compiled import compiled
+from trustlink.schemas import CompiledSchema, compile_schema
 from trustlink_mock.visit import Reply, record
 
 _MAY_BE_ABSENT = frozenset(
@@ -107,7 +106,7 @@ def response_validation(
 
 def _documented(contract: Contract, status: str, response: JsonObject) -> DocumentedReply:
     headers = {
-        name.lower(): compiled(contract, contract.resolve(node)["schema"])
+        name.lower(): compile_schema(contract, contract.resolve(node)["schema"])
         for name, node in response.get("headers", {}).items()
     }
     optional = {name for name in headers if (status, name) in _MAY_BE_ABSENT}
@@ -115,7 +114,7 @@ def _documented(contract: Contract, status: str, response: JsonObject) -> Docume
         headers={name: schema for name, schema in headers.items() if name not in optional},
         optional_headers={name: headers[name] for name in optional},
         contents={
-            media_type: compiled(contract, content["schema"])
+            media_type: compile_schema(contract, content["schema"])
             for media_type, content in response.get("content", {}).items()
         },
     )

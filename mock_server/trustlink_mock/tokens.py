@@ -59,7 +59,7 @@ class Tokens:
             "scope": " ".join(sorted(scopes)),
             "iat": int(issued.timestamp()),
             "exp": int((issued + LIFETIME).timestamp()),
-            "jti": self.chance.draw("token", 8).hex(),
+            "jti": self.chance.draw(client.client_id, 8).hex(),
         }
         header = {"alg": _ALGORITHM, "typ": _TYPE, "kid": self.key.kid}
         return signed(header, claims, self.key)

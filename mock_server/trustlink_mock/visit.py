@@ -54,7 +54,8 @@ class Visit:
     def request_id(self) -> str:
         """The id of this request, made when it is needed: in problems and logs."""
         if not self._request_id:
-            self._request_id = f"req-{self.chance.draw('request id', 8).hex()}"
+            asked = f"{self.method} {self.path} {self.query!r}"
+            self._request_id = f"req-{self.chance.draw(asked, 8).hex()}"
         return self._request_id
 
 

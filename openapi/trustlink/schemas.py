@@ -4,6 +4,7 @@ The contract avoids `nullable`, boolean `exclusiveMinimum` and recursion, so eac
 a JSON Schema 2020-12 as it stands. Formats (date, date-time, uri, uuid) are checked.
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,19 +42,18 @@ class CompiledSchema:
         return [_fault(error) for error in self.validator.iter_errors(value)]
 
 
+_COMPILED: dict[tuple[str, str], CompiledSchema] = {}
+
+
 def compile_schema(contract: Contract, schema: JsonObject) -> CompiledSchema:
-    """Compile a schema of the contract, or one that refers to its components.
+    """Compile a schema of the contract, or one that refers to its components; once a process.
 
     Raises ContractError if the schema is none, or refers to what is not there.
     """
-    components = {"schemas": contract.document.get("components", {}).get("schemas", {})}
-    try:
-        validator = jsonschema_rs.Draft202012Validator(
-            {**schema, "components": components}, validate_formats=True
-        )
-    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-        raise ContractError(f"a schema of the contract can't be compiled: {error}") from error
-    return CompiledSchema(validator)
+    key = (contract.digest, json.dumps(schema, sort_keys=True))
+    if key not in _COMPILED:
+        _COMPILED[key] = _compiled(contract, schema)
+    return _COMPILED[key]
 
 
 def compile_named_schema(contract: Contract, name: str) -> CompiledSchema:
@@ -65,6 +65,17 @@ def compile_named_schema(contract: Contract, name: str) -> CompiledSchema:
 def pointer_of(path: list[str | int]) -> str:
     """Write a path of member names and indexes as a JSON pointer (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _compiled(contract: Contract, schema: JsonObject) -> CompiledSchema:
+    components = {"schemas": contract.document.get("components", {}).get("schemas", {})}
+    try:
+        validator = jsonschema_rs.Draft202012Validator(
+            {**schema, "components": components}, validate_formats=True
+        )
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        raise ContractError(f"a schema of the contract can't be compiled: {error}") from error
+    return CompiledSchema(validator)
 
 
 def _fault(error: Any) -> Fault:

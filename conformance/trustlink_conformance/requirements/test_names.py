@@ -143,10 +143,8 @@ def registrations(site: Site) -> dict[str, Answer]:
     found = {}
     for uscc in some_suppliers(site):
         read_about(site, "getSupplier", uscc)
-    for answer in site.recall():
-        operation = site.operation_of(answer)
-        is_registration = operation is not None and operation.operation_id == "getSupplier"
-        if is_registration and answer.status == 200 and answer.is_json:
+    for answer in site.recall("getSupplier"):
+        if answer.status == 200 and answer.is_json:
             found[answer.exchange.origin.subject] = answer
     return found
 

@@ -127,7 +127,7 @@ def test_a_notice_is_counted_up_to_its_last_day_and_no_longer(site: Site) -> Non
 def pairs(site: Site) -> list[Pair]:
     """Return every status whose notices were listed; raises NotTestable if there is none."""
     walks = {question_of(one.pages[0]): one for one in lists_of_notices(site)}
-    read = [one for one in site.recall() if one.exchange.origin.operation == "getViolationStatus"]
+    read = site.recall("getViolationStatus")
     told = [one for one in read if one.status == 200 and question_of(one) in walks]
     if not told:
         raise NotTestable("no notices behind a status could be read", provide=NEEDED[NOTICES])

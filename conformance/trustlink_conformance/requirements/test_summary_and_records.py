@@ -92,7 +92,7 @@ def pairs(site: Site) -> list[Pair]:
 
 def summaries(site: Site) -> list[Answer]:
     """Return every summary of the run so far."""
-    read = [one for one in site.recall() if one.exchange.origin.operation == "getRebateSummary"]
+    read = site.recall("getRebateSummary")
     return [one for one in read if one.status == 200 and is_summary(one)]
 
 

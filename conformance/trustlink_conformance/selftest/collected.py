@@ -46,8 +46,10 @@ class Check:
         """The operation whose generated requests it judges; "" for other checks."""
         return str(getattr(self.item, "callspec", _NO_PARAMETERS).params.get("operation_id", ""))
 
-    def run(self, planned: PlannedCheck, world: World, recorder: Recorder) -> CheckResult:
-        """Call the check and return what it has come to."""
+    def run(
+        self, planned: PlannedCheck, world: World, recorder: Recorder
+    ) -> tuple[CheckResult, Ledger]:
+        """Call the check and return what it has come to, and its ledger."""
         began, ledger, error = time.monotonic(), Ledger(check=planned.check), None
         try:
             self.item.obj(**self._arguments(Site(world, ledger)))
@@ -57,7 +59,7 @@ class Check:
             error = raised
         end = end_of(error)
         seconds = time.monotonic() - began
-        return Bench(recorder).result_of(planned, ledger, end, seconds=seconds)
+        return Bench(recorder).result_of(planned, ledger, end, seconds=seconds), ledger
 
     def _arguments(self, site: Site) -> dict[str, Any]:
         given: dict[str, Any] = {"site": site, "record_property": lambda *_: None}

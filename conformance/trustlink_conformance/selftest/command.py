@@ -16,6 +16,7 @@ from trustlink.requirements import load_requirements
 from trustlink_conformance.declare import BOTH_MODES
 from trustlink_conformance.diagnosis import PATTERNS, load_patterns, patterns_text
 from trustlink_conformance.digests import suite_digest
+from trustlink_conformance.selftest.controls import Controlled, varied_sites
 from trustlink_conformance.selftest.document import matrix_document
 from trustlink_conformance.selftest.matrix import Claim, Control, Matrix, Row
 from trustlink_conformance.selftest.page import matrix_page
@@ -26,8 +27,6 @@ from trustlink_mock.substitutions import Joint, find
 from trustlink_mock.variants import Variant, list_variants
 
 _T = TypeVar("_T", Defect, Variant)
-Excused = tuple[tuple[str, ...], tuple[str, ...]]
-"""The requirements that a control may be warned of, and those that can't be tested on it."""
 
 
 @click.command()
@@ -37,6 +36,12 @@ Excused = tuple[tuple[str, ...], tuple[str, ...]]
 @click.option(
     "--variant", "variants", multiple=True, metavar="ID", help="Try this variant only; repeatable."
 )
+@click.option(
+    "--only",
+    type=click.Choice(["defects", "variants"]),
+    help="Try nothing else, neither the honest mock.",
+)
+@click.option("--alone", is_flag=True, help="Try each variant on a site of its own.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -67,6 +72,8 @@ Excused = tuple[tuple[str, ...], tuple[str, ...]]
 def selftest(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     defects: tuple[str, ...],
     variants: tuple[str, ...],
+    only: str | None,
+    alone: bool,  # noqa: FBT001 -- click hands it over so
     jobs: int,
     seed: int,
     every: int,
@@ -81,14 +88,19 @@ def selftest(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     """
     began = time.monotonic()
     unchosen = not defects and not variants
-    everything = unchosen and every == 1
+    everything = unchosen and every == 1 and only is None
     plan = Plan(
         defects=list_defects() if unchosen else _chosen(defects, list_defects(), "defect"),
         variants=list_variants() if unchosen else _chosen(variants, list_variants(), "variant"),
         seed=seed,
         everything=everything,
+        alone=alone or bool(variants),
     )
-    plan = replace(plan, defects=plan.defects[::every], variants=plan.variants[::every])
+    plan = replace(
+        plan,
+        defects=plan.defects[::every] if only != "variants" else (),
+        variants=plan.variants[::every] if only != "defects" else (),
+    )
     matrix = plan.carried_out(jobs=jobs)
     if update_patterns and everything:
         PATTERNS.write_text(patterns_text(row.pattern for row in matrix.rows), encoding="utf-8")
@@ -108,45 +120,52 @@ class Plan:
     seed: int
     everything: bool
     """Whether nothing was chosen: then the honest mock is tried, and no requirement left out."""
+    alone: bool = False
+    """Whether each variant is tried on a site of its own."""
 
     def carried_out(self, *, jobs: int) -> Matrix:
         """Judge every subject and return the matrix."""
-        controls = [*self._honest(), *self._varied()]
+        sites = [
+            *self._honest(),
+            *varied_sites(self.variants, seed=self.seed, alone=self.alone),
+        ]
         broken = [self._broken(one) for one in self.defects]
-        subjects = [*(subject for subject, _ in controls), *broken]
-        said = list(_watched(judged(subjects, jobs=jobs), total=len(subjects)))
+        said = _said_of([*(one.subject for one in sites), *broken], jobs=jobs)
+        controls = _told_apart(sites, said, jobs=jobs)
         # The mock runs on loopback, where https is not asked for.
         rules = load_requirements().values()
         testable = [one.id for one in rules if one.testable and "https" not in one.needs]
-        found = zip(said, controls, strict=False)
-        broken_ones = zip(self.defects, said[len(controls) :], strict=True)
+        found = zip(self.defects, said[len(sites) :], strict=True)
         return Matrix(
-            rows=tuple(Row(_claim(one), answer) for one, answer in broken_ones),
-            controls=tuple(Control(answer, *excused) for answer, (_, excused) in found),
+            rows=tuple(Row(_claim(one), answer) for one, answer in found),
+            controls=tuple(controls),
             patterns=load_patterns(),
             testable=testable if self.everything else (),
         )
 
-    def _honest(self) -> list[tuple[Subject, Excused]]:
+    def _honest(self) -> list[Controlled]:
         """Return the honest mock in both modes, with the generated requests of every operation."""
         operations = tuple(one.operation_id for one in load_contract().operations)
         modes = BOTH_MODES if self.everything else ()
-        return [(Subject("honest", "", mode, self.seed, operations), ((), ())) for mode in modes]
-
-    def _varied(self) -> list[tuple[Subject, Excused]]:
-        return [
-            (
-                Subject("variant", one.variant_id, mode, self.seed),
-                (tuple(one.warned), tuple(one.untested)),
-            )
-            for one in self.variants
-            for mode in BOTH_MODES
-            if one.only in (None, mode)
-        ]
+        return [Controlled(Subject("honest", (), mode, self.seed, operations)) for mode in modes]
 
     def _broken(self, one: Defect) -> Subject:
         changed = _changed_by(one)
-        return Subject("defect", one.defect_id, "sandbox", self.seed, one.generated, changed)
+        return Subject("defect", (one.defect_id,), "sandbox", self.seed, one.generated, changed)
+
+
+def _said_of(subjects: Sequence[Subject], *, jobs: int) -> list[Said]:
+    return list(_watched(judged(subjects, jobs=jobs), total=len(subjects)))
+
+
+def _told_apart(sites: Sequence[Controlled], said: Sequence[Said], *, jobs: int) -> list[Control]:
+    """Return the controls; in place of one that is amiss those of its variants, each alone."""
+    found = [(site, site.control(answer)) for site, answer in zip(sites, said, strict=False)]
+    minded = [site for site, control in found if len(site.variants) > 1 and any(control.amiss())]
+    suspects = [alone for site in minded for alone in site.apart()]
+    again = _said_of([one.subject for one in suspects], jobs=jobs)
+    told = [one.control(answer) for one, answer in zip(suspects, again, strict=True)]
+    return [*(control for site, control in found if site not in minded), *told]
 
 
 def _changed_by(one: Defect) -> frozenset[str] | None:

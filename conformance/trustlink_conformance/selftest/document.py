@@ -7,7 +7,7 @@ from trustlink_conformance.selftest.matrix import Matrix, Row, counted
 from trustlink_conformance.selftest.subjects import Said
 
 KIND = "trustlink-selftest"
-FORMAT = 1
+FORMAT = 2
 
 
 def matrix_document(matrix: Matrix, *, suite: str, contract: str, seconds: float) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _row(row: Row) -> dict[str, Any]:
 def _control(said: Said) -> dict[str, Any]:
     return {
         "kind": said.subject.kind,
-        "name": said.subject.name,
+        "names": list(said.subject.names),
         "mode": said.subject.mode,
         "seed": said.subject.seed,
         "verdict": said.word,

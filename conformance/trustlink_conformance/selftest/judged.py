@@ -1,11 +1,11 @@
 """Home of the judged site: an application in this process, a run of the suite, its verdict."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
 
@@ -13,7 +13,6 @@ from trustlink.terms import Terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Evidence
-from trustlink_conformance.exchange import Exchange, Outgoing
 from trustlink_conformance.judgement import MisconfigurationError
 from trustlink_conformance.plan import presets
 from trustlink_conformance.preflight import situation_of
@@ -24,17 +23,25 @@ from trustlink_conformance.published import (
 )
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
-from trustlink_conformance.results import CheckResult, Outcome, PlannedCheck
+from trustlink_conformance.results import CheckResult, Outcome
 from trustlink_conformance.run import RequirementResult, Run, requirement_results
-from trustlink_conformance.selftest.collected import Check, Checks
+from trustlink_conformance.selftest.collected import Checks
 from trustlink_conformance.selftest.direct_wire import DirectWire
+from trustlink_conformance.selftest.rehearsal import (
+    FIRST_OWN_ID,
+    LoggedSession,
+    Rehearsal,
+    Rehearsing,
+    Replaying,
+)
 from trustlink_conformance.selftest.virtual_time import VirtualLoop
-from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
 from trustlink_conformance.verdict import Ruled, Verdict, verdict_of
 from trustlink_conformance.world import World
 from trustlink_fixtures.overlay_cases import cases_under
 
+NONCE = "5e1f7e575e1f7e57"
+"""Stands where each run has its own: a selftest repeats what it asks."""
 URL = "http://127.0.0.1:8000"
 """Where the application says it is; nothing listens there."""
 
@@ -48,8 +55,10 @@ class Extent:
     seed: int = 1
     generated: Collection[str] = ()
     """The operations whose generated requests are sent too."""
-    known: Mapping[str, CheckResult] = field(default_factory=dict, repr=False)
-    """Results of checks that need not be run: nothing that they ask can be answered otherwise."""
+    rehearsal: Rehearsal | None = field(default=None, repr=False)
+    """What the honest mock was asked and answered: where a site answers alike, all is known."""
+    untouched: frozenset[str] = frozenset()
+    """The checks that ask nothing that this site can answer otherwise than the honest mock."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,8 @@ class Judged:
     requests: int
     crashes: tuple[str, ...]
     """What the application raised: a mistake of whoever made it, not what the site is to show."""
-    asked: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    """By check: the operations that it rests on, "" for what is none."""
+    rehearsal: Rehearsal = field(repr=False)
+    """What was asked and answered, check by check; of another site where it held."""
 
     def having(self, *outcomes: Outcome) -> tuple[str, ...]:
         """Return the ids of the requirements that came to one of these outcomes."""
@@ -81,15 +90,9 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
         # Everything here is published: there is nothing to redact.
         evidence = Evidence(Path(folder) / "evidence", Redactor(), keep="none")
         recorder = Recorder(evidence, lambda *_: None)
-        operations: dict[int, str] = {}
-
-        def record(exchange: Exchange) -> None:
-            """Note what was asked; nobody reads the exchanges of a selftest."""
-            operations[exchange.id] = _operation(terms, exchange.request)
-
-        session = Session(
+        session = LoggedSession(
             target,
-            record,
+            lambda _: None,  # nobody reads the exchanges of a selftest
             courier=wire,
             loop=loop,
             clock=loop.now,
@@ -97,8 +100,11 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
         )
         with evidence, session:
             cases = cases_under(terms)
-            world = World(target, terms.contract, session, seed=extent.seed, cases=cases)
-            run = _Sitting(world, recorder, terms).judge(checks, extent)
+            world = World(
+                target, terms.contract, session, seed=extent.seed, nonce=NONCE, cases=cases
+            )
+            sitting = _Sitting(world, recorder, terms, session)
+            run, rehearsal = sitting.judge(checks, extent)
             results = requirement_results(run, terms.requirements.values(), situation_of(world))
     ruled = [Ruled(one.requirement.id, one.requirement.level, one.outcome) for one in results]
     return Judged(
@@ -107,13 +113,9 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
         ),
         results=tuple(results),
         checks=tuple(run.results.values()),
-        requests=session.count,
+        requests=sum(len(sent.requests) for sent in session.log),
         crashes=tuple(wire.crashes),
-        asked={
-            name: frozenset(operations[number] for number in result.exchanges)
-            for name, result in run.results.items()
-            if name not in extent.known
-        },
+        rehearsal=rehearsal,
     )
 
 
@@ -125,14 +127,8 @@ def _target(mode: Mode) -> Target:
         credentials=published_credentials(),
         requesters=published_requesters(),
         synthetic=published_numbers(),
-        bounds=Bounds(max_requests=5000),
+        bounds=Bounds(max_requests=FIRST_OWN_ID + 5000),
     )
-
-
-def _operation(terms: Terms, request: Outgoing) -> str:
-    method = "GET" if request.method == "HEAD" else request.method
-    found = terms.contract.operation_at(method, urlsplit(request.url).path)
-    return found.operation_id if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +138,24 @@ class _Sitting:
     world: World
     recorder: Recorder
     terms: Terms
+    session: LoggedSession
 
-    def judge(self, checks: Checks, extent: Extent) -> Run:
+    def judge(self, checks: Checks, extent: Extent) -> tuple[Run, Rehearsal]:
         run, situation = Run(planned={}), situation_of(self.world)
         rules = self.terms.requirements
         wanted = rules.keys() - presets(rules.values(), situation).keys()
+        turns = self._turns(extent)
         try:
             for check, planned in checks.planned(situation, wanted):
                 if planned.section == "deterministic" or check.operation in extent.generated:
-                    self._run(run, check, planned, extent.known)
+                    run.planned = {**(run.planned or {}), planned.check: planned}
+                    call = partial(check.run, planned, self.world, self.recorder)
+                    run.results[planned.check] = turns.run(planned.check, call)
         except MisconfigurationError as error:
             run.problems.append(error.message)
-        return run
+        return run, turns.rehearsal
 
-    def _run(
-        self, run: Run, check: Check, planned: PlannedCheck, known: Mapping[str, CheckResult]
-    ) -> None:
-        if run.planned is not None:
-            run.planned[planned.check] = planned
-        result = known.get(planned.check) or check.run(planned, self.world, self.recorder)
-        run.results[planned.check] = result
+    def _turns(self, extent: Extent) -> Rehearsing | Replaying:
+        if extent.rehearsal is None:
+            return Rehearsing(self.world, self.session)
+        return Replaying(extent.rehearsal, self.world, self.session, extent.untouched)

@@ -93,7 +93,7 @@ class Control:
     def amiss(self) -> Iterator[str]:
         """Return what is not as it should be."""
         subject = self.said.subject
-        name = f"{subject.name or 'the honest mock'} in {subject.mode} mode"
+        name = f"{subject.name} in {subject.mode} mode"
         if not self.is_conformant and not self._is_incomplete_by_design:
             yield f"{name}: {self.said.text}"
         for failed in self.said.failed:

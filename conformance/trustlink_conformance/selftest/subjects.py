@@ -1,8 +1,8 @@
 """Home of the subjects: the sites that the suite is tried on, and what it says of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from multiprocessing import get_all_start_methods, get_context
@@ -14,11 +14,13 @@ from trustlink.terms import Terms, load_terms
 from trustlink_conformance.attribution import likeliest_first
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import Mode
-from trustlink_conformance.results import CheckResult, Finding, Outcome
+from trustlink_conformance.results import Finding, Outcome
 from trustlink_conformance.selftest.collected import Checks, collected
 from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
+from trustlink_conformance.selftest.rehearsal import Rehearsal
 from trustlink_fixtures.overlay_cases import cases_under
 from trustlink_mock.app import create_app
+from trustlink_mock.chance import Repeated
 from trustlink_mock.clock import frozen_clock
 from trustlink_mock.settings import Settings
 
@@ -27,13 +29,17 @@ Kind = Literal["honest", "defect", "variant"]
 LATE = datetime(2026, 10, 5, 17, 30, tzinfo=UTC)
 """The day after in Shanghai already: at other hours a site that goes by UTC looks right."""
 
+_REMEMBERED = {"createVerification", "createBatch"}
+"""What they are asked decides the ids of what they are asked later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A site to be judged, in one mode."""
 
     kind: Kind
-    name: str = ""
+    names: tuple[str, ...] = ()
+    """The defects or the variants that it has."""
     mode: Mode = "sandbox"
     seed: int = 1
     generated: tuple[str, ...] = ()
@@ -43,15 +49,20 @@ class Subject:
     all_cases: bool = False
     """Whether every published case is asked, not the chosen ones alone."""
 
+    @property
+    def name(self) -> str:
+        """What it has, as it is shown."""
+        return " + ".join(self.names) or "the honest mock"
+
     def app(self) -> ASGIApp:
         """Return the site, new and on a clock that stands still."""
-        names = (self.name,)
         return create_app(
             Settings(
                 public_url=URL,
                 clock=frozen_clock(LATE),
-                defects=names if self.kind == "defect" else (),
-                variants=names if self.kind == "variant" else (),
+                chance=Repeated("selftest"),
+                defects=self.names if self.kind == "defect" else (),
+                variants=self.names if self.kind == "variant" else (),
                 raise_internal_errors=True,
             )
         )
@@ -88,7 +99,8 @@ def judged(subjects: Sequence[Subject], *, jobs: int) -> Iterable[Said]:
         yield from map(said_of, subjects)
         return
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    _honest(subjects[0].all_cases)  # what is forked later has it already
+    first = subjects[0]
+    _rehearsal(first.all_cases, "sandbox", first.seed)  # what is forked later has it already
     with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
         yield from pool.map(said_of, subjects)
 
@@ -96,26 +108,27 @@ def judged(subjects: Sequence[Subject], *, jobs: int) -> Iterable[Said]:
 def said_of(subject: Subject) -> Said:
     """Judge one subject."""
     checks, terms = _prepared(subject.all_cases)
-    extent = Extent(LATE, subject.mode, subject.seed, subject.generated, _untouched(subject))
+    extent = Extent(LATE, subject.mode, subject.seed, subject.generated)
+    if subject.kind == "defect":
+        rehearsal = _rehearsal(subject.all_cases, subject.mode, subject.seed)
+        untouched = _untouched(subject, rehearsal)
+        extent = replace(extent, rehearsal=rehearsal, untouched=untouched)
     return _said(subject, judge(subject.app(), checks, terms, extent))
 
 
-def _untouched(subject: Subject) -> Mapping[str, CheckResult]:
-    """Return what is known already of checks that ask nothing that the subject changes."""
+def _untouched(subject: Subject, rehearsal: Rehearsal) -> frozenset[str]:
+    """Return the checks that ask nothing that the subject changes, and leave nothing there."""
     if subject.changed is None:
-        return {}
-    honest = _honest(subject.all_cases)
-    return {
-        one.check: one
-        for one in honest.checks
-        if honest.asked[one.check].isdisjoint(subject.changed)
-    }
+        return frozenset()
+    touched = subject.changed | _REMEMBERED
+    turns = rehearsal.turns.items()
+    return frozenset(name for name, turn in turns if turn.operations.isdisjoint(touched))
 
 
 @cache
-def _honest(all_cases: bool) -> Judged:  # noqa: FBT001 -- a key of the cache
+def _rehearsal(all_cases: bool, mode: Mode, seed: int) -> Rehearsal:  # noqa: FBT001 -- a key
     checks, terms = _prepared(all_cases)
-    return judge(Subject("honest").app(), checks, terms, Extent(LATE))
+    return judge(Subject("honest").app(), checks, terms, Extent(LATE, mode, seed)).rehearsal
 
 
 @cache

@@ -31,8 +31,7 @@ def _row(row: Row) -> str:
 
 
 def _control(said: Said) -> str:
-    name = said.subject.name or "the honest mock"
-    return f"{said.subject.kind:<8}{name} in {said.subject.mode} mode: {said.text}"
+    return f"{said.subject.kind:<8}{said.subject.name} in {said.subject.mode} mode: {said.text}"
 
 
 def _amiss(matrix: Matrix) -> Iterator[str]:

@@ -28,6 +28,8 @@ class Joint(Enum):
     """The keys that sign receipts; the first signs: tuple of SigningKey -> tuple of SigningKey."""
     APPLICATION = "application"
     """All of it as the network sees it: ASGI application -> ASGI application."""
+    CODING = "coding"
+    """The same once more, around all changes of contents: ASGI application -> ASGI application."""
     AUTHORIZATION = "authorization"
     """Who may ask: Authorize -> Authorize."""
     REQUEST = "request"

@@ -61,7 +61,7 @@ def unknown_members_in_other_answers(honest: ASGIApp) -> ASGIApp:
 @variant(
     "HTTP-01",
     "Compresses what a client admits compressed.",
-    joint=Joint.APPLICATION,
+    joint=Joint.CODING,
 )
 def gzip_contents(honest: ASGIApp) -> ASGIApp:
     """Send gzip, and say in Vary that this depends on Accept-Encoding."""

@@ -16,7 +16,7 @@ CLAIM = Claim("VIO-04-x", "VIO-04", "Counts wrongly.", "rules", {"VIO-09": "the 
 
 def said(*failed, word="NOT_CONFORMANT", subject=None, errors=()):
     return Said(
-        subject=subject or Subject("defect", CLAIM.defect_id),
+        subject=subject or Subject("defect", (CLAIM.defect_id,)),
         word=word,
         text=f"{word} (sandbox)",
         failed=tuple(
@@ -62,7 +62,7 @@ def test_an_error_is_amiss_whatever_was_caught():
 
 @pytest.mark.parametrize("word", ["NOT_CONFORMANT", "INCOMPLETE", "ERROR"])
 def test_a_conforming_site_that_is_not_called_conformant_is_amiss(word):
-    control = said(word=word, subject=Subject("variant", "opaque-tokens", "live"))
+    control = said(word=word, subject=Subject("variant", ("opaque-tokens",), "live"))
 
     found = matrix("VIO-04", controls=[control]).amiss()
 

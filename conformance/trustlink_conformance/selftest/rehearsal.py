@@ -1,0 +1,232 @@
+"""Home of the rehearsal: the run about the honest mock, and what of it holds for another site.
+
+A check is a function of the answers that it gets. So a site is first sent what the honest mock was
+sent on behalf of a check; where it answers alike, the check says the same, and is not called.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from trustlink_conformance.exchange import Exchange, Origin, Outgoing
+from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.results import CheckResult
+from trustlink_conformance.session import Session
+from trustlink_conformance.tokens import Kept
+from trustlink_conformance.world import World
+
+FIRST_OWN_ID = 10_000
+"""Ids of exchanges that were not rehearsed count from here; the others keep theirs."""
+
+Books = tuple[CheckResult, Ledger]
+"""What a check has come to, and its ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What went out together, and what came of it."""
+
+    requests: tuple[Outgoing, ...]
+    origin: Origin
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One check's turn in the rehearsal: what it came to, and what it left to later ones."""
+
+    result: CheckResult
+    operations: frozenset[str]
+    """What its own exchanges asked; "" for what is no operation."""
+    recalled: frozenset[str]
+    sent: tuple[Sent, ...] = field(repr=False)
+    kept: frozenset[int] = field(repr=False)
+    """The exchanges that went into the history."""
+    answered: Mapping[Hashable, int] = field(repr=False)
+    memory: Mapping[Hashable, Any] = field(repr=False)
+    tokens: Mapping[str, Kept] = field(repr=False)
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """Every exchange that the check made."""
+        return [one for sent in self.sent for one in sent.exchanges]
+
+
+@dataclass
+class LoggedSession(Session):
+    """A session that remembers what was sent, and can be given the next answers beforehand."""
+
+    log: list[Sent] = field(default_factory=list, init=False)
+    ahead: list[Sent] = field(default_factory=list, init=False)
+
+    def exchange_together(self, requests: Sequence[Outgoing], origin: Origin) -> list[Exchange]:
+        """Send as any session does, unless the same was sent beforehand."""
+        if not self.ahead:
+            exchanges = super().exchange_together(requests, origin)
+            self.log.append(Sent(tuple(requests), origin, tuple(exchanges)))
+            return exchanges
+        sent = self.ahead.pop(0)
+        if sent.requests != tuple(requests):
+            raise RuntimeError(f"{origin.check} asks otherwise although it was answered alike")
+        self.log.append(sent)
+        return list(sent.exchanges)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The turns of the honest mock's run, by check, and what was asked before the first."""
+
+    before: tuple[Sent, ...] = field(repr=False)
+    turns: Mapping[str, Turn] = field(repr=False)
+
+
+@dataclass
+class Rehearsing:
+    """Takes down a rehearsal while it is run."""
+
+    world: World
+    session: LoggedSession
+    turns: dict[str, Turn] = field(default_factory=dict)
+    _before: tuple[Sent, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._before = tuple(self.session.log)
+
+    @property
+    def rehearsal(self) -> Rehearsal:
+        """What was taken down."""
+        return Rehearsal(self._before, self.turns)
+
+    def run(self, check: str, call: Callable[[], Books]) -> CheckResult:
+        """Call a check and take down its turn."""
+        world, since = self.world, len(self.world.history.exchanges)
+        answered, memory = set(world.answered), set(world.memory)
+        tokens, logged = set(world.tokens.kept), len(self.session.log)
+        result, ledger = call()
+        sent = tuple(self.session.log[logged:])
+        made = [one for each in sent for one in each.exchanges]
+        self.turns[check] = Turn(
+            result=result,
+            operations=frozenset(_operation(world, one) for one in made),
+            recalled=frozenset(ledger.recalled),
+            sent=sent,
+            kept=frozenset(one.id for one in world.history.exchanges[since:]),
+            answered={key: one.id for key, one in world.answered.items() if key not in answered},
+            memory={key: value for key, value in world.memory.items() if key not in memory},
+            tokens={key: value for key, value in world.tokens.kept.items() if key not in tokens},
+        )
+        return result
+
+
+@dataclass
+class Replaying:
+    """Runs the checks about another site, but for those that are answered as in the rehearsal."""
+
+    rehearsal: Rehearsal
+    world: World
+    session: LoggedSession
+    untouched: frozenset[str]
+    """The checks that ask nothing that this site can answer otherwise: they are not even sent."""
+    holds: bool = True
+    """Whether discovery and tokens were answered alike so far: all else rests on them."""
+    _missing: set[int] = field(default_factory=set)
+    """The rehearsed exchanges that this site answered otherwise, or was not asked for."""
+    _changed: set[str] = field(default_factory=set)
+    """The operations whose answers so far are not those of the rehearsal."""
+
+    def __post_init__(self) -> None:
+        self.session.count = FIRST_OWN_ID
+        pairs = zip(self.session.log, self.rehearsal.before, strict=False)
+        same = all(_are_alike(new, old) for new, old in pairs)
+        self.holds = same and len(self.session.log) == len(self.rehearsal.before)
+
+    def run(self, check: str, call: Callable[[], Books]) -> CheckResult:
+        """Return what a check comes to, from the rehearsal if that can be told."""
+        turn = self.rehearsal.turns.get(check)
+        if turn is None or not self.holds or self._depends_on_a_change(turn):
+            return self._called(turn, call)
+        if check in self.untouched:
+            self._adopt(turn, turn.sent)
+            return turn.result
+        sent = self._sent(turn)
+        if len(sent) == len(turn.sent) and all(map(_are_alike, sent, turn.sent)):
+            self._adopt(turn, sent)
+            return turn.result
+        self.session.ahead = sent
+        return self._called(turn, call)
+
+    def _depends_on_a_change(self, turn: Turn) -> bool:
+        own = {one.id for one in turn.exchanges}
+        if not self._missing.isdisjoint(set(turn.result.exchanges) - own):
+            return True
+        recalled = turn.recalled
+        return bool(self._changed) if "" in recalled else not self._changed.isdisjoint(recalled)
+
+    def _sent(self, turn: Turn) -> list[Sent]:
+        """Send what a check had sent, up to the first answer that differs."""
+        done: list[Sent] = []
+        for sent in turn.sent:
+            made = self.session.exchange_together(sent.requests, sent.origin)
+            again = tuple(map(_as_rehearsed, made, sent.exchanges))
+            done.append(Sent(sent.requests, sent.origin, again))
+            if not _are_alike(done[-1], sent):
+                break
+        return done
+
+    def _adopt(self, turn: Turn, sent: Iterable[Sent]) -> None:
+        """Leave to later checks what the check would have left."""
+        made = {one.id: one for each in sent for one in each.exchanges}
+        for number in sorted(turn.kept):
+            self.world.history.keep(made[number])
+        self.world.answered.update({key: made[each] for key, each in turn.answered.items()})
+        self.world.memory.update(turn.memory)
+        self.world.tokens.kept.update(turn.tokens)
+
+    def _called(self, turn: Turn | None, call: Callable[[], Books]) -> CheckResult:
+        since, logged = len(self.world.history.exchanges), len(self.session.log)
+        result, _ = call()
+        if self.session.ahead:
+            raise RuntimeError(f"{result.check} asked less although it was answered alike")
+        self._note(turn, self.world.history.exchanges[since:], self.session.log[logged:])
+        return result
+
+    def _note(self, turn: Turn | None, history: Sequence[Exchange], log: Sequence[Sent]) -> None:
+        """Note what later checks find otherwise than they did in the rehearsal."""
+        old = {one.id: one for one in turn.exchanges} if turn else {}
+        rehearsed = [old[number] for number in sorted(turn.kept)] if turn else []
+        if len(rehearsed) != len(history) or not all(map(_is_alike, history, rehearsed)):
+            self._changed |= {_operation(self.world, one) for one in (*history, *rehearsed)}
+        for key, number in turn.answered.items() if turn else ():
+            found = self.world.answered.get(key)
+            if found is None or not _is_alike(found, old[number]):
+                self._missing.add(number)
+        grounds = [one for sent in log for one in sent.exchanges if _is_a_ground(one)]
+        before = [one for one in old.values() if _is_a_ground(one)]
+        if len(grounds) != len(before) or not all(map(_is_alike, grounds, before)):
+            self.holds = False
+
+
+def _operation(world: World, exchange: Exchange) -> str:
+    operation = world.operation_of(exchange)
+    return operation.operation_id if operation else ""
+
+
+def _is_a_ground(exchange: Exchange) -> bool:
+    return exchange.origin.phase in ("discovery", "token")
+
+
+def _as_rehearsed(made: Exchange, rehearsed: Exchange) -> Exchange:
+    """Return an exchange by its number in the rehearsal, with that body if it is the same."""
+    response, before = made.response, rehearsed.response
+    if response == before:
+        response = before
+    return replace(made, id=rehearsed.id, response=response)
+
+
+def _are_alike(one: Sent, other: Sent) -> bool:
+    return all(map(_is_alike, one.exchanges, other.exchanges))
+
+
+def _is_alike(one: Exchange, other: Exchange) -> bool:
+    told = (one.request, one.response, one.failure, one.seconds)
+    return told == (other.request, other.response, other.failure, other.seconds)
