@@ -16,7 +16,7 @@ demo: $(VENV)/installed ## Start the mock, run the suite against it, write repor
 	@$(BIN)/trustlink demo --expect $(EXPECTED_VERDICT)
 
 test: $(VENV)/installed ## Run all tests.
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(VENV)/installed ## Check style, types, import directions and the contract.
 	$(BIN)/ruff check .

@@ -1,107 +1,113 @@
-"""Chooses the published cases that a run asks by default: `python -m benchmarks.choose_cases N`.
+"""Chooses the published cases that a run asks by default: `python -m benchmarks.choose_cases`.
 
-All cases are asked of every deliberate defect of the mock, then as few as possible are kept, so
-that each defect is still caught by up to three questions, and each requirement, operation, status
-and supplier is still asked about. What is left of N goes to questions that are unlike those kept.
-Writes conformance/trustlink_conformance/left_out_cases.json. Takes some minutes.
+All cases are asked of every deliberate defect of the mock. Kept are the questions that checks ask
+anyway, those that a defect is caught by which hardly anything else catches, and what fits into a
+few batches; so that a run stays small and each defect is still caught, by its own requirement.
+Writes conformance/trustlink_conformance/choice_of_cases.json. Takes ten minutes or so.
 """
 
 import json
 import os
 import re
-import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from trustlink.terms import load_terms
+from trustlink_conformance.batched import supplier_in_batch
 from trustlink_conformance.cases import Question, questions_of
-from trustlink_conformance.choice import LEFT_OUT
-from trustlink_conformance.selftest.subjects import Said, Subject, judged
+from trustlink_conformance.choice import CHOICE
+from trustlink_conformance.selftest.collected import collected
+from trustlink_conformance.selftest.judged import Extent, judge
+from trustlink_conformance.selftest.rehearsal import Rehearsal
+from trustlink_conformance.selftest.subjects import LATE, Said, Subject, judged
+from trustlink_fixtures.cases import Case
 from trustlink_fixtures.scenarios import load_cases
 from trustlink_mock.defects import list_defects
 
-KILLS, SPOKEN = 3, 4
-"""Questions that are kept for each defect, and for each requirement, if there are as many."""
-PER_SUPPLIER, PER_ANSWER = 3, 4
+CAUGHT = 2
+"""By how many checks each defect stays caught, by its own requirement, if there are as many."""
+BATCHES = 5
+"""How many batches there are: a supplier stands once in each."""
 
 _CASE = re.compile(r"cases::\w+\[(.+)\]")
 
+Catches = Mapping[str, Collection[str]]
+"""By defect: the checks that find its own requirement violated."""
 
-def main(budget: int) -> None:
+
+def main() -> None:
     """Write the ids of the cases that are left out."""
     questions = questions_of(load_cases())
-    subjects = [Subject("defect", (one.defect_id,), all_cases=True) for one in list_defects()]
-    kills = _kills(judged(subjects, jobs=os.cpu_count() or 1))
-    kept = chosen(questions, kills, budget)
-    left = [case.id for question in questions if question.id not in kept for case in question.cases]
-    LEFT_OUT.write_text(json.dumps({"cases": left}, indent=0) + "\n", encoding="utf-8")
-    print(f"{len(kept)} of {len(questions)} questions are kept, {len(left)} cases left out")
+    own = {one.defect_id: one.requirement for one in list_defects()}
+    subjects = [Subject("defect", (name,), all_cases=True) for name in own]
+    catches = _catches(own, judged(subjects, jobs=os.cpu_count() or 1))
+    anyway = asked_anyway(questions)
+    kept = chosen(questions, anyway, catches)
+    left = [one for one in questions if one.id not in kept]
+    alone = [one for one in questions if one.id in anyway]
+    choice = {"left out": _cases_of(left), "asked alone": _cases_of(alone)}
+    CHOICE.write_text(json.dumps(choice, indent=0) + "\n", encoding="utf-8")
+    print(f"{len(kept)} of {len(questions)} questions are kept")
 
 
-def chosen(questions: Iterable[Question], kills: dict[str, set[str]], budget: int) -> set[str]:
-    """Return the ids of the questions to keep; more than the budget if the needs take more."""
-    traits = {one.id: [*_needs(one), *_kill_needs(one.id, kills)] for one in questions}
-    supply = Counter(trait for own in traits.values() for trait in own)
-    wanted = {trait: min(_want(trait), count) for trait, count in supply.items()}
-    kept: set[str] = set()
-    while any(wanted.values()):
-        best = max(traits, key=lambda one: (one not in kept, _worth(traits[one], wanted), one))
-        kept.add(best)
-        for trait in traits[best]:
-            wanted[trait] = max(0, wanted[trait] - 1)
-    taken = Counter(trait for one in kept for trait in traits[one])
-    while len(kept) < min(budget, len(traits)):
-        rest = (one for one in traits if one not in kept)
-        best = min(rest, key=lambda one: (_commonness(traits[one], taken), one))
-        kept.add(best)
-        taken.update(traits[best])
+def _cases_of(questions: Iterable[Question]) -> list[str]:
+    return [case.id for question in questions for case in question.cases]
+
+
+def chosen(questions: Sequence[Question], anyway: Collection[str], catches: Catches) -> set[str]:
+    """Return the ids of the questions to keep, of those that checks ask `anyway` all."""
+    kept = set(anyway)
+    by_id = {one.id: one for one in questions}
+    kills = Counter(_question_of(check) for found in catches.values() for check in found)
+    for found in sorted(catches.values(), key=len):
+        asked = {check for check in found if (_question_of(check) or check) not in by_id}
+        caught = len(asked) + len(kept & {_question_of(check) for check in found})
+        spare = [one for one in map(_question_of, found) if one in by_id and one not in kept]
+        spare.sort(key=lambda one: (supplier_in_batch(by_id[one].cases[0]) == "", -kills[one], one))
+        kept.update(spare[: max(0, CAUGHT - caught)])
+    named = Counter(_supplier(by_id[one]) for one in kept - set(anyway))
+    for question in questions:
+        supplier = _supplier(question)
+        if question.id not in kept and supplier and named[supplier] < BATCHES:
+            kept.add(question.id)
+            named[supplier] += 1
     return kept
 
 
-def _needs(question: Question) -> list[tuple[str, ...]]:
-    case = question.cases[0]
-    asked = case.request
-    named = (asked.body or {}).get("supplier")
-    in_body = named.get("uscc") if isinstance(named, dict) else ""
-    subject = str(asked.parameters.get("uscc") or in_body)
-    status = str(case.expect.status)
-    return [
-        *(("requirement", name) for name in question.requirements),
-        ("answer", asked.operation_id, status, case.main_requirement),
-        ("supplier", subject),
-        ("about", asked.operation_id, subject[:4], subject[-1:]),
-    ]
+def asked_anyway(questions: Sequence[Question]) -> set[str]:
+    """Return the ids of the questions that a run asks on behalf of other checks too."""
+    known = {key for turn in _rehearsal(()).turns.values() for key in turn.answered}
+    cases = [case for question in questions for case in question.cases]
+    turns = _rehearsal(cases).turns
+    asked = {_question_of(check): turn.answered.keys() for check, turn in turns.items()}
+    return {name for name, keys in asked.items() if name and keys <= known}
 
 
-def _kill_needs(question_id: str, kills: dict[str, set[str]]) -> list[tuple[str, ...]]:
-    return [("kill", defect) for defect, found in kills.items() if question_id in found]
+def _rehearsal(cases: Iterable[Case]) -> Rehearsal:
+    extent = Extent(LATE, asks_alone=True)
+    return judge(Subject("honest").app(), collected(cases), load_terms(()), extent).rehearsal
 
 
-def _want(trait: tuple[str, ...]) -> int:
+def _question_of(check: str) -> str:
+    found = _CASE.fullmatch(check)
+    return found[1] if found else ""
+
+
+def _supplier(question: Question) -> str:
+    return supplier_in_batch(question.cases[0])
+
+
+def _catches(own: Mapping[str, str], said: Iterable[Said]) -> dict[str, set[str]]:
     return {
-        "kill": KILLS,
-        "requirement": SPOKEN,
-        "answer": PER_ANSWER,
-        "supplier": PER_SUPPLIER,
-        "about": 0,
-    }[trait[0]]
-
-
-def _worth(own: list[tuple[str, ...]], wanted: dict[tuple[str, ...], int]) -> int:
-    return sum(1 for trait in own if wanted[trait] > 0)
-
-
-def _commonness(own: list[tuple[str, ...]], taken: Counter[tuple[str, ...]]) -> float:
-    return sum(taken[trait] for trait in own if trait[0] != "kill")
-
-
-def _kills(said: Iterable[Said]) -> dict[str, set[str]]:
-    kills: dict[str, set[str]] = {}
-    for one in said:
-        checks = (finding.check for failed in one.failed for finding in failed.findings)
-        found = (_CASE.fullmatch(check) for check in checks)
-        kills[one.subject.name] = {match[1] for match in found if match}
-    return kills
+        one.subject.name: {
+            finding.check
+            for failed in one.failed
+            if failed.requirement == own[one.subject.name]
+            for finding in failed.findings
+        }
+        for one in said
+    }
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main()

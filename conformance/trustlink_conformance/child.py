@@ -62,6 +62,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
             session,
             seed=handover.seed,
             cases=chosen_cases(cases_under(terms), all_of_them=handover.all_cases),
+            asks_alone=handover.all_cases,
         )
         refuse_unreachable(world)
         emit("started", identity_of(world))

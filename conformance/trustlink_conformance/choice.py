@@ -12,7 +12,7 @@ from pathlib import Path
 
 from trustlink_fixtures.cases import Case
 
-LEFT_OUT = Path(__file__).parent / "left_out_cases.json"
+CHOICE = Path(__file__).parent / "choice_of_cases.json"
 
 
 def chosen_cases(cases: Iterable[Case], *, all_of_them: bool) -> tuple[Case, ...]:
@@ -25,4 +25,16 @@ def chosen_cases(cases: Iterable[Case], *, all_of_them: bool) -> tuple[Case, ...
 @cache
 def left_out() -> frozenset[str]:
     """Return the ids of the cases that are asked on demand only."""
-    return frozenset(json.loads(LEFT_OUT.read_text(encoding="utf-8"))["cases"])
+    return frozenset(_chosen()["left out"])
+
+
+@cache
+def asked_alone() -> frozenset[str]:
+    """Return the ids of the cases whose question other checks ask alone: no batch needs it."""
+    return frozenset(_chosen()["asked alone"])
+
+
+@cache
+def _chosen() -> dict[str, list[str]]:
+    chosen: dict[str, list[str]] = json.loads(CHOICE.read_text(encoding="utf-8"))
+    return chosen

@@ -30,7 +30,7 @@ _SECONDS_TO_STOP = 5
 )
 def demo(expect: str | None, report_dir: Path) -> None:
     """Start the mock server, run the suite against it over HTTP, print the verdict."""
-    with _mock() as url:
+    with running_mock() as url:
         exit_code = _verify(url, report_dir)
     if expect is None:
         sys.exit(exit_code)
@@ -41,10 +41,10 @@ def demo(expect: str | None, report_dir: Path) -> None:
 
 
 @contextmanager
-def _mock() -> Iterator[str]:
-    """Run the mock on a free port; yields its base URL, ends it afterwards."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "trustlink", "mock", "--port", "0"],
+def running_mock(*options: str) -> Iterator[str]:
+    """Run the mock on a free port, with these options; yields its base URL, ends it afterwards."""
+    with subprocess.Popen(  # noqa: S603 -- our own command line
+        [sys.executable, "-m", "trustlink", "mock", "--port", "0", *options],
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",

@@ -38,7 +38,7 @@ SUBSETS: dict[str, JsonObject] = {
 MOST_IN_A_BATCH = 10
 _MAKING = ("createVerification", "createBatch")
 _NOBODIES_DIVISION = "440300"
-_MOST_KINDS, _LAST = 20, 2
+_MOST_KINDS, _LAST = 20, 1
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,10 @@ def _ask_for_some(site: Site) -> None:
             site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
         )
         site.read("createVerification", body={**body, "requester": requester.as_json()})
-    for uscc in [*_of_other_answers(site), *site.suppliers[-_LAST:]]:
-        read_about(site, "createVerification", uscc)
     if site.offers("batch"):
         ask_for_batch(site)
+    for uscc in [*_of_other_answers(site), *site.suppliers[-_LAST:]]:
+        read_about(site, "createVerification", uscc)
 
 
 def ask_for_subset(site: Site, subset: str) -> Answer:

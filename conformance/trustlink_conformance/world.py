@@ -46,6 +46,8 @@ class World:
     """What the checks were answered so far, for those that look at every answer."""
     cases: tuple[Case, ...] = field(default_factory=load_cases, repr=False)
     """The published cases that hold under the contract."""
+    asks_alone: bool = False
+    """Whether each published question is asked on its own, and none in a batch."""
     _operations: dict[int, Operation | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property

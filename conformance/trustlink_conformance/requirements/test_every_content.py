@@ -19,6 +19,7 @@ from trustlink_conformance.hindsight import (
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.leaks import secret_in
 from trustlink_conformance.places import places
+from trustlink_conformance.pointer import value_at
 from trustlink_conformance.readings import Item, every_answer
 from trustlink_conformance.scans import (
     expect_no_member,
@@ -126,20 +127,24 @@ def codes_of(answer: Answer) -> list[StatedCode]:
     """Return the codes that a success states: its own, and those in its results or items."""
     items = sent(answer).get("items")
     if isinstance(items, list):
-        return [code for at, one in enumerate(items) for code in codes_of_item(answer, at, one)]
+        return codes_of_batch(answer, items)
     asked = answer.exchange.origin.subject
     is_post = answer.exchange.request.method == "POST"
     own = [] if is_post else [StatedCode(Item(answer, "/uscc"), asked)]
     return [*own, *codes_below(answer, "/results", asked)] if is_code(asked) else []
 
 
-def codes_of_item(answer: Answer, at: int, sent_item: Any) -> list[StatedCode]:
-    supplier = sent_item.get("supplier") if isinstance(sent_item, dict) else None
-    asked = supplier.get("uscc") if isinstance(supplier, dict) else None
-    if not is_code(asked):
-        return []
-    own = StatedCode(Item(answer, f"/items/{at}/uscc"), str(asked))
-    return [own, *codes_below(answer, f"/items/{at}/verification/results", str(asked))]
+def codes_of_batch(answer: Answer, items: list[Any]) -> list[StatedCode]:
+    """Return the codes in the items of a batch; that they stand in order is BAT-01's matter."""
+    asked = [str(value_at(one, "/supplier/uscc")) for one in items]
+    found = []
+    for at, code in enumerate(asked):
+        told = answer.get(f"/items/{at}/uscc")
+        about = str(told) if told in asked else code
+        if is_code(about):
+            found += [StatedCode(Item(answer, f"/items/{at}/uscc"), about)]
+            found += codes_below(answer, f"/items/{at}/verification/results", about)
+    return found
 
 
 def codes_below(answer: Answer, pointer: str, asked: str) -> list[StatedCode]:

@@ -16,14 +16,11 @@ from trustlink_conformance.readings import reference_day
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import by_operation, sound
 
-OTHER_METHODS = {
+OTHER_METHODS = {  # of the other operations it is asked by generated requests
     "getStatus": "POST",
     "getSupplier": "DELETE",
     "listCreditRatings": "PUT",
-    "getRebateSummary": "PATCH",
-    "listRebateRecords": "POST",
-    "getViolationStatus": "DELETE",
-    "listViolationNotices": "PUT",
+    "listRebateRecords": "PATCH",
     "createVerification": "GET",
     "getVerification": "DELETE",
 }

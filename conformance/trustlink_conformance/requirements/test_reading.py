@@ -18,13 +18,9 @@ ACCEPTED = {
     "listCreditRatings": "application/json;q=0.1, text/html",
     "getRebateSummary": "text/html, */*;q=0.1",
     "getViolationStatus": "application/*;q=0.5",
-    "listRebateRecords": "application/json; charset=utf-8",
     "getVerification": "*/*",
 }
-LIMITED = (
-    *("getSupplier", "listCreditRatings", "getRebateSummary", "listRebateRecords"),
-    *("getViolationStatus", "listViolationNotices", "createVerification"),
-)
+LIMITED = ("getSupplier", "listRebateRecords", "getViolationStatus", "createVerification")
 UNKNOWN_NAMES: dict[str, dict[str, Any]] = {
     "getStatus": {"verbose": "true"},
     "getSupplier": {"asOf": "2026-09-01"},

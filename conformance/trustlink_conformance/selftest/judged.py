@@ -53,6 +53,8 @@ class Extent:
     now: datetime
     mode: Mode = "sandbox"
     seed: int = 1
+    asks_alone: bool = False
+    """Whether each published question is asked on its own, and none in a batch."""
     generated: Collection[str] = ()
     """The operations whose generated requests are sent too."""
     rehearsal: Rehearsal | None = field(default=None, repr=False)
@@ -101,7 +103,13 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
         with evidence, session:
             cases = cases_under(terms)
             world = World(
-                target, terms.contract, session, seed=extent.seed, nonce=NONCE, cases=cases
+                target,
+                terms.contract,
+                session,
+                seed=extent.seed,
+                nonce=NONCE,
+                cases=cases,
+                asks_alone=extent.asks_alone,
             )
             sitting = _Sitting(world, recorder, terms, session)
             run, rehearsal = sitting.judge(checks, extent)

@@ -108,7 +108,7 @@ def judged(subjects: Sequence[Subject], *, jobs: int) -> Iterable[Said]:
 def said_of(subject: Subject) -> Said:
     """Judge one subject."""
     checks, terms = _prepared(subject.all_cases)
-    extent = Extent(LATE, subject.mode, subject.seed, subject.generated)
+    extent = Extent(LATE, subject.mode, subject.seed, subject.all_cases, subject.generated)
     if subject.kind == "defect":
         rehearsal = _rehearsal(subject.all_cases, subject.mode, subject.seed)
         untouched = _untouched(subject, rehearsal)
@@ -128,7 +128,9 @@ def _untouched(subject: Subject, rehearsal: Rehearsal) -> frozenset[str]:
 @cache
 def _rehearsal(all_cases: bool, mode: Mode, seed: int) -> Rehearsal:  # noqa: FBT001 -- a key
     checks, terms = _prepared(all_cases)
-    return judge(Subject("honest").app(), checks, terms, Extent(LATE, mode, seed)).rehearsal
+    return judge(
+        Subject("honest").app(), checks, terms, Extent(LATE, mode, seed, all_cases)
+    ).rehearsal
 
 
 @cache
