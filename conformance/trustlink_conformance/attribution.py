@@ -2,17 +2,20 @@
 
 One mistake of a site often fails several requirements. The one that it is about fails in most of
 its checks, and in checks of its own; the others in a few published answers that the mistake
-spoiled as well. How often this order is right is measured by `trustlink selftest`.
+spoiled as well. Where the failures look like those of a known mistake, its requirement is likelier.
+How often this order is right is measured by `trustlink selftest`.
 """
 
 from collections.abc import Iterable
 
+from trustlink_conformance.diagnosis import Pattern, alike_by_requirement, features_of
 from trustlink_conformance.results import Outcome
 from trustlink_conformance.run import RequirementResult
 
 _CASES = "cases::"
 _OF_ITS_OWN = 0.3
 _SMOOTHING = 1
+_OF_LIKENESS = 2.0
 _GENERAL = {
     "BAT-02": 0.4,
     "DISC-01": 0.1,
@@ -40,10 +43,16 @@ _GENERAL = {
 the cause. The factor says how much less they count."""
 
 
-def likeliest_first(results: Iterable[RequirementResult]) -> list[str]:
+def likeliest_first(results: Iterable[RequirementResult], patterns: Iterable[Pattern]) -> list[str]:
     """Return the ids of the requirements that FAILED or are WARNED, the likeliest cause first."""
     failed = [one for one in results if one.outcome in (Outcome.FAILED, Outcome.WARNED)]
-    return [one.requirement.id for one in sorted(failed, key=_weight, reverse=True)]
+    found = features_of((one.requirement.id, finding) for one in failed for finding in one.findings)
+    likeness = alike_by_requirement(found, patterns)
+    weights = {
+        one.requirement.id: _weight(one) + _OF_LIKENESS * likeness.get(one.requirement.id, 0.0) ** 2
+        for one in failed
+    }
+    return sorted(weights, key=lambda name: -weights[name])
 
 
 def _weight(result: RequirementResult) -> float:

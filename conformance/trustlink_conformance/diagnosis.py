@@ -54,17 +54,24 @@ def diagnosed(found: frozenset[str], patterns: Iterable[Pattern]) -> list[Likene
     Where the published cases were not asked, neither side's are compared. Two mistakes are named
     together if each is there as a whole and both explain nearly all.
     """
-    known = list(patterns)
-    if not any(_is_of_a_case(feature) for feature in found):
-        known = [_without_cases(one) for one in known]
+    known = _comparable(found, patterns)
     alone = sorted(
-        (Likeness(one, _share(found, one.features)) for one in known if one.features),
+        (Likeness(one, _share(found, one.features)) for one in known),
         key=lambda likeness: -likeness.share,
     )
     best = [one for one in alone if one.share >= _ALIKE]
     if best and best[0].share == 1:
         return best[:1] + _as_good(best)
     return _together(found, known) or best[:1] + _as_good(best)
+
+
+def alike_by_requirement(found: frozenset[str], patterns: Iterable[Pattern]) -> dict[str, float]:
+    """Return, by requirement, how like the failures are to the likest of its known mistakes."""
+    best: dict[str, float] = {}
+    for one in _comparable(found, patterns):
+        share = _share(found, one.features)
+        best[one.requirement] = max(share, best.get(one.requirement, 0.0))
+    return best
 
 
 def load_patterns(path: Path = PATTERNS) -> tuple[Pattern, ...]:
@@ -96,6 +103,12 @@ def _read(text: str) -> tuple[Pattern, ...]:
         Pattern(row["id"], row["requirement"], row["sentence"], frozenset(row["features"]))
         for row in rows
     )
+
+
+def _comparable(found: frozenset[str], patterns: Iterable[Pattern]) -> list[Pattern]:
+    if any(_is_of_a_case(feature) for feature in found):
+        return list(patterns)
+    return [one for one in map(_without_cases, patterns) if one.features]
 
 
 def _feature(requirement: str, finding: Finding) -> str:

@@ -79,7 +79,7 @@ def report_document(
         "outcomes": _outcomes(selected),
         "problems": list(run.problems),
         "sections": _sections(run),
-        "likeliestFirst": likeliest_first(selected),
+        "likeliestFirst": likeliest_first(selected, load_patterns()),
         "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
         "requirements": [_requirement(result, run) for result in selected],
     }
