@@ -5,7 +5,8 @@ that an overlay, or a later wording, is never shown in the words of another rule
 """
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -33,10 +34,16 @@ class Translation:
     texts: Mapping[str, str]
     """Titles of groups, statements of the article, and what to provide."""
     requirements: Mapping[str, Wording]
+    phrases: Sequence[tuple[re.Pattern[str], str]] = ()
+    """What whole texts of checks look like, and what stands for them."""
 
     def text(self, english: str) -> str | None:
         """Return a text in this language, or None if this English has not been translated."""
-        return self.texts.get(_digest(english))
+        return self.texts.get(_digest(english)) or self._phrase(english)
+
+    def _phrase(self, english: str) -> str | None:
+        matches = ((phrase.fullmatch(english), text) for phrase, text in self.phrases)
+        return next((match.expand(text) for match, text in matches if match), None)
 
     def wording(self, english: Wording) -> Wording | None:
         """Return a requirement in this language, or None as above."""
@@ -52,6 +59,7 @@ def load_translation(language: str) -> Translation:
         language=document["language"],
         texts={entry["of"]: entry["text"] for entry in entries},
         requirements={row["of"]: _wording(row) for row in document["requirements"].values()},
+        phrases=[(re.compile(one["english"]), one["text"]) for one in document["phrases"]],
     )
 
 

@@ -31,6 +31,21 @@ def test_a_text_that_was_not_translated_has_none() -> None:
     assert known.text("Credit ratings") == "信用评级"
 
 
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("credentials.importer-b in the target file", "目标文件中的 credentials.importer-b"),
+        ("requesters.TH in the target file", "目标文件中的 requesters.TH"),
+        ("judged in sandbox mode only", "仅在 sandbox 模式下评判"),
+        ("nothing that is known", None),
+    ],
+)
+def test_what_a_check_often_says_is_translated_by_its_form(
+    english: str, chinese: str | None
+) -> None:
+    assert load_translation("zh-CN").text(english) == chinese
+
+
 def test_a_language_that_there_is_not_is_the_callers_mistake() -> None:
     with pytest.raises(UserError, match="can't be read"):
         load_translation("xx")

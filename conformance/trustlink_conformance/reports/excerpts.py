@@ -12,6 +12,8 @@ from trustlink_conformance.shown import shortened
 
 MOST_EXCERPTS = 150
 LONGEST_EXCERPT = 4000
+SHOWN = 2
+"""Exchanges of one finding: a relation is between two answers."""
 
 _MOST_HEADERS = 40
 _LONGEST_HEADER = 300
@@ -39,11 +41,11 @@ def with_excerpts(document: Mapping[str, Any], evidence: Path) -> dict[str, Any]
 
 
 def wanted_exchanges(document: Mapping[str, Any]) -> list[int]:
-    """Return the last exchange behind the first finding of each requirement."""
+    """Return the last exchanges behind the first finding of each requirement."""
     order = document["likeliestFirst"]
     found = [one for one in document["requirements"] if one["findings"]]
     found.sort(key=lambda one: order.index(one["id"]) if one["id"] in order else len(order))
-    shown = (one["findings"][0]["exchanges"][-1:] for one in found)
+    shown = (one["findings"][0]["exchanges"][-SHOWN:] for one in found)
     return list(dict.fromkeys(number for numbers in shown for number in numbers))[:MOST_EXCERPTS]
 
 

@@ -36,7 +36,8 @@ MARKS = {
 }
 
 _FOLDER = Path(__file__).parent / "html"
-_LONGEST = 2000
+_LONGEST = 8000
+_LONGEST_LINE = 300
 _MOST_PROBLEMS = 20
 
 
@@ -144,7 +145,13 @@ def _template() -> Template:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    environment.filters["line"] = _line
     return environment.get_template("page.html.jinja")
+
+
+def _line(text: str) -> str:
+    """Return what should be one line, and is if nobody means harm."""
+    return clipped(text, _LONGEST_LINE)
 
 
 def _shown(value: Any) -> Any:
@@ -153,4 +160,4 @@ def _shown(value: Any) -> Any:
         return value
     if isinstance(value, Lines):
         return harmless_lines(value)
-    return harmless(clipped(value, _LONGEST * 4))
+    return harmless(clipped(value, _LONGEST))

@@ -4,38 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trustlink.translation import Wording
-from trustlink_conformance.reports.escaping import clipped
+from trustlink_conformance.reports.findings import ShownFinding, short, shown_finding
 from trustlink_conformance.reports.language import Language
 from trustlink_conformance.reports.tally import Report, group_of
 
-LONGEST = 1500
-"""Signs of one text; what is left out is told."""
-
-_LONGEST_LINE = 300
 MOST_FINDINGS = 3
 MOST_LINES = 12
 MOST_MISTAKES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One finding."""
-
-    expected: str
-    actual: str
-    pointer: str
-    is_generated: bool
-    check: str
-    curl: str
-    exchange: int | None
-    request: str
-    """Method and URL."""
-    credential: str
-    """Whose access token was used, if that is known."""
-    sent: str
-    received: str
-    is_excerpt: bool
-    """Whether the exchange is shown as the evidence has it, not as a summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +45,7 @@ class Row:
     sources: Sequence[Report]
     assumed: str
     strength: Strength
-    findings: Sequence[Shown]
+    findings: Sequence[ShownFinding]
     left_out: int
     """Findings that are in the report only."""
     reasons: Sequence[str]
@@ -109,24 +84,24 @@ class Rows:
             id=one["id"],
             group=group_of(one),
             level=one["level"],
-            profile=_short(one["profile"]),
+            profile=short(one["profile"]),
             outcome=one["outcome"],
-            english=Wording(*map(_short, (english.sentence, english.why, english.remedy))),
+            english=Wording(*map(short, (english.sentence, english.why, english.remedy))),
             translated=self.language.wording(english),
             basis=_basis_of(one),
             sources=self._sources(one.get("confirmedBy", ())),
-            assumed=_short(one.get("assumed", "")),
+            assumed=short(one.get("assumed", "")),
             strength=_strength(one, mistakes),
-            findings=[_shown(finding, excerpts) for finding in findings[:MOST_FINDINGS]],
+            findings=[shown_finding(finding, excerpts) for finding in findings[:MOST_FINDINGS]],
             left_out=max(len(findings) - MOST_FINDINGS, 0),
-            reasons=_lines(one["reasons"]),
+            reasons=[self.language.of(line) for line in _lines(one["reasons"])],
             provide=[self.language.of(line) for line in _lines(one["provide"])],
         )
 
     def _sources(self, names: Iterable[str]) -> list[Report]:
         known = {one["id"]: one["text"] for one in self.report["contract"].get("sources", ())}
         return [
-            {"id": name, "text": self.language.of(_short(known.get(name, "")))} for name in names
+            {"id": name, "text": self.language.of(short(known.get(name, "")))} for name in names
         ]
 
 
@@ -148,30 +123,7 @@ def _strength(requirement: Report, mistakes: Mapping[str, Report]) -> Strength:
     )
 
 
-def _shown(finding: Report, excerpts: Mapping[int, Report]) -> Shown:
-    number = finding["exchanges"][-1] if finding["exchanges"] else None
-    excerpt = excerpts.get(number) if number is not None else None
-    return Shown(
-        expected=_short(finding["expected"]),
-        actual=_short(finding["actual"]),
-        pointer=_short(finding["pointer"]),
-        is_generated=finding["section"] == "generated",
-        check=_short(finding["check"]),
-        curl=clipped(finding["curl"], LONGEST * 4),
-        exchange=number,
-        request=clipped(finding["request"], _LONGEST_LINE),
-        credential=excerpt["credential"] if excerpt else "",
-        sent=excerpt["sent"] if excerpt else _short(finding["request"]),
-        received=excerpt["received"] if excerpt else _short(finding["response"]),
-        is_excerpt=excerpt is not None,
-    )
-
-
 def _lines(texts: Sequence[str]) -> list[str]:
-    lines = [_short(text) for text in texts[:MOST_LINES]]
+    lines = [short(text) for text in texts[:MOST_LINES]]
     left_out = len(texts) - MOST_LINES
     return [*lines, f"… [{left_out} more left out]"] if left_out > 0 else lines
-
-
-def _short(text: str) -> str:
-    return clipped(text, LONGEST)

@@ -54,7 +54,7 @@ def test_a_failure_shows_everything_in_its_order() -> None:
     ]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
-    assert "$TOKEN: a token of the client <code>importer-a</code>" in text
+    assert "$TOKEN stands for the token: <code>importer-a</code>" in text
 
 
 def test_without_an_excerpt_the_summary_of_the_exchange_is_shown() -> None:
@@ -62,6 +62,18 @@ def test_without_an_excerpt_the_summary_of_the_exchange_is_shown() -> None:
 
     assert "The exchange was not kept as evidence" in text
     assert "200 application/json" in text
+
+
+def test_both_answers_of_a_relation_are_shown() -> None:
+    excerpt = sample_report()["excerpts"][0]
+    finding = {**FINDING, "exchanges": [3, 7]}
+
+    text = page(
+        requirement("VIO-04", "FAILED", findings=[finding]),
+        excerpts=[{**excerpt, "exchange": 3, "sent": "GET https://site.example/other"}, excerpt],
+    )
+
+    assert text.index("GET https://site.example/other") < text.index("GET https://site.example/x")
 
 
 def test_a_pass_says_what_it_rests_on_and_which_mistakes_it_catches() -> None:
