@@ -43,6 +43,18 @@ def test_each_command_works_from_the_wheel(
     assert result.stdout.strip()
 
 
+@pytest.mark.slow
+def test_each_language_of_the_page_is_in_the_wheel(trustlink: Path, tmp_path: Path) -> None:
+    program = (
+        "from trustlink_conformance.reports.language import LANGUAGES, load_language\n"
+        "print([load_language(code).code for code in LANGUAGES])"
+    )
+
+    result = run(str(trustlink.with_name("python")), "-c", program, cwd=tmp_path)
+
+    assert result.stdout.strip() == "['en', 'zh-CN']"
+
+
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command, without what leads Python back to the checkout; fail with what it printed."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}

@@ -15,6 +15,7 @@ from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import BOTH_MODES, Mode
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.progress import Progress
+from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags, read_target
@@ -44,7 +45,7 @@ _WIDEST = 120
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("report"),
     show_default=True,
-    help="Folder for report.json and evidence.jsonl.",
+    help="Folder for report.json, report.html and evidence.jsonl.",
 )
 @click.option(
     "--requirement",
@@ -66,6 +67,13 @@ _WIDEST = 120
     help="Whose exchanges are kept. [default: full in sandbox mode, failures in live mode]",
 )
 @click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of report.html.",
+)
+@click.option(
     "--timeout", type=float, help=f"Seconds an exchange. [default: {_DEFAULTS.timeout:g}]"
 )
 @click.option("--rate", type=float, help=f"Requests a second. [default: {_DEFAULTS.rate:g}]")
@@ -83,6 +91,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     all_cases: bool,  # noqa: FBT001 -- click hands over every option by name
     overlays: tuple[Path, ...],
     keep: Keep | None,
+    language: LanguageCode,
     **bounds: float | None,
 ) -> None:
     """Judge a site by the assumed TrustLink contract; URL is its origin.
@@ -103,6 +112,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
         selection=tuple(dict.fromkeys(selection)),
         all_cases=all_cases,
         overlays=overlays,
+        language=language,
         keep=keep or ("full" if target.mode == "sandbox" else "failures"),
     )
     sys.exit(_run(order))
@@ -114,7 +124,7 @@ def _run(order: Order) -> int:
     document = verify_target(order, watch=progress.take)
     progress.close()
     click.echo(report_text(document, _page()), nl=False)
-    click.echo(f"report: {order.report_dir / 'report.json'}", err=True)
+    click.echo(f"report: {order.report_dir / 'report.html'} (and report.json)", err=True)
     return int(document["exitCode"])
 
 

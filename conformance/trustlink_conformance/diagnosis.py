@@ -33,6 +33,10 @@ class Pattern:
     sentence: str
     features: frozenset[str]
 
+    def is_shown_by(self, starts: tuple[str, ...]) -> bool:
+        """Return whether a failure is among those that `starts_of` speaks of."""
+        return any(feature.startswith(starts) for feature in self.features)
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -46,6 +50,11 @@ class Likeness:
 def features_of(findings: Iterable[tuple[str, Finding]]) -> frozenset[str]:
     """Return what is compared, of findings with the requirement that each violates."""
     return frozenset(_feature(requirement, finding) for requirement, finding in findings)
+
+
+def starts_of(requirement: str, checks: Iterable[str]) -> tuple[str, ...]:
+    """Return how the features begin that these checks can show of a requirement."""
+    return tuple(f"{requirement} {_named(check)} " for check in checks)
 
 
 def diagnosed(found: frozenset[str], patterns: Iterable[Pattern]) -> list[Likeness]:
@@ -112,9 +121,12 @@ def _comparable(found: frozenset[str], patterns: Iterable[Pattern]) -> list[Patt
 
 
 def _feature(requirement: str, finding: Finding) -> str:
-    case = _CASE.fullmatch(finding.check)
-    name = f"case {case[1]}" if case else finding.check
-    return f"{requirement} {name} {_NUMBER.sub('/*', finding.pointer)}"
+    return f"{requirement} {_named(finding.check)} {_NUMBER.sub('/*', finding.pointer)}"
+
+
+def _named(check: str) -> str:
+    case = _CASE.fullmatch(check)
+    return f"case {case[1]}" if case else check
 
 
 def _is_of_a_case(feature: str) -> bool:

@@ -9,13 +9,14 @@ from typing import Any
 from trustlink.errors import UserError
 from trustlink_conformance.evidence import KIND as EVIDENCE_KIND
 from trustlink_conformance.reports.document import KIND as REPORT_KIND
+from trustlink_conformance.reports.page import KIND as PAGE_KIND
 
 _FIRST_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFolder:
-    """A folder for one report and its evidence; make it with `open_report_folder`."""
+    """A folder for one report, also as a page, and its evidence: `open_report_folder` makes it."""
 
     path: Path
 
@@ -29,14 +30,33 @@ class ReportFolder:
         """Where the evidence goes."""
         return self.path / "evidence.jsonl"
 
+    @property
+    def page(self) -> Path:
+        """Where the report goes as a page."""
+        return self.path / "report.html"
+
+    def files(self) -> tuple[tuple[Path, str], ...]:
+        """Return each file that a run writes, and the mark by which it is known as ours."""
+        return (
+            (self.report, REPORT_KIND),
+            (self.evidence, EVIDENCE_KIND),
+            (self.page, PAGE_KIND),
+        )
+
     def write_report(self, document: dict[str, Any]) -> None:
         """Write the report in one step, readable for its owner only."""
-        draft = self.path / f".report-{os.getpid()}.json"
-        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        self._write(self.report, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+    def write_page(self, text: str) -> None:
+        """Write the page in the same way."""
+        self._write(self.page, text)
+
+    def _write(self, file: Path, text: str) -> None:
+        draft = self.path / f".{file.name}-{os.getpid()}"
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(text)
-        draft.replace(self.report)
+        draft.replace(file)
 
 
 def open_report_folder(path: Path) -> ReportFolder:
@@ -47,7 +67,7 @@ def open_report_folder(path: Path) -> ReportFolder:
     folder = ReportFolder(path.absolute())
     try:
         folder.path.mkdir(parents=True, exist_ok=True)
-        for file, kind in ((folder.report, REPORT_KIND), (folder.evidence, EVIDENCE_KIND)):
+        for file, kind in folder.files():
             _clear(file, kind)
         if not os.access(folder.path, os.W_OK):
             raise UserError(f"{path}: no report can be written here: it is write-protected")

@@ -18,6 +18,9 @@ from trustlink_conformance.plan import Situation
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.report_folder import open_report_folder
 from trustlink_conformance.reports.document import Basis, Span, report_document
+from trustlink_conformance.reports.excerpts import with_excerpts
+from trustlink_conformance.reports.language import LanguageCode
+from trustlink_conformance.reports.views import view_of
 from trustlink_conformance.run import Run, requirement_results
 from trustlink_conformance.runner import CHECKS
 from trustlink_conformance.supervisor import supervise
@@ -40,6 +43,8 @@ class Order:
     """Whether every published case is asked, not the chosen ones alone."""
     overlays: tuple[Path, ...] = ()
     """Files that change the contract, applied in this order."""
+    language: LanguageCode = "en"
+    """That of the page."""
     checks: Path = field(default=CHECKS, repr=False)
     """Folder of the checks; another one is for the tests of this suite."""
 
@@ -62,6 +67,7 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
         raise UserError(run.mistake["message"], hint=run.mistake["hint"])
     document = _report(run, handover, terms, Span(started, datetime.now(UTC)))
     folder.write_report(document)
+    folder.write_page(view_of(document, "html", language=order.language))
     return document
 
 
@@ -102,7 +108,8 @@ def _report(run: Run, handover: Handover, terms: Terms, span: Span) -> dict[str,
         profiles=frozenset({"core", *run.identity.get("profiles", ())}),
     )
     results = requirement_results(run, terms.requirements.values(), situation)
-    return report_document(run, results, handover=handover, basis=_basis(terms), span=span)
+    document = report_document(run, results, handover=handover, basis=_basis(terms), span=span)
+    return with_excerpts(document, Path(handover.evidence))
 
 
 def _basis(terms: Terms) -> Basis:
@@ -114,4 +121,5 @@ def _basis(terms: Terms) -> Basis:
         requirements_digest=terms.requirements.digest,
         fixtures_digest=fixtures_digest(),
         suite_digest=suite_digest(),
+        sources=terms.contract.document["info"].get("x-sources", {}),
     )

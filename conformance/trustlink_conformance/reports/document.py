@@ -1,8 +1,8 @@
 """Home of `report.json`: a run as a document, in the form of `report.schema.json`. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from trustlink_conformance.diagnosis import Likeness, diagnosed, features_of, lo
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
+from trustlink_conformance.strength import Catch, caught_by
 from trustlink_conformance.verdict import Ruled, Verdict, verdict_of
 
 KIND = "trustlink-report"
@@ -33,6 +34,8 @@ class Basis:
     fixtures_digest: str
     suite_digest: str
     overlays: tuple[Overlay, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """What the article states, by C-id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,12 @@ def report_document(
     basis: Basis,
     span: Span,
 ) -> dict[str, Any]:
-    """Return the report; `results` are those of every requirement, also beyond a selection."""
+    """Return the report; `results` are those of every requirement, also beyond a selection.
+
+    The excerpts of exchanges are added by who has the evidence (`excerpts.with_excerpts`).
+    """
     selected = _selected(results, handover.selection)
+    catches = caught_by(run, [one.requirement.id for one in selected], load_patterns())
     verdict = _verdict(run, selected, handover, total=len(results))
     return {
         "kind": KIND,
@@ -68,6 +75,7 @@ def report_document(
             "status": "ASSUMED",
             "digest": basis.contract_digest,
             "overlays": [_overlay(overlay) for overlay in basis.overlays],
+            "sources": [{"id": name, "text": text} for name, text in basis.sources.items()],
         },
         "digests": _digests(basis),
         "target": {"url": handover.target.url, **_identity(run.identity)},
@@ -81,7 +89,10 @@ def report_document(
         "sections": _sections(run),
         "likeliestFirst": likeliest_first(selected, load_patterns()),
         "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
-        "requirements": [_requirement(result, run) for result in selected],
+        "knownMistakes": _known_mistakes(catches),
+        "requirements": [
+            _requirement(result, run, catches[result.requirement.id]) for result in selected
+        ],
     }
 
 
@@ -98,6 +109,11 @@ def _likeness(one: Likeness) -> dict[str, Any]:
         "sentence": one.pattern.sentence,
         "share": round(one.share, 2),
     }
+
+
+def _known_mistakes(catches: Mapping[str, Sequence[Catch]]) -> list[dict[str, str]]:
+    known = {one.defect: one for found in catches.values() for one in found}
+    return [asdict(known[name]) for name in sorted(known)]
 
 
 def _overlay(overlay: Overlay) -> dict[str, str]:
@@ -157,7 +173,7 @@ def _section(results: Sequence[CheckResult]) -> dict[str, int]:
     }
 
 
-def _requirement(result: RequirementResult, run: Run) -> dict[str, Any]:
+def _requirement(result: RequirementResult, run: Run, catches: Iterable[Catch]) -> dict[str, Any]:
     requirement = result.requirement
     entry: dict[str, Any] = {
         "id": requirement.id,
@@ -168,7 +184,11 @@ def _requirement(result: RequirementResult, run: Run) -> dict[str, Any]:
         "reasons": list(result.reasons[:_LONGEST_ITEMS]),
         "provide": list(result.provide[:_LONGEST_ITEMS]),
         "counts": asdict(result.counts),
+        "catches": [one.defect for one in catches],
         "basis": str(requirement.basis),
+        "confirmedBy": list(requirement.basis.confirmed),
+        "assumed": requirement.basis.assumed,
+        "why": requirement.why,
         "remedy": requirement.remedy,
     }
     found = result.findings[:_LONGEST_ITEMS]

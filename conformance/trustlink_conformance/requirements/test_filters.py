@@ -56,8 +56,9 @@ def expect_what_fits(site: Site, everything: Walk, **filters: str) -> None:
     fitting = [row.get(RECORDS.row_id) for row in everything.rows if fits(row, filters)]
 
     found.pages[0].expect_status(200)
-    expected, actual = sorted(map(repr, fitting)), sorted(map(repr, found.ids))
-    site.expect(f"the records with {filters}", expected, actual, *found.pages)
+    expected, actual = sorted(map(str, fitting)), sorted(map(str, found.ids))
+    told = " and ".join(f"{name}={value}" for name, value in filters.items())
+    site.expect(f"the records with {told}", expected, actual, *found.pages)
 
 
 def fits(row: Item, filters: dict[str, str]) -> bool:

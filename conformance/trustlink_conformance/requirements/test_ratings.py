@@ -103,8 +103,10 @@ def test_the_day_after_its_last_a_rating_is_current_no_more(site: Site) -> None:
         answer = Item(site.read("listCreditRatings", uscc=uscc, asOf=day))
         found = [one for one in answer.objects("/ratings") if one.get("/validUntil") == last]
         statuses = {one.get("/status") for one in found}
+        others = ", unless another has replaced it" if day != last else ""
         site.expect_that(
-            f"{status}, or replaced", sorted(map(str, statuses)), answer.answer,
+            f"{status} on {day}, of a rating valid until {last}{others}",
+            sorted(map(str, statuses)), answer.answer,
             holds=statuses == {status} or (status == "EXPIRED" and not found),
             pointer="/ratings",
         )  # fmt: skip

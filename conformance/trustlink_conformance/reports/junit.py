@@ -1,0 +1,110 @@
+"""Home of the report as JUnit XML: for CI systems that show tests. Pure.
+
+JUnit knows passed, failed, error and skipped. What was not judged is skipped; a SHOULD that was
+not met is skipped as well, since it never changes the verdict. Neither is green, and the first
+case, the verdict itself, passes only if the verdict is CONFORMANT.
+"""
+
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+from trustlink_conformance.reports.escaping import clipped, harmless, harmless_lines
+from trustlink_conformance.reports.tally import Report, by_group, excuse, told
+
+_LONGEST = 2000
+_MOST_FINDINGS = 3
+_OF_VERDICT = {
+    "NOT_CONFORMANT": "failure",
+    "INCOMPLETE": "error",
+    "ERROR": "error",
+    "SELECTION": "skipped",
+}
+
+
+def junit_xml(report: Report) -> str:
+    """Return the report as JUnit XML; what the target wrote is spelled out where it must be."""
+    suites = ET.Element("testsuites", name="TrustLink conformance")
+    _verdict(suites, report)
+    for group, requirements in by_group(report["requirements"]).items():
+        suite = _suite(suites, group)
+        for one in requirements:
+            _case(suite, one)
+    for suite in [*suites]:
+        _count(suite, report)
+    _count(suites, report)
+    suites.set("time", f"{_seconds(report):.3f}")
+    ET.indent(suites)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, "unicode")}\n'
+
+
+def _verdict(suites: ET.Element, report: Report) -> None:
+    suite = _suite(suites, "verdict")
+    text = _short(f"{report['verdict']['text']}: {report['target']['url']}")
+    case = ET.SubElement(suite, "testcase", classname="trustlink", name="verdict")
+    kind = _OF_VERDICT.get(report["verdict"]["word"])
+    if kind:
+        lines = [text, *(harmless(clipped(one, _LONGEST)) for one in report["problems"])]
+        ET.SubElement(case, kind, message=text).text = "\n".join(lines)
+
+
+def _suite(suites: ET.Element, name: str) -> ET.Element:
+    return ET.SubElement(suites, "testsuite", name=f"trustlink.{name}")
+
+
+def _case(suite: ET.Element, requirement: Report) -> None:
+    name = harmless(clipped(f"{requirement['id']} {requirement['sentence']}", _LONGEST))
+    case = ET.SubElement(suite, "testcase", classname=suite.get("name", ""), name=name)
+    outcome = requirement["outcome"]
+    if outcome == "FAILED":
+        _failure(case, requirement)
+    elif outcome == "WARNED":
+        message = f"warned, a {requirement['level']} was not met: {_summary(requirement)}"
+        ET.SubElement(case, "skipped", message=_short(message))
+        ET.SubElement(case, "system-out").text = _detail(requirement)
+    elif outcome != "PASSED":
+        kind = "error" if outcome == "ERROR" else "skipped"
+        message = f"{outcome.lower().replace('_', ' ')}: {excuse(requirement)}"
+        ET.SubElement(case, kind, message=_short(message))
+
+
+def _failure(case: ET.Element, requirement: Report) -> None:
+    failure = ET.SubElement(
+        case, "failure", type=requirement["level"], message=_short(_summary(requirement))
+    )
+    failure.text = _detail(requirement)
+
+
+def _summary(requirement: Report) -> str:
+    for finding in requirement["findings"]:
+        lines = dict(told(finding))
+        return f"expected {lines.get('expected', '')}; actual {lines.get('actual', '')}"
+    return "; ".join(requirement["reasons"]) or "no finding"
+
+
+def _detail(requirement: Report) -> str:
+    lines = [f"{requirement['id']} {requirement['level']}", requirement["sentence"]]
+    for finding in requirement["findings"][:_MOST_FINDINGS]:
+        lines += ["", *(f"{label}: {text}" for label, text in told(finding))]
+    left_out = len(requirement["findings"]) - _MOST_FINDINGS
+    lines += ["", f"and {left_out} more findings in report.json"] if left_out > 0 else []
+    lines += ["", f"remedy: {requirement['remedy']}", f"basis: {requirement['basis']}"]
+    return "\n".join(harmless_lines(clipped(line, _LONGEST)) for line in lines)
+
+
+def _short(text: str) -> str:
+    return harmless(clipped(text, _LONGEST // 4))
+
+
+def _count(element: ET.Element, report: Report) -> None:
+    for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        element.set(name, str(len(element.findall(f".//{tag}"))))
+    element.set("tests", str(len(element.findall(".//testcase"))))
+    element.set("timestamp", harmless(report["started"]))
+
+
+def _seconds(report: Report) -> float:
+    try:
+        span = datetime.fromisoformat(report["ended"]) - datetime.fromisoformat(report["started"])
+    except (TypeError, ValueError):
+        return 0.0
+    return max(span.total_seconds(), 0.0)

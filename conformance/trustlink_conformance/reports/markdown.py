@@ -1,0 +1,108 @@
+"""Home of the report as Markdown: for the summary of a CI job, or an issue. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from trustlink_conformance.reports.escaping import clipped, markdown_code, markdown_text
+from trustlink_conformance.reports.tally import Report, told, with_outcome
+
+_MOST_FAILURES = 30
+_LONGEST = 700
+_MARKS = {
+    "CONFORMANT": "✅",
+    "NOT_CONFORMANT": "❌",
+    "INCOMPLETE": "⚠️",
+    "ERROR": "💥",
+    "SELECTION": "ℹ️",
+}
+_OUTCOMES = {
+    "FAILED": "❌ failed",
+    "WARNED": "⚠️ warned",
+    "ERROR": "💥 in error",
+    "NOT_TESTABLE": "❔ not testable",
+    "NOT_APPLICABLE": "➖ not applicable",
+    "PASSED": "✅ passed",
+}
+
+
+def markdown_summary(report: Report) -> str:
+    """Return the summary; whatever the target wrote stands in it as text or as code."""
+    lines = [
+        *_head(report),
+        *_diagnosis(report),
+        *_failures(report),
+        *_unjudged(report, "ERROR", "In error: a fault of the suite"),
+        *_unjudged(report, "NOT_TESTABLE", "Not tested, so not passed"),
+        *_foot(report),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _head(report: Report) -> Iterator[str]:
+    verdict = report["verdict"]
+    yield f"## {_MARKS[verdict['word']]} {markdown_text(verdict['text'])}"
+    yield from ("", f"Target: {_text(report['target']['url'])}", "")
+    yield "| Outcome | Requirements |"
+    yield "|---|---:|"
+    for outcome, label in _OUTCOMES.items():
+        yield f"| {label} | {report['outcomes'][outcome]} |"
+    for problem in report["problems"]:
+        yield from ("", f"**The run itself:** {_text(problem)}")
+
+
+def _diagnosis(report: Report) -> Iterator[str]:
+    for likeness in report["diagnosis"]:
+        alike = f"{likeness['requirement']}, {likeness['share']:.0%} alike"
+        yield from ("", f"**Behaves like:** {_text(likeness['sentence'])} ({alike})")
+
+
+def _failures(report: Report) -> Iterator[str]:
+    found = with_outcome(report, "FAILED", "WARNED")
+    if not found:
+        return
+    yield from ("", f"### Failed or warned: {len(found)}, the likeliest cause first", "")
+    for requirement in found[:_MOST_FAILURES]:
+        yield from _failure(requirement)
+    if len(found) > _MOST_FAILURES:
+        yield f"And {len(found) - _MOST_FAILURES} more in the report."
+
+
+def _failure(requirement: Report) -> Iterator[str]:
+    mark = _OUTCOMES[requirement["outcome"]].partition(" ")[0]
+    yield f"<details><summary>{mark} <b>{requirement['id']}</b> {requirement['level']}: "
+    yield f"{_text(requirement['sentence'])}</summary>"
+    for finding in requirement["findings"][:1]:
+        lines = [f"{label:<9} {clipped(text, _LONGEST)}" for label, text in told(finding)]
+        yield from ("", markdown_code("\n".join(lines)))
+    yield from ("", f"**Remedy:** {_text(requirement['remedy'])}", "")
+    yield f"**Basis:** {_text(requirement['basis'])}"
+    yield from ("", "</details>", "")
+
+
+def _unjudged(report: Report, outcome: str, title: str) -> Iterator[str]:
+    found = with_outcome(report, outcome)
+    if not found:
+        return
+    yield from ("", f"### {title}: {len(found)}", "")
+    for (reasons, provide), ids in _groups(found).items():
+        yield f"- {', '.join(ids)}: {_text(reasons)}"
+        if provide:
+            yield f"  - **Provide:** {_text(provide)}"
+
+
+def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in requirements:
+        key = ("; ".join(one["reasons"]) or "no reason was given", "; ".join(one["provide"]))
+        groups.setdefault(key, []).append(one["id"])
+    return groups
+
+
+def _foot(report: Report) -> Iterator[str]:
+    contract, tool = report["contract"], report["tool"]
+    about = f"contract {contract['version']} (assumed, {contract['digest'][:12]})"
+    suite = f"suite {tool['version']} ({report['digests']['suite'][:12]}), seed {report['seed']}"
+    yield from ("", f"<sub>{_text(about)}, {_text(suite)}. Unofficial: no certificate.</sub>")
+
+
+def _text(text: str) -> str:
+    return markdown_text(clipped(text, _LONGEST))

@@ -1,0 +1,126 @@
+"""Home of the tests of the page as text; how it behaves is tried in a browser beside."""
+
+import hashlib
+import re
+from base64 import b64encode
+from typing import Any
+
+import pytest
+from sample_report import FINDING, MISTAKE, requirement, sample_report
+
+from trustlink_conformance.reports.language import load_language
+from trustlink_conformance.reports.page import html_page
+
+ENGLISH = load_language("en")
+MARKUP = "<img src=x onerror=alert(1)>"
+
+
+def page(*rows: dict[str, Any], **members: Any) -> str:
+    return html_page(sample_report(requirements=list(rows), **members), ENGLISH)
+
+
+def section(text: str, outcome: str) -> str:
+    return text.partition(f'aria-labelledby="s-{outcome}"')[2].partition("</section>")[0]
+
+
+def test_the_policy_admits_the_pages_own_style_and_script_and_nothing_else() -> None:
+    text = page()
+
+    policy = re.findall(r'Content-Security-Policy" content="([^"]+)"', text)[0].replace(
+        "&#39;", "'"
+    )
+    for tag in ("style", "script"):
+        (content,) = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        digest = b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+
+
+def test_the_page_loads_nothing() -> None:
+    text = page(requirement("VIO-04", "FAILED"))
+
+    assert not re.findall(r"<(?:link|img|iframe|object|embed|base)\b|\ssrc=|@import|url\(", text)
+    assert {href[0] for href in re.findall(r'href="([^"]*)"', text)} == {"#"}
+    assert not re.findall(r"\son\w+=|\sstyle=", text)
+
+
+def test_a_failure_shows_everything_in_its_order() -> None:
+    text = section(page(requirement("VIO-04", "FAILED")), "FAILED")
+
+    order = [
+        *("VIO-04", "MUST", "A notice decided on the first day", ">1</pre>", "/counts/counted"),
+        *(">0</pre>", "HTTP/1.1 200", "curl -sS", "Compare civil dates", "C7 says three years"),
+    ]
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+    assert "$TOKEN stands for the token: <code>importer-a</code>" in text
+
+
+def test_without_an_excerpt_the_summary_of_the_exchange_is_shown() -> None:
+    text = page(requirement("VIO-04", "FAILED"), excerpts=[])
+
+    assert "The exchange was not kept as evidence" in text
+    assert "200 application/json" in text
+
+
+def test_both_answers_of_a_relation_are_shown() -> None:
+    excerpt = sample_report()["excerpts"][0]
+    finding = {**FINDING, "exchanges": [3, 7]}
+
+    text = page(
+        requirement("VIO-04", "FAILED", findings=[finding]),
+        excerpts=[{**excerpt, "exchange": 3, "sent": "GET https://site.example/other"}, excerpt],
+    )
+
+    assert text.index("GET https://site.example/other") < text.index("GET https://site.example/x")
+
+
+def test_a_pass_says_what_it_rests_on_and_which_mistakes_it_catches() -> None:
+    text = section(page(requirement("RAT-01", "PASSED")), "PASSED")
+
+    assert "Comparisons <b>5</b>" in text
+    assert "Known mistakes caught <b>1</b>" in text
+    assert MISTAKE["sentence"] in text
+
+
+def test_what_is_not_tested_says_what_to_provide() -> None:
+    text = section(page(requirement("VER-06", "NOT_TESTABLE")), "NOT_TESTABLE")
+
+    assert "no second client" in text
+    assert "credentials.importer-b in the target file." in text
+
+
+@pytest.mark.parametrize(
+    ("name", "chip"),
+    [("VIO-04", "Assumed"), ("VIO-01", "Confirmed in part C6 C7")],
+)
+def test_confirmed_and_assumed_are_kept_apart(name: str, chip: str) -> None:
+    assert f">{chip}</span>" in page(requirement(name, "PASSED"))
+
+
+@pytest.mark.parametrize(
+    "word", ["CONFORMANT", "NOT_CONFORMANT", "INCOMPLETE", "ERROR", "SELECTION"]
+)
+def test_each_verdict_says_what_it_means_and_what_to_do(word: str) -> None:
+    text = page(verdict={"word": word, "text": f"{word} (live)"})
+
+    for key in ("verdict", "meaning", "next"):
+        assert ENGLISH.say(f"{key}.{word}") in text.replace("&#39;", "'")
+
+
+def test_many_findings_are_told_by_their_number() -> None:
+    text = page(requirement("VIO-04", "FAILED", findings=[FINDING] * 50))
+
+    assert "Further findings: 49" in text
+    assert "47 more in report.json" in text
+
+
+def test_what_a_target_wrote_is_text_and_spelled_out() -> None:
+    finding = {**FINDING, "actual": f"{MARKUP}\x1b[31m\u202e", "pointer": '"><u>'}
+
+    text = page(requirement("VIO-04", "FAILED", findings=[finding]), problems=[MARKUP])
+
+    assert MARKUP not in text
+    assert "&lt;img src=x onerror=alert(1)&gt;\\x1b[31m\\u202e" in text
+    assert '"><u>' not in text
