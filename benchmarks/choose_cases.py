@@ -1,8 +1,8 @@
 """Chooses the published cases that a run asks by default: `python -m benchmarks.choose_cases`.
 
 All cases are asked of every deliberate defect of the mock. Kept are the questions that checks ask
-anyway, those that a defect is caught by which hardly anything else catches, and what fits into a
-few batches; so that a run stays small and each defect is still caught, by its own requirement.
+anyway, those that catch a defect which hardly anything else catches, one for each status of each
+operation, and what fits into a few batches: a run stays small, and each defect is still caught.
 Writes conformance/trustlink_conformance/choice_of_cases.json. Takes ten minutes or so.
 """
 
@@ -26,7 +26,7 @@ from trustlink_mock.defects import list_defects
 
 CAUGHT = 2
 """By how many checks each defect stays caught, by its own requirement, if there are as many."""
-BATCHES = 5
+BATCHES = 4
 """How many batches there are: a supplier stands once in each."""
 
 _CASE = re.compile(r"cases::\w+\[(.+)\]")
@@ -65,6 +65,11 @@ def chosen(questions: Sequence[Question], anyway: Collection[str], catches: Catc
         spare = [one for one in map(_question_of, found) if one in by_id and one not in kept]
         spare.sort(key=lambda one: (supplier_in_batch(by_id[one].cases[0]) == "", -kills[one], one))
         kept.update(spare[: max(0, CAUGHT - caught)])
+    answers = {_answer(by_id[one]) for one in kept}
+    for question in questions:
+        if _answer(question) not in answers:
+            answers.add(_answer(question))
+            kept.add(question.id)
     named = Counter(_supplier(by_id[one]) for one in kept - set(anyway))
     for question in questions:
         supplier = _supplier(question)
@@ -91,6 +96,11 @@ def _rehearsal(cases: Iterable[Case]) -> Rehearsal:
 def _question_of(check: str) -> str:
     found = _CASE.fullmatch(check)
     return found[1] if found else ""
+
+
+def _answer(question: Question) -> tuple[str, int]:
+    case = question.cases[0]
+    return case.request.operation_id, case.expect.status
 
 
 def _supplier(question: Question) -> str:

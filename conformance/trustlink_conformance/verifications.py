@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import cycle, zip_longest
 from typing import Any
 
 from trustlink.contract import JsonObject
@@ -10,7 +10,7 @@ from trustlink.identifiers import make_uscc
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import header_values
-from trustlink_conformance.expectations import verification_request
+from trustlink_conformance.expectations import a_requester, verification_request
 from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.pointer import value_at
 from trustlink_conformance.readings import OPERATIONS, Item, Member, read_about, reference_day
@@ -101,15 +101,21 @@ def ask_for_some(site: Site) -> None:
 def _ask_for_some(site: Site) -> None:
     for subset in SUBSETS:
         ask_for_subset(site, subset)
+    if site.offers("batch"):
+        ask_for_batch(site)
+    if site.mode == "live" or not site.offers("batch"):
+        ask_for_each_requester(site)
+    for uscc in [*_of_other_answers(site), *site.suppliers[-_LAST:]]:
+        read_about(site, "createVerification", uscc)
+
+
+def ask_for_each_requester(site: Site) -> None:
+    """Read the verification that each requester asks for, about the first supplier."""
     for requester in site.requesters:
         body = verification_request(
             site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
         )
         site.read("createVerification", body={**body, "requester": requester.as_json()})
-    if site.offers("batch"):
-        ask_for_batch(site)
-    for uscc in [*_of_other_answers(site), *site.suppliers[-_LAST:]]:
-        read_about(site, "createVerification", uscc)
 
 
 def ask_for_subset(site: Site, subset: str) -> Answer:
@@ -124,14 +130,23 @@ def ask_for_batch(site: Site) -> Answer:
 
 
 def batch_items(site: Site, count: int) -> list[JsonObject]:
-    """Return requests about so many suppliers, in no order; nobody's codes where they run out."""
+    """Return requests about so many suppliers, in no order; nobody's codes where they run out.
+
+    In sandbox mode the published requesters take turns.
+    """
     step = max(1, len(site.suppliers) // MOST_IN_A_BATCH)
     codes = [*site.suppliers[::step], *nobodies(count)][:count]
+    asking = site.requesters if site.mode == "sandbox" else ()
+    turns = cycle(asking or [a_requester(site)])
     return [
         verification_request(
-            site, uscc, asOf=reference_day(site), clientReference=f"batch-{uscc[-6:]}"
+            site,
+            uscc,
+            asOf=reference_day(site),
+            clientReference=f"batch-{uscc[-6:]}",
+            requester=requester.as_json(),
         )
-        for uscc in sorted(codes, key=lambda code: code[::-1])
+        for uscc, requester in zip(sorted(codes, key=lambda code: code[::-1]), turns, strict=False)
     ]
 
 

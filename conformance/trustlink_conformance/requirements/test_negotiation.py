@@ -20,7 +20,8 @@ OTHER_METHODS = {  # of the other operations it is asked by generated requests
     "getStatus": "POST",
     "getSupplier": "DELETE",
     "listCreditRatings": "PUT",
-    "listRebateRecords": "PATCH",
+    "getRebateSummary": "PATCH",
+    "listRebateRecords": "POST",
     "createVerification": "GET",
     "getVerification": "DELETE",
 }

@@ -20,7 +20,10 @@ ACCEPTED = {
     "getViolationStatus": "application/*;q=0.5",
     "getVerification": "*/*",
 }
-LIMITED = ("getSupplier", "listRebateRecords", "getViolationStatus", "createVerification")
+LIMITED = (
+    *("getSupplier", "listCreditRatings", "listRebateRecords"),
+    *("getViolationStatus", "listViolationNotices", "createVerification"),
+)
 UNKNOWN_NAMES: dict[str, dict[str, Any]] = {
     "getStatus": {"verbose": "true"},
     "getSupplier": {"asOf": "2026-09-01"},

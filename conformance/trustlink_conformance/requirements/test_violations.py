@@ -27,8 +27,8 @@ RULES = ("duration", "anchor", "boundary", "timeZone")
 DATED = ("listCreditRatings", "getViolationStatus", "createVerification")
 NO_REAL_DAYS = (
     *(("getViolationStatus", day) for day in ("2026-02-30", "2025-02-29", "2026-9-1", "20260901")),
-    *(("listCreditRatings", day) for day in ("2026-02-30", "2026-13-01")),
-    *(("createVerification", day) for day in ("2025-02-29", "2026-9-1")),
+    *(("listCreditRatings", day) for day in ("2026-13-01",)),
+    *(("createVerification", day) for day in ("2026-02-30",)),
 )
 
 
