@@ -81,8 +81,8 @@ def provenance_of_the_best_untold(reply: Reply, _: Visit) -> Reply:
     joint=Joint.RESPONSE,
     operation=_RATINGS,
     also={
+        "VER-07": "one way to ask shows it, the other does not",
         "RAT-02": "its cases show the grades",
-        "RAT-07": "a case about another day shows the grade",
     },
 )
 def tax_grade_m_in_a_word_of_customs(reply: Reply, _: Visit) -> Reply:

@@ -37,7 +37,10 @@ def third_class_is_second(reply: Reply, _: Visit) -> Reply:
     "Answers 404 about a new exporter's refunds.",
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
-    also={"REB-02": "there is no answer where there is no record"},
+    also={
+        "REB-02": "there is no answer where there is no record",
+        "EXP-03": "the reasons follow the outcome",
+    },
 )
 def new_exporter_not_found(reply: Reply, visit: Visit) -> Reply:
     """Have nothing to sum up for a new exporter."""
@@ -264,7 +267,10 @@ def recovered_counted_twice(honest: Rules) -> Rules:
     "Says NO_RECORDS of exempt goods.",
     joint=Joint.RESPONSE,
     operation=_SUMMARY,
-    also={"EXP-03": "the reason is that of another outcome"},
+    also={
+        "VER-07": "one way to ask shows it, the other does not",
+        "EXP-03": "the reason is that of another outcome",
+    },
 )
 def exempt_is_no_records(reply: Reply, _: Visit) -> Reply:
     """Not ask why there is nothing."""

@@ -114,8 +114,8 @@ def revoked_counted(honest: Facts) -> Facts:
     "Goes on using notices whose record was repaired, and hides only how grave they were.",
     joint=Joint.FACTS,
     also={
+        "VIO-09": "the list shows the same notices",
         "VIO-04": "the number of notices in the window is wrong",
-        "VIO-12": "a notice too many or too few takes its severity along",
         "VIO-05": "outcome, counts and coverage no longer agree",
     },
 )
@@ -128,7 +128,10 @@ def repaired_counted(honest: Facts) -> Facts:
     "VIO-08",
     "Does not count a notice while it is under appeal.",
     joint=Joint.RULES,
-    also=WRONG_NUMBER,
+    also={
+        "VIO-04": "the number of notices in the window is wrong",
+        "VIO-09": "the list shows the same notices",
+    },
 )
 def appeal_not_counted(honest: Rules) -> Rules:
     """Wait for the appeal to be decided."""
