@@ -24,9 +24,9 @@ from trustlink_fixtures.cases import Case
 from trustlink_fixtures.scenarios import load_cases
 from trustlink_mock.defects import list_defects
 
-CAUGHT = 2
-"""By how many checks each defect stays caught, by its own requirement, if there are as many."""
-BATCHES = 4
+CAUGHT = 1
+"""By how many checks each defect stays caught, by its own requirement, at least."""
+BATCHES = 6
 """How many batches there are: a supplier stands once in each."""
 
 _CASE = re.compile(r"cases::\w+\[(.+)\]")
@@ -42,9 +42,10 @@ def main() -> None:
     subjects = [Subject("defect", (name,), all_cases=True) for name in own]
     catches = _catches(own, judged(subjects, jobs=os.cpu_count() or 1))
     anyway = asked_anyway(questions)
-    kept = chosen(questions, anyway, catches)
+    needed = catching(questions, anyway, catches)
+    kept = filled_up(questions, anyway | needed)
     left = [one for one in questions if one.id not in kept]
-    alone = [one for one in questions if one.id in anyway]
+    alone = [one for one in questions if one.id in anyway | needed]
     choice = {"left out": _cases_of(left), "asked alone": _cases_of(alone)}
     CHOICE.write_text(json.dumps(choice, indent=0) + "\n", encoding="utf-8")
     print(f"{len(kept)} of {len(questions)} questions are kept")
@@ -54,27 +55,34 @@ def _cases_of(questions: Iterable[Question]) -> list[str]:
     return [case.id for question in questions for case in question.cases]
 
 
-def chosen(questions: Sequence[Question], anyway: Collection[str], catches: Catches) -> set[str]:
-    """Return the ids of the questions to keep, of those that checks ask `anyway` all."""
-    kept = set(anyway)
-    by_id = {one.id: one for one in questions}
+def catching(questions: Sequence[Question], anyway: set[str], catches: Catches) -> set[str]:
+    """Return the questions without which a defect is caught by too few checks.
+
+    They are asked alone, as a defect may be that of one operation.
+    """
+    known = {one.id for one in questions}
     kills = Counter(_question_of(check) for found in catches.values() for check in found)
+    needed: set[str] = set()
     for found in sorted(catches.values(), key=len):
-        asked = {check for check in found if (_question_of(check) or check) not in by_id}
-        caught = len(asked) + len(kept & {_question_of(check) for check in found})
-        spare = [one for one in map(_question_of, found) if one in by_id and one not in kept]
-        spare.sort(key=lambda one: (supplier_in_batch(by_id[one].cases[0]) == "", -kills[one], one))
-        kept.update(spare[: max(0, CAUGHT - caught)])
-    answers = {_answer(by_id[one]) for one in kept}
+        names = {_question_of(check) for check in found}
+        caught = len({check for check in found if _question_of(check) not in known})
+        caught += len((needed | anyway) & names)
+        spare = sorted(names & known - anyway - needed, key=lambda one: (-kills[one], one))
+        needed.update(spare[: max(0, CAUGHT - caught)])
+    return needed
+
+
+def filled_up(questions: Sequence[Question], taken: set[str]) -> set[str]:
+    """Return these questions, one for each other status of an operation, and what batches hold."""
+    kept = set(taken)
+    answers = {_answer(one) for one in questions if one.id in kept}
+    named: Counter[str] = Counter()
     for question in questions:
-        if _answer(question) not in answers:
+        supplier = supplier_in_batch(question.cases[0])
+        is_new = _answer(question) not in answers
+        if question.id not in kept and (is_new or (supplier and named[supplier] < BATCHES)):
+            kept.add(question.id)
             answers.add(_answer(question))
-            kept.add(question.id)
-    named = Counter(_supplier(by_id[one]) for one in kept - set(anyway))
-    for question in questions:
-        supplier = _supplier(question)
-        if question.id not in kept and supplier and named[supplier] < BATCHES:
-            kept.add(question.id)
             named[supplier] += 1
     return kept
 
@@ -101,10 +109,6 @@ def _question_of(check: str) -> str:
 def _answer(question: Question) -> tuple[str, int]:
     case = question.cases[0]
     return case.request.operation_id, case.expect.status
-
-
-def _supplier(question: Question) -> str:
-    return supplier_in_batch(question.cases[0])
 
 
 def _catches(own: Mapping[str, str], said: Iterable[Said]) -> dict[str, set[str]]:
