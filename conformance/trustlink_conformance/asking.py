@@ -99,6 +99,7 @@ def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> An
 
 def recall(world: World, ledger: Ledger) -> list[Answer]:
     """Return what every check so far was answered, completely."""
+    ledger.recalled.update(exchange.id for exchange in world.history.exchanges)
     return [_shared(ledger, exchange) for exchange in world.history.exchanges]
 
 

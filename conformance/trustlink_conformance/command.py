@@ -108,31 +108,33 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     sys.exit(_run(order))
 
 
+def say(text: str) -> None:
+    """Say something beside the result: on standard error."""
+    click.echo(text, err=True, nl=False)
+
+
+def page() -> Page:
+    """Return what standard output is like."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Page(width=min(shutil.get_terminal_size((100, 24)).columns, _WIDEST), colour=colour)
+
+
 def _run(order: Order) -> int:
     _announce(order)
-    progress = Progress(_say, is_terminal=sys.stderr.isatty())
+    progress = Progress(say, is_terminal=sys.stderr.isatty())
     document = verify_target(order, watch=progress.take)
     progress.close()
-    click.echo(report_text(document, _page()), nl=False)
+    click.echo(report_text(document, page()), nl=False)
     click.echo(f"report: {order.report_dir / 'report.json'}", err=True)
     return int(document["exitCode"])
 
 
 def _announce(order: Order) -> None:
     bounds = order.target.bounds
-    _say(f"verifying {_named(order.target)}, seed {order.seed}\n")
-    _say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
+    say(f"verifying {_named(order.target)}, seed {order.seed}\n")
+    say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
 
 
 def _named(target: Target) -> str:
     labels = ", ".join(credential.label for credential in target.credentials) or "none"
     return f"{target.url} in {target.mode} mode, credentials: {labels}"
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True, nl=False)
-
-
-def _page() -> Page:
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Page(width=min(shutil.get_terminal_size((100, 24)).columns, _WIDEST), colour=colour)

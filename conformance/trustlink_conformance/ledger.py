@@ -28,6 +28,8 @@ class Ledger:
     exchanges: list[int] = field(default_factory=list)
     shared: list[Exchange] = field(default_factory=list)
     """Those of `exchanges` that an earlier check made."""
+    recalled: set[int] = field(default_factory=set)
+    """Those of `shared` that the check looks at only because it looks at every answer."""
     subjects: set[str] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)
     excused: dict[str, NotTestable | NotApplicable] = field(default_factory=dict)

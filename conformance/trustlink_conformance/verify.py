@@ -20,6 +20,7 @@ from trustlink_conformance.report_folder import open_report_folder
 from trustlink_conformance.reports.document import Basis, Span, report_document
 from trustlink_conformance.run import Run, requirement_results
 from trustlink_conformance.runner import CHECKS
+from trustlink_conformance.seals import Seals, seals_of
 from trustlink_conformance.supervisor import supervise
 from trustlink_conformance.target import Target
 
@@ -60,9 +61,29 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     if run.mistake is not None:
         folder.evidence.unlink(missing_ok=True)
         raise UserError(run.mistake["message"], hint=run.mistake["hint"])
-    document = _report(run, handover, terms, Span(started, datetime.now(UTC)))
+    span = Span(started, datetime.now(UTC))
+    document = report_of(run, handover, terms, span=span, seals=_seals(handover))
     folder.write_report(document)
     return document
+
+
+def report_of(
+    run: Run, handover: Handover, terms: Terms, *, span: Span, seals: Seals | None = None
+) -> dict[str, Any]:
+    """Return the report of a run that has ended."""
+    situation = Situation(
+        mode=handover.target.mode,
+        is_loopback=handover.target.is_loopback,
+        profiles=frozenset({"core", *run.identity.get("profiles", ())}),
+    )
+    results = requirement_results(run, terms.requirements.values(), situation)
+    basis = _basis(terms, seals)
+    return report_document(run, results, handover=handover, basis=basis, span=span)
+
+
+def _seals(handover: Handover) -> Seals | None:
+    evidence = Path(handover.evidence)
+    return seals_of(evidence) if handover.keep != "none" and evidence.exists() else None
 
 
 def _refuse_unknown(selection: tuple[str, ...]) -> None:
@@ -95,17 +116,7 @@ def _both(first: Listener, second: Listener) -> Listener:
     return take
 
 
-def _report(run: Run, handover: Handover, terms: Terms, span: Span) -> dict[str, Any]:
-    situation = Situation(
-        mode=handover.target.mode,
-        is_loopback=handover.target.is_loopback,
-        profiles=frozenset({"core", *run.identity.get("profiles", ())}),
-    )
-    results = requirement_results(run, terms.requirements.values(), situation)
-    return report_document(run, results, handover=handover, basis=_basis(terms), span=span)
-
-
-def _basis(terms: Terms) -> Basis:
+def _basis(terms: Terms, seals: Seals | None) -> Basis:
     return Basis(
         tool_version=version(DISTRIBUTION),
         contract_version=terms.contract.version,
@@ -114,4 +125,5 @@ def _basis(terms: Terms) -> Basis:
         requirements_digest=terms.requirements.digest,
         fixtures_digest=fixtures_digest(),
         suite_digest=suite_digest(),
+        seals=seals,
     )

@@ -12,6 +12,7 @@ from trustlink_conformance.diagnosis import Likeness, diagnosed, features_of, lo
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
+from trustlink_conformance.seals import Seals
 from trustlink_conformance.verdict import Ruled, Verdict, verdict_of
 
 KIND = "trustlink-report"
@@ -33,6 +34,8 @@ class Basis:
     fixtures_digest: str
     suite_digest: str
     overlays: tuple[Overlay, ...] = ()
+    seals: Seals | None = None
+    """Those of the evidence, if there is any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def report_document(
         "started": span.started.isoformat(),
         "ended": span.ended.isoformat(),
         "exchanges": run.exchanges,
-        "evidence": {"file": "evidence.jsonl", "keep": handover.keep},
+        "evidence": _evidence(handover, basis.seals),
         "outcomes": _outcomes(selected),
         "problems": list(run.problems),
         "sections": _sections(run),
@@ -83,6 +86,11 @@ def report_document(
         "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
         "requirements": [_requirement(result, run) for result in selected],
     }
+
+
+def _evidence(handover: Handover, seals: Seals | None) -> dict[str, Any]:
+    entry: dict[str, Any] = {"file": "evidence.jsonl", "keep": handover.keep}
+    return entry if seals is None else {**entry, "seals": seals.as_json()}
 
 
 def _features(results: Sequence[RequirementResult]) -> frozenset[str]:
