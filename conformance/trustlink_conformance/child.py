@@ -25,7 +25,7 @@ from trustlink_conformance.plugin import Judge
 from trustlink_conformance.preflight import identity_of, refuse_unreachable, situation_of
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
-from trustlink_conformance.replay.retrial import retry
+from trustlink_conformance.replay.retrial import forbid_sockets, retry
 from trustlink_conformance.runner import run_checks
 from trustlink_conformance.session import Session
 from trustlink_conformance.world import World
@@ -41,6 +41,7 @@ def main() -> None:
     emit = emitter(events, redactor)
     try:
         if handover.replay:
+            forbid_sockets()
             retry(handover, emit)
         else:
             _judge(handover, emit, redactor)

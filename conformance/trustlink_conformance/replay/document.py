@@ -23,7 +23,11 @@ def replay_document(recording: Recording, found: Rejudged, now: Report) -> dict[
     versions = _versions(before, now)
     is_same = before["verdict"] == now["verdict"] and not differences and not changes
     return {
-        "recorded": {"verdict": before["verdict"], "started": before["started"]},
+        "recorded": {
+            "verdict": before["verdict"],
+            "started": before["started"],
+            "digest": recording.digest,
+        },
         "now": {"verdict": now["verdict"], "exitCode": now["exitCode"]},
         "same": is_same,
         "why": [] if is_same else versions or [_UNEXPLAINED],
@@ -32,10 +36,15 @@ def replay_document(recording: Recording, found: Rejudged, now: Report) -> dict[
         "changes": changes,
         "judgedAgain": len(found.again),
         "exchanges": {"run": before["exchanges"], "kept": len(recording.exchanges)},
-        "standing": found.standing,
+        "standing": [_stands(reason, names, found) for reason, names in found.standing.items()],
         "added": found.added,
         "gone": found.gone,
     }
+
+
+def _stands(reason: str, names: list[str], found: Rejudged) -> dict[str, Any]:
+    judged = {part.requirement for name in names for part in found.run.results[name].judged}
+    return {"reason": reason, "checks": names, "requirements": sorted(judged)}
 
 
 def _differences(before: Report, now: Report) -> list[dict[str, str]]:

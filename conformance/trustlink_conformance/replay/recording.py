@@ -1,5 +1,6 @@
 """Home of the recording: report and evidence of an earlier run, read and held against the seals."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Recording:
     checks: Mapping[str, RecordedCheck] = field(repr=False)
     altered: frozenset[int] = field(repr=False)
     """The exchanges in which something had to be hidden."""
+    digest: str
+    """SHA-256 (hex) of the report's file: a seal of the seals, if it was noted elsewhere."""
 
     @property
     def kept(self) -> frozenset[int]:
@@ -62,6 +65,11 @@ def read_recording(folder: Path) -> Recording:
     report = _report(files.report)
     _refuse_changed(files.evidence, report)
     return _recording(files.evidence, report)
+
+
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 (hex) of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _report(file: Path) -> Mapping[str, Any]:
@@ -138,7 +146,9 @@ def _recording(file: Path, report: Mapping[str, Any]) -> Recording:
     if given is None:
         raise UserError(f"{file}: it does not say what the checks of the run were given")
     ordered = tuple(exchanges[number] for number in sorted(exchanges))
-    return Recording(report, given, ordered, checks, frozenset(altered))
+    return Recording(
+        report, given, ordered, checks, frozenset(altered), digest_of(file.with_name("report.json"))
+    )
 
 
 def _entries(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

