@@ -14,6 +14,8 @@ from trustlink.commands.overlay_option import overlay_option
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import BOTH_MODES, Mode
 from trustlink_conformance.evidence import Keep
+from trustlink_conformance.known_failures import KnownFailures
+from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
 from trustlink_conformance.reports.terminal import Page, report_text
 from trustlink_conformance.target import Target
@@ -59,6 +61,7 @@ _WIDEST = 120
     help="Ask every published case (sandbox mode): slower, and hardly more is found.",
 )
 @overlay_option
+@known_failures_option
 @click.option(
     "--evidence",
     "keep",
@@ -82,13 +85,14 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     selection: tuple[str, ...],
     all_cases: bool,  # noqa: FBT001 -- click hands over every option by name
     overlays: tuple[Path, ...],
+    known: KnownFailures | None,
     keep: Keep | None,
     **bounds: float | None,
 ) -> None:
     """Judge a site by the assumed TrustLink contract; URL is its origin.
 
-    Exit codes: 0 nothing failed, 1 not conformant, 2 wrong call or configuration, 3 incomplete,
-    4 error of the suite.
+    Exit codes: 0 nothing failed but what is known, 1 not conformant, 2 wrong call or configuration,
+    3 incomplete, 4 error of the suite.
     """
     target = read_target(
         Flags(url, mode, bounds),
@@ -103,6 +107,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
         selection=tuple(dict.fromkeys(selection)),
         all_cases=all_cases,
         overlays=overlays,
+        known=known,
         keep=keep or ("full" if target.mode == "sandbox" else "failures"),
     )
     sys.exit(_run(order))

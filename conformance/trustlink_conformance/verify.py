@@ -1,19 +1,22 @@
 """Home of verifying: a target is judged by a child process, the report is made of what it told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from trustlink.calendar import civil_date
 from trustlink.errors import UserError
 from trustlink.requirements import load_requirements
 from trustlink.terms import Terms, load_terms
+from trustlink_conformance.acknowledgement import Acknowledger
 from trustlink_conformance.digests import fixtures_digest, suite_digest
 from trustlink_conformance.events import Event
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.handover import Handover
+from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.plan import Situation
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.report_folder import open_report_folder
@@ -41,8 +44,20 @@ class Order:
     """Whether every published case is asked, not the chosen ones alone."""
     overlays: tuple[Path, ...] = ()
     """Files that change the contract, applied in this order."""
+    known: KnownFailures | None = None
+    """The failures that the tester knows of."""
     checks: Path = field(default=CHECKS, repr=False)
     """Folder of the checks; another one is for the tests of this suite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is known of a run when it has ended."""
+
+    span: Span
+    seals: Seals | None = None
+    """Those of the evidence, if any was kept."""
+    known: KnownFailures | None = None
 
 
 def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
@@ -61,15 +76,13 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     if run.mistake is not None:
         folder.evidence.unlink(missing_ok=True)
         raise UserError(run.mistake["message"], hint=run.mistake["hint"])
-    span = Span(started, datetime.now(UTC))
-    document = report_of(run, handover, terms, span=span, seals=_seals(handover))
+    closing = Closing(Span(started, datetime.now(UTC)), _seals(handover), order.known)
+    document = report_of(run, handover, terms, closing)
     folder.write_report(document)
     return document
 
 
-def report_of(
-    run: Run, handover: Handover, terms: Terms, *, span: Span, seals: Seals | None = None
-) -> dict[str, Any]:
+def report_of(run: Run, handover: Handover, terms: Terms, closing: Closing) -> dict[str, Any]:
     """Return the report of a run that has ended."""
     situation = Situation(
         mode=handover.target.mode,
@@ -77,8 +90,13 @@ def report_of(
         profiles=frozenset({"core", *run.identity.get("profiles", ())}),
     )
     results = requirement_results(run, terms.requirements.values(), situation)
-    basis = _basis(terms, seals)
-    return report_document(run, results, handover=handover, basis=basis, span=span)
+    basis = _basis(terms, closing.seals)
+    if closing.known is not None:
+        day = civil_date(closing.span.started)
+        acknowledger = Acknowledger(closing.known, terms.contract, day)
+        acknowledged = acknowledger.acknowledge(results, selection=handover.selection)
+        basis = replace(basis, acknowledgement=acknowledged)
+    return report_document(run, results, handover=handover, basis=basis, span=closing.span)
 
 
 def _seals(handover: Handover) -> Seals | None:

@@ -7,6 +7,8 @@ import click
 
 from trustlink.commands.overlay_option import overlay_option
 from trustlink_conformance.command import page, say
+from trustlink_conformance.known_failures import KnownFailures
+from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
 from trustlink_conformance.replay.replaying import Again, replay_run
 from trustlink_conformance.replay.text import replay_text
@@ -15,7 +17,8 @@ from trustlink_conformance.replay.text import replay_text
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @overlay_option
-def replay(folder: Path, overlays: tuple[Path, ...]) -> None:
+@known_failures_option
+def replay(folder: Path, overlays: tuple[Path, ...], known: KnownFailures | None) -> None:
     """Judge the evidence of an earlier run again; FOLDER is its --report-dir.
 
     Nothing is generated and nothing is sent. What is judged otherwise than it was recorded is
@@ -23,7 +26,7 @@ def replay(folder: Path, overlays: tuple[Path, ...]) -> None:
     evidence was changed since the report was written: then nothing is judged.
     """
     progress = Progress(say, is_terminal=sys.stderr.isatty())
-    replayed = replay_run(Again(folder, overlays), watch=progress.take)
+    replayed = replay_run(Again(folder, overlays, known), watch=progress.take)
     progress.close()
     click.echo(replay_text(replayed.account, replayed.report, page()), nl=False)
     sys.exit(replayed.exit_code)

@@ -11,13 +11,14 @@ from trustlink.errors import UserError
 from trustlink.terms import Terms, load_terms
 from trustlink_conformance.events import Event
 from trustlink_conformance.handover import Handover
+from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.replay.document import replay_document
 from trustlink_conformance.replay.recording import Recording, read_recording
 from trustlink_conformance.replay.rejudged import Retrial, rejudged
 from trustlink_conformance.reports.document import Span
 from trustlink_conformance.runner import CHECKS
 from trustlink_conformance.supervisor import supervise
-from trustlink_conformance.verify import report_of
+from trustlink_conformance.verify import Closing, report_of
 
 Listener = Callable[[Event], None]
 
@@ -30,6 +31,8 @@ class Again:
     """Where its report and evidence are."""
     overlays: tuple[Path, ...] = ()
     """The overlays of the run, if they are not shipped ones."""
+    known: KnownFailures | None = None
+    """The failures that the tester knows of."""
     checks: Path = field(default=CHECKS, repr=False)
     """Folder of the checks; another one is for the tests of this suite."""
 
@@ -58,7 +61,7 @@ def replay_run(again: Again, *, watch: Listener) -> Replayed:
         retrial = _retrial(handover, watch)
     found = rejudged(recording, retrial)
     span = Span(*(datetime.fromisoformat(recording.report[one]) for one in ("started", "ended")))
-    now = report_of(found.run, handover, terms, span=span)
+    now = report_of(found.run, handover, terms, Closing(span, known=again.known))
     return Replayed(replay_document(recording, found, now), now)
 
 

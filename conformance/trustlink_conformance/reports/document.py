@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from trustlink.overlay import Overlay
+from trustlink_conformance.acknowledgement import Acknowledgement, Noted
 from trustlink_conformance.attribution import likeliest_first
 from trustlink_conformance.diagnosis import Likeness, diagnosed, features_of, load_patterns
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
 from trustlink_conformance.seals import Seals
-from trustlink_conformance.verdict import Ruled, Verdict, verdict_of
+from trustlink_conformance.verdict import Ruled, Verdict, tolerant_exit_code, verdict_of
 
 KIND = "trustlink-report"
 """Says that a file is a report of ours, so that a later run may replace it."""
@@ -36,6 +37,8 @@ class Basis:
     overlays: tuple[Overlay, ...] = ()
     seals: Seals | None = None
     """Those of the evidence, if there is any."""
+    acknowledgement: Acknowledgement | None = None
+    """What the list of known failures comes to, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def report_document(
 ) -> dict[str, Any]:
     """Return the report; `results` are those of every requirement, also beyond a selection."""
     selected = _selected(results, handover.selection)
-    verdict = _verdict(run, selected, handover, total=len(results))
+    acknowledged = basis.acknowledgement
+    verdict = _verdict(run, selected, handover, total=len(results), acknowledged=acknowledged)
     return {
         "kind": KIND,
         "format": FORMAT,
@@ -84,7 +88,8 @@ def report_document(
         "sections": _sections(run),
         "likeliestFirst": likeliest_first(selected),
         "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
-        "requirements": [_requirement(result, run) for result in selected],
+        "requirements": [_requirement(result, run, acknowledged) for result in selected],
+        **_known_failures(acknowledged),
     }
 
 
@@ -119,15 +124,50 @@ def _selected(
 
 
 def _verdict(
-    run: Run, results: Sequence[RequirementResult], handover: Handover, *, total: int
+    run: Run,
+    results: Sequence[RequirementResult],
+    handover: Handover,
+    *,
+    total: int,
+    acknowledged: Acknowledgement | None,
 ) -> Verdict:
-    return verdict_of(
-        [Ruled(r.requirement.id, r.requirement.level, r.outcome) for r in results],
-        mode=handover.target.mode,
-        total=total,
-        selection=bool(handover.selection),
-        problems=run.problems,
+    known = acknowledged.known if acknowledged else ()
+    rules = [(r.requirement, r.outcome) for r in results]
+    ruled = [Ruled(one.id, one.level, outcome, one.id in known) for one, outcome in rules]
+    selection = bool(handover.selection)
+    verdict = verdict_of(
+        ruled, mode=handover.target.mode, total=total, selection=selection, problems=run.problems
     )
+    if acknowledged is None:
+        return verdict
+    code = tolerant_exit_code(
+        ruled, selection=selection, problems=run.problems, has_stale=acknowledged.has_stale
+    )
+    return replace(verdict, exit_code=code)
+
+
+def _known_failures(acknowledged: Acknowledgement | None) -> dict[str, Any]:
+    if acknowledged is None:
+        return {}
+    entries = [_noted(one) for one in acknowledged.noted]
+    return {"knownFailures": {"file": acknowledged.file, "entries": entries}}
+
+
+def _noted(noted: Noted) -> dict[str, Any]:
+    entry = noted.entry
+    optional = {
+        "check": entry.check,
+        "operation": entry.operation,
+        "until": entry.until.isoformat() if entry.until else "",
+    }
+    return {
+        "requirement": entry.requirement,
+        "reason": entry.reason,
+        "place": entry.place,
+        **{name: value for name, value in optional.items() if value},
+        "state": noted.state,
+        "told": noted.told,
+    }
 
 
 def _digests(basis: Basis) -> dict[str, str]:
@@ -165,7 +205,9 @@ def _section(results: Sequence[CheckResult]) -> dict[str, int]:
     }
 
 
-def _requirement(result: RequirementResult, run: Run) -> dict[str, Any]:
+def _requirement(
+    result: RequirementResult, run: Run, acknowledged: Acknowledgement | None
+) -> dict[str, Any]:
     requirement = result.requirement
     entry: dict[str, Any] = {
         "id": requirement.id,
@@ -181,6 +223,8 @@ def _requirement(result: RequirementResult, run: Run) -> dict[str, Any]:
     }
     found = result.findings[:_LONGEST_ITEMS]
     entry["findings"] = [_finding(finding, run) for finding in found]
+    if acknowledged and requirement.id in acknowledged.known:
+        entry["known"] = list(acknowledged.reasons_for(requirement.id))
     return entry
 
 

@@ -24,6 +24,10 @@ _ABOUT_REPEATING = (
     "In a line to repeat, $TOKEN stands for an access token: POST grant_type=client_credentials"
     " with client id and secret (HTTP Basic) to the tokenEndpoint of discovery."
 )
+_UNFITTING = {
+    "stale": "Stale entries of the list of known failures, to be deleted",
+    "unjudged": "Entries of the list of known failures that this run can't judge",
+}
 
 Report = Mapping[str, Any]
 
@@ -44,6 +48,8 @@ def report_text(report: Report, page: Page) -> str:
         *_diagnosis(report, page),
         *_violations(report, page, outcome="FAILED", title="Failed"),
         *_violations(report, page, outcome="WARNED", title="Warned (a SHOULD was not met)"),
+        *_known(report, page),
+        *_unfitting(report, page),
         *_grouped(report, page, outcome="ERROR", title="In error (a fault of the suite)"),
         *_grouped(report, page, outcome="NOT_TESTABLE", title="Not testable"),
         *_grouped(report, page, outcome="NOT_APPLICABLE", title="Not applicable"),
@@ -106,7 +112,8 @@ def _diagnosis(report: Report, page: Page) -> Iterator[str]:
 
 def _violations(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:
     order = report["likeliestFirst"]
-    found = sorted(_with_outcome(report, outcome), key=lambda one: order.index(one["id"]))
+    found = [one for one in _with_outcome(report, outcome) if "known" not in one]
+    found.sort(key=lambda one: order.index(one["id"]))
     if not found:
         return
     yield from ("", titled(f"{title}: {len(found)}, the likeliest cause first", page))
@@ -143,6 +150,26 @@ def _finding(finding: Report, page: Page) -> Iterator[str]:
 
 def _excerpt(text: str) -> str:
     return text if len(text) <= _LONGEST_ANSWER else f"{text[:_LONGEST_ANSWER]} ..."
+
+
+def _known(report: Report, page: Page) -> Iterator[str]:
+    found = [one for one in report["requirements"] if "known" in one]
+    if found:
+        yield from ("", titled(f"Failed, as is known: {len(found)}", page))
+    for one in found:
+        text = f"{one['id']} {one['level']} {one['outcome']}: {'; '.join(one['known'])}"
+        yield from wrapped(text, page, indent=2)
+
+
+def _unfitting(report: Report, page: Page) -> Iterator[str]:
+    listed = report.get("knownFailures", {"file": "", "entries": []})
+    for state, title in _UNFITTING.items():
+        found = [one for one in listed["entries"] if one["state"] == state]
+        if found:
+            yield from ("", titled(f"{title}: {len(found)}", page))
+        for one in found:
+            place = f"{listed['file']}, {one['place']}"
+            yield from wrapped(f"{place}: {one['requirement']}: {one['told']}", page, indent=2)
 
 
 def _grouped(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:
