@@ -30,7 +30,7 @@ _SECONDS_TO_STOP = 5
 )
 def demo(expect: str | None, report_dir: Path) -> None:
     """Start the mock server, run the suite against it over HTTP, print the verdict."""
-    with _mock() as url:
+    with running_mock() as url:
         exit_code = _verify(url, report_dir)
     if expect is None:
         sys.exit(exit_code)
@@ -41,8 +41,8 @@ def demo(expect: str | None, report_dir: Path) -> None:
 
 
 @contextmanager
-def _mock() -> Iterator[str]:
-    """Run the mock on a free port; yields its base URL, ends it afterwards."""
+def running_mock() -> Iterator[str]:
+    """Run the mock on a free port; yield its base URL, end it afterwards."""
     with subprocess.Popen(
         [sys.executable, "-m", "trustlink", "mock", "--port", "0"],
         stdout=subprocess.PIPE,

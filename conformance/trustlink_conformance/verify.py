@@ -1,6 +1,6 @@
 """Home of verifying: a target is judged by a child process, the report is made of what it told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -66,7 +66,7 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     An interrupted or crashed run has a report too. Raises UserError if the call or configuration
     is at fault: then there is nothing to report.
     """
-    _refuse_unknown(order.selection)
+    refuse_unknown(order.selection)
     terms = load_terms(order.overlays)
     folder = open_report_folder(order.report_dir)
     handover = _handover(order, terms, folder.evidence)
@@ -99,18 +99,19 @@ def report_of(run: Run, handover: Handover, terms: Terms, closing: Closing) -> d
     return report_document(run, results, handover=handover, basis=basis, span=closing.span)
 
 
-def _seals(handover: Handover) -> Seals | None:
-    evidence = Path(handover.evidence)
-    return seals_of(evidence) if handover.keep != "none" and evidence.exists() else None
-
-
-def _refuse_unknown(selection: tuple[str, ...]) -> None:
+def refuse_unknown(selection: Sequence[str]) -> None:
+    """Raise UserError if a requirement that was asked for does not exist."""
     unknown = [name for name in selection if name not in load_requirements()]
     if unknown:
         raise UserError(
             f"there is no requirement {', '.join(unknown)}",
             hint="`trustlink requirements` lists them.",
         )
+
+
+def _seals(handover: Handover) -> Seals | None:
+    evidence = Path(handover.evidence)
+    return seals_of(evidence) if handover.keep != "none" and evidence.exists() else None
 
 
 def _handover(order: Order, terms: Terms, evidence: Path) -> Handover:
