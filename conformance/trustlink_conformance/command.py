@@ -14,6 +14,8 @@ from trustlink.commands.overlay_option import overlay_option
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import BOTH_MODES, Mode
 from trustlink_conformance.evidence import Keep
+from trustlink_conformance.known_failures import KnownFailures
+from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
@@ -60,6 +62,7 @@ _WIDEST = 120
     help="Ask every published case (sandbox mode): slower, and hardly more is found.",
 )
 @overlay_option
+@known_failures_option
 @click.option(
     "--evidence",
     "keep",
@@ -90,14 +93,15 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     selection: tuple[str, ...],
     all_cases: bool,  # noqa: FBT001 -- click hands over every option by name
     overlays: tuple[Path, ...],
+    known: KnownFailures | None,
     keep: Keep | None,
     language: LanguageCode,
     **bounds: float | None,
 ) -> None:
     """Judge a site by the assumed TrustLink contract; URL is its origin.
 
-    Exit codes: 0 nothing failed, 1 not conformant, 2 wrong call or configuration, 3 incomplete,
-    4 error of the suite.
+    Exit codes: 0 nothing failed but what is known, 1 not conformant, 2 wrong call or configuration,
+    3 incomplete, 4 error of the suite.
     """
     target = read_target(
         Flags(url, mode, bounds),
@@ -113,36 +117,39 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
         all_cases=all_cases,
         overlays=overlays,
         language=language,
+        known=known,
         keep=keep or ("full" if target.mode == "sandbox" else "failures"),
     )
     sys.exit(_run(order))
 
 
+def say(text: str) -> None:
+    """Say something beside the result: on standard error."""
+    click.echo(text, err=True, nl=False)
+
+
+def page() -> Page:
+    """Return what standard output is like."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Page(width=min(shutil.get_terminal_size((100, 24)).columns, _WIDEST), colour=colour)
+
+
 def _run(order: Order) -> int:
     _announce(order)
-    progress = Progress(_say, is_terminal=sys.stderr.isatty())
+    progress = Progress(say, is_terminal=sys.stderr.isatty())
     document = verify_target(order, watch=progress.take)
     progress.close()
-    click.echo(report_text(document, _page()), nl=False)
+    click.echo(report_text(document, page()), nl=False)
     click.echo(f"report: {order.report_dir / 'report.html'} (and report.json)", err=True)
     return int(document["exitCode"])
 
 
 def _announce(order: Order) -> None:
     bounds = order.target.bounds
-    _say(f"verifying {_named(order.target)}, seed {order.seed}\n")
-    _say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
+    say(f"verifying {_named(order.target)}, seed {order.seed}\n")
+    say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
 
 
 def _named(target: Target) -> str:
     labels = ", ".join(credential.label for credential in target.credentials) or "none"
     return f"{target.url} in {target.mode} mode, credentials: {labels}"
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True, nl=False)
-
-
-def _page() -> Page:
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Page(width=min(shutil.get_terminal_size((100, 24)).columns, _WIDEST), colour=colour)

@@ -54,6 +54,8 @@ class Origin:
     scenario: str = ""
     location: str = ""
     """Of a generated request: the part that was varied (query, path, header, body)."""
+    invalid: bool = False
+    """Of a generated request: whether it is invalid on the wire, too, and has to be refused."""
     seed: int | None = None
     subject: str = ""
     """The USCC that was asked about, if any."""

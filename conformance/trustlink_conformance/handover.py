@@ -28,6 +28,8 @@ class Handover:
     """Whether every published case is asked."""
     overlays: tuple[str, ...] = ()
     """Absolute paths of the overlays that change the contract, in this order."""
+    replay: str = ""
+    """Folder of an earlier run, whose evidence is judged again; the target is asked nothing."""
 
     @property
     def overlay_files(self) -> tuple[Path, ...]:
@@ -51,6 +53,7 @@ def handover_of(line: bytes) -> Handover:
         selection=tuple(entry["selection"]),
         all_cases=entry["all_cases"],
         overlays=tuple(entry["overlays"]),
+        replay=entry["replay"],
     )
 
 

@@ -10,11 +10,14 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from trustlink_conformance.target import Target
-from trustlink_conformance.tokens import basic
+from trustlink_conformance.tokens import basic, is_bearer
 
 _TOKEN_MEMBER = re.compile(
     r'("(?:access_token|refresh_token|id_token|client_secret)"\s*:\s*")((?:[^"\\]|\\.){1,16384})'
 )
+UNUSABLE = ", which is none"
+"""Ends the label of what stands in the place of a token and can't be sent as one."""
+
 _SHORTEST_LEARNED = 12
 _SHORTEST_PART = 8
 
@@ -59,8 +62,10 @@ class Redactor:
         """Hide whatever stands in a member for a token, even where the text is no valid JSON."""
         for match in _TOKEN_MEMBER.finditer(text):
             written = match[2]
+            plain = _unescaped(written.replace("\\/", "/"))
+            said = label if is_bearer(plain) else f"{label}{UNUSABLE}"
             for spelling in (written, written.replace("\\/", "/"), _unescaped(written)):
-                self.learn(spelling, label)
+                self.learn(spelling, said)
 
     def learn(self, secret: str, label: str) -> None:
         """Hide a text that turned up during the run, unless it is too short to be a secret."""

@@ -19,6 +19,8 @@ from trustlink_conformance.target import Target, origin_of
 from trustlink_conformance.wire import Courier, Wire
 
 USER_AGENT = "trustlink-conformance-kit"
+OWN_HEADERS = frozenset({"accept-encoding", "user-agent", "x-request-id"})
+"""Headers, in lower case, that the session adds: they tell no two questions apart."""
 MOST_TOGETHER = 10
 """Requests that are under way at the same time, at most."""
 _REDIRECTS = (301, 302, 303, 307, 308)

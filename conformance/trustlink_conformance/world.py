@@ -1,6 +1,6 @@
 """Home of the world of one run: target, contract, session and tokens, shared by all checks."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -44,6 +44,9 @@ class World:
     """What checks have worked out for each other, by a key that says what it is."""
     history: History = field(default_factory=History, repr=False)
     """What the checks were answered so far, for those that look at every answer."""
+    recorded: Callable[[str], Iterable[Exchange]] | None = field(default=None, repr=False)
+    """In a replay: the exchanges that a check's generated requests were answered with. They take
+    the place of generation."""
     cases: tuple[Case, ...] = field(default_factory=load_cases, repr=False)
     """The published cases that hold under the contract."""
     asks_alone: bool = False

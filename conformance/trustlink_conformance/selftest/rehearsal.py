@@ -108,7 +108,7 @@ class Rehearsing:
         self.turns[check] = Turn(
             result=result,
             operations=frozenset(_operation(world, one) for one in made),
-            recalled=frozenset(ledger.recalled),
+            recalled=frozenset(ledger.recalled_operations),
             sent=sent,
             kept=frozenset(one.id for one in world.history.exchanges[since:]),
             answered={key: one.id for key, one in world.answered.items() if key not in answered},
