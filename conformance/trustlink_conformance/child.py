@@ -55,7 +55,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         Path(handover.evidence), redactor, keep=handover.keep, max_bytes=bounds.max_evidence
     )
     recorder = Recorder(evidence, emit)
-    with evidence, Session(handover.target, recorder) as session:
+    with evidence, _session(handover, recorder) as session:
         world = World(
             handover.target,
             terms.contract,
@@ -67,6 +67,10 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         emit("started", identity_of(world))
         judge = _judge_of(world, recorder, terms.requirements, handover)
         run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))
+
+
+def _session(handover: Handover, recorder: Recorder) -> Session:
+    return Session(handover.target, recorder, run_id=handover.run_id)
 
 
 def _judge_of(

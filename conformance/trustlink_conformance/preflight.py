@@ -4,17 +4,21 @@ import hashlib
 from typing import Any
 
 from trustlink.errors import UserError
+from trustlink_conformance.addresses import DISCOVERY_PATH
 from trustlink_conformance.exchange import FailureKind
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.plan import Situation
 from trustlink_conformance.shown import shortened
-from trustlink_conformance.world import DISCOVERY_PATH, World
+from trustlink_conformance.world import World
 
 _HINTS = {
     FailureKind.DNS: "Check the spelling of the host.",
     FailureKind.REFUSED: "Is the site running, and is the port right?",
-    FailureKind.CONNECT: "Is the host reachable from here? A proxy is never used.",
-    FailureKind.TLS: "Is it an https port, with a certificate that this machine trusts?",
+    FailureKind.CONNECT: "Is the host reachable from here? A proxy is used only if [proxy] in the "
+    "target file names one.",
+    FailureKind.TLS: "Is it an https port, with a certificate that this machine trusts? The target "
+    "file takes tls.ca_file, and a client certificate as tls.certificate_file.",
+    FailureKind.PROXY: "Check [proxy] in the target file: url, user and password.",
 }
 _LONGEST = 200
 

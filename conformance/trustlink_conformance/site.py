@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 from trustlink.calendar import civil_date
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import (
     Question,
@@ -52,8 +53,21 @@ class Site:
 
     @property
     def url(self) -> str:
-        """The target's origin, without a slash at the end."""
-        return self.world.target.url
+        """What clients append the contract's paths to, without a slash at the end."""
+        return self.world.target.addresses.public_url
+
+    @property
+    def origin_url(self) -> str:
+        """The origin (scheme, host and port) under which clients know the site."""
+        return origin_of(self.url)
+
+    def located(self, answer: Answer, location: str) -> str:
+        """Return a Location as clients read it, a whole URL; as it is, if it is none."""
+        asked = self.world.target.addresses.public(answer.exchange.request.url)
+        try:
+            return urljoin(asked, location)
+        except ValueError:
+            return location
 
     @property
     def contract(self) -> Contract:
@@ -193,6 +207,10 @@ class Site:
             known[answer.id] = self._operation_of(answer.exchange.request)
         return known[answer.id]
 
+    def path_of(self, url: str) -> str | None:
+        """Return the contract's path that a URL asked; None if it is of another place."""
+        return self.world.target.addresses.path_of(url)
+
     def permits(self, url: str) -> bool:
         """Return whether a URL that the target supplied may be asked: see `send`."""
         return self.world.session.permits(url)
@@ -275,10 +293,9 @@ class Site:
         return replace(self, origin=replace(self.origin, **origin))
 
     def _operation_of(self, request: Outgoing) -> Operation | None:
-        if not request.url.startswith(self.url):
-            return None
+        path = self.path_of(request.url)
         method = "GET" if request.method == "HEAD" else request.method
-        return self.contract.operation_at(method, urlsplit(request.url).path)
+        return None if path is None else self.contract.operation_at(method, path)
 
     def _refuse_foreign(self, path: str) -> None:
         if not path.startswith("/") and not self.permits(path):

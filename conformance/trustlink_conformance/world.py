@@ -9,6 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink_conformance.addresses import DISCOVERY_PATH
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
 from trustlink_conformance.history import History
@@ -23,7 +24,6 @@ from trustlink_conformance.tokens import Tokens
 from trustlink_fixtures.cases import Case
 from trustlink_fixtures.scenarios import load_cases
 
-DISCOVERY_PATH = "/.well-known/trustlink"
 _MOST_SUPPLIERS = 100
 
 
@@ -58,7 +58,7 @@ class World:
         """The answer to the one discovery request that the suite makes for itself."""
         request = Outgoing(
             method="GET",
-            url=f"{self.target.url}{DISCOVERY_PATH}",
+            url=self.target.addresses.url_of(DISCOVERY_PATH),
             headers=(("Accept", "application/json"),),
         )
         origin = Origin(phase="discovery", operation="getDiscovery")
@@ -70,7 +70,7 @@ class World:
         if not self._discovered:
             raise NotTestable(
                 "the discovery document can't be read (see DISC-01)",
-                provide="a discovery document at /.well-known/trustlink",
+                provide=f"a discovery document at {DISCOVERY_PATH}",
             )
         return self._discovered
 
