@@ -7,7 +7,7 @@ What the site hands out (tokenEndpoint, keysUri, Location) is written for its cl
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from trustlink.errors import UserError
 
@@ -45,6 +45,13 @@ class Addresses:
     def reached(self, url: str) -> str:
         """Return where a URL that clients see is asked; as it is, if it is of another place."""
         return self._moved(url, self.public_url, self.url)
+
+    def located(self, asked: str, location: str) -> str:
+        """Return a Location in the answer of a URL as clients read it; as it is, if it is none."""
+        try:
+            return urljoin(self.public(asked), location)
+        except ValueError:
+            return location
 
     def _start(self, base: str, path: str) -> str:
         at_origin = path == DISCOVERY_PATH and self.well_known == "origin"

@@ -6,6 +6,7 @@ from trustlink_conformance.secret_sources import SecretSources, keys_of
 from trustlink_conformance.target import Credential
 from trustlink_conformance.toml_table import Table
 
+_CLIENT = ("client_id", "client_id_env")
 _SECRET, _TOKEN = keys_of("client_secret"), keys_of("token")
 _SENDABLE = re.compile(r"[\x21-\x7e]{1,8192}")
 
@@ -13,12 +14,12 @@ _SENDABLE = re.compile(r"[\x21-\x7e]{1,8192}")
 def credential_of(table: Table, label: str, sources: SecretSources) -> Credential:
     """Return the credential that a table describes; raises UserError with file, line and key.
 
-    Either `client_id` with its secret, or a token; standard input wins over the file. A secret
+    Either a client's id with its secret, or a token; standard input wins over the file. A secret
     itself has no key: target files are committed and shown.
     """
-    table.only("client_id", *_SECRET, *_TOKEN, "scopes")
+    table.only(*_CLIENT, *_SECRET, *_TOKEN, "scopes")
     _refuse_both(table)
-    if any(key in table.members for key in _TOKEN) or "client_id" not in table.members:
+    if not any(key in table.members for key in _CLIENT):
         return Credential(label, token=_token(table, label, sources))
     secret = sources.typed.get(label) or sources.secret(table, "client_secret")
     if not secret:
@@ -27,15 +28,21 @@ def credential_of(table: Table, label: str, sources: SecretSources) -> Credentia
             hint=f"Or give the secret by standard input: --secret-stdin {label}.",
         )
     return Credential(
-        label, table.text("client_id"), client_secret=secret, scopes=table.texts("scopes")
+        label, _client(table, sources), client_secret=secret, scopes=table.texts("scopes")
     )
 
 
 def _refuse_both(table: Table) -> None:
     tokens = [key for key in _TOKEN if key in table.members]
-    clients = [key for key in ("client_id", *_SECRET) if key in table.members]
+    clients = [key for key in (*_CLIENT, *_SECRET) if key in table.members]
     if tokens and clients:
         raise table.mistake(f"{tokens[0]} stands alone, found {', '.join(clients)} too")
+
+
+def _client(table: Table, sources: SecretSources) -> str:
+    if "client_id" in table.members and "client_id_env" in table.members:
+        raise table.mistake("one of client_id and client_id_env was expected, found both")
+    return table.text("client_id") or sources.secret(table, "client_id")
 
 
 def _token(table: Table, label: str, sources: SecretSources) -> str:

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from trustlink.calendar import civil_date
 from trustlink.contract import Contract, JsonObject, Operation
@@ -58,16 +57,12 @@ class Site:
 
     @property
     def origin_url(self) -> str:
-        """The origin (scheme, host and port) under which clients know the site."""
+        """The origin under which clients know the site."""
         return origin_of(self.url)
 
     def located(self, answer: Answer, location: str) -> str:
         """Return a Location as clients read it, a whole URL; as it is, if it is none."""
-        asked = self.world.target.addresses.public(answer.exchange.request.url)
-        try:
-            return urljoin(asked, location)
-        except ValueError:
-            return location
+        return self.world.target.addresses.located(answer.exchange.request.url, location)
 
     @property
     def contract(self) -> Contract:

@@ -7,15 +7,15 @@
     allow_origins = ["https://login.shop.example"]
 
     [credentials.importer-a]
-    client_id = "acme"
-    client_secret_env = "ACME_SECRET"      # or client_secret_file; or token_env, token_file alone
+    client_id = "acme"                      # or client_id_env
+    client_secret_env = "ACME_SECRET"       # or client_secret_file; or token_env, token_file alone
     scopes = ["verify", "records"]
 
     [subjects]
     suppliers = ["91…"]
 
     [requesters.SG]
-    id = "…"
+    id = "…"                                # or id_env: the number in the environment
 
     [tls]                                   # ca_file, certificate_file, key_file, key_password_env
     [proxy]                                 # url, user, password_env
@@ -95,7 +95,7 @@ def read_target(
         allow_origins=_allowed(table),
         credentials=_credentials(table, mode, sources),
         subjects=_subjects(table.table("subjects")),
-        requesters=_requesters(table.table("requesters"), mode, today),
+        requesters=_requesters(table.table("requesters"), mode, today, sources),
         synthetic=published_numbers(),
         bounds=_bounds(table.table("bounds"), flags),
         public_url=_public_url(table),
@@ -164,21 +164,26 @@ def _suppliers(table: Table, role: str) -> tuple[str, ...]:
         raise table.mistake(str(error), role, hint=error.hint) from error
 
 
-def _requesters(table: Table, mode: Mode, today: date) -> tuple[Requester, ...]:
+def _requesters(
+    table: Table, mode: Mode, today: date, sources: SecretSources
+) -> tuple[Requester, ...]:
     table.only(*SCHEMES)
-    own = tuple(_requester(table.table(country), country, today) for country in table.members)
+    own = tuple(
+        _requester(table.table(country), country, today, sources) for country in table.members
+    )
     countries = {requester.country for requester in own}
     published = published_requesters() if mode == "sandbox" else ()
     return (*own, *(entry for entry in published if entry.country not in countries))
 
 
-def _requester(table: Table, country: str, today: date) -> Requester:
-    table.only("id", "name")
+def _requester(table: Table, country: str, today: date, sources: SecretSources) -> Requester:
+    table.only("id", "id_env", "name")
+    number = sources.secret(table, "id") or table.text("id")
     try:
-        parse_requester_id(table.text("id"), scheme=SCHEMES[country], on=today)
+        parse_requester_id(number, scheme=SCHEMES[country], on=today)
     except IdentifierError as error:
         raise table.mistake(str(error), "id", hint=error.hint) from error
-    return Requester(country, table.text("id"), table.text("name") or None)
+    return Requester(country, number, table.text("name") or None)
 
 
 def _bounds(table: Table, flags: Flags) -> Bounds:

@@ -263,3 +263,23 @@ def test_a_key_of_another_certificate_is_told(tmp_path: Path, certificates: Cert
 def test_a_proxy_is_refused_for_plain_http(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="a proxy can't be used for a site that is asked by plain"):
         target_of(tmp_path, "http://localhost:1", '[proxy]\nurl = "http://a.example"')
+
+
+def test_the_target_file_of_the_readme_is_read(tmp_path: Path, certificates: Certificates) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    text = readme.partition("```toml\n")[2].partition("```")[0]
+    with certificates.certificate_file.open("ab") as file:
+        file.write(certificates.locked_key_file.read_bytes())
+    names = ("TRUSTLINK_CLIENT_SECRET", "TRUSTLINK_GATE")
+    environment = {**dict.fromkeys(names, "long-enough"), "TRUSTLINK_KEY_PASSWORD": PASSWORD}
+    (tmp_path / "trustlink.toml").write_text(text, encoding="utf-8")
+
+    target = read_target(
+        Flags(),
+        file=tmp_path / "trustlink.toml",
+        environment=environment,
+        today=date(2026, 9, 1),
+    )
+
+    assert target.public_url == "https://www.supplier.example"
+    assert target.connection.headers[0].name == "X-Gate"
