@@ -21,7 +21,12 @@ from trustlink_conformance.evidence import Evidence
 from trustlink_conformance.handover import Handover, handover_of
 from trustlink_conformance.plan import presets
 from trustlink_conformance.plugin import Judge
-from trustlink_conformance.preflight import identity_of, refuse_unreachable, situation_of
+from trustlink_conformance.preflight import (
+    identity_of,
+    refuse_unreachable,
+    refuse_useless_tokens,
+    situation_of,
+)
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.runner import run_checks
@@ -64,6 +69,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
             cases=chosen_cases(cases_under(terms), all_of_them=handover.all_cases),
         )
         refuse_unreachable(world)
+        refuse_useless_tokens(world)
         emit("started", identity_of(world))
         judge = _judge_of(world, recorder, terms.requirements, handover)
         run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))

@@ -118,6 +118,8 @@ def _run(order: Order) -> int:
     progress.close()
     click.echo(report_text(document, _page()), nl=False)
     click.echo(f"report: {order.report_dir / 'report.json'}", err=True)
+    if document["exitCode"] == 3:
+        click.echo("`trustlink doctor` says which lines of the target file to change.", err=True)
     return int(document["exitCode"])
 
 

@@ -21,15 +21,14 @@ def credential_of(table: Table, label: str, sources: SecretSources) -> Credentia
     _refuse_both(table)
     if not any(key in table.members for key in _CLIENT):
         return Credential(label, token=_token(table, label, sources))
+    client = _client(table, sources)
     secret = sources.typed.get(label) or sources.secret(table, "client_secret")
     if not secret:
         raise table.mistake(
             f"one of {' and '.join(_SECRET)} was expected, found 0",
             hint=f"Or give the secret by standard input: --secret-stdin {label}.",
         )
-    return Credential(
-        label, _client(table, sources), client_secret=secret, scopes=table.texts("scopes")
-    )
+    return Credential(label, client, client_secret=secret, scopes=table.texts("scopes"))
 
 
 def _refuse_both(table: Table) -> None:

@@ -125,7 +125,8 @@ def _requesters(template: Template, document: TOMLDocument) -> None:
     else:
         _say(document, "The numbers are made up: put in those of importers that the site knows.")
     for country, number in _EXAMPLES.items():
-        _say(document, f"[requesters.{country}]", f'id = "{number}"  # or id_env')
+        name = f'name = "Importer of {country}"  # optional; comes back as sent'
+        _say(document, f"[requesters.{country}]", f'id = "{number}"  # or id_env', name)
     document.add(tomlkit.nl())
 
 
