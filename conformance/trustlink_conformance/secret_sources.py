@@ -4,9 +4,10 @@ A target file is committed and shown, arguments are seen by every user of the ma
 holds a secret. No error shows one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from trustlink_conformance.toml_table import Table
 
@@ -22,6 +23,8 @@ class SecretSources:
     """What relative paths start at: the folder of the target file."""
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What came by standard input, by the credential's label."""
+    members: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The whole target file: all its variables that are not set are told at once."""
 
     def secret(self, table: Table, name: str) -> str:
         """Return the secret that a table names the place of; empty if it names none.
@@ -48,9 +51,16 @@ class SecretSources:
             raise table.mistake(
                 f"the environment variable {name} {state}",
                 key,
-                hint=f"Export {name}, or name another variable.",
+                hint=f"Export {', '.join(self._unset(self.members)) or name}.",
             )
         return secret
+
+    def _unset(self, members: Mapping[str, Any]) -> Iterator[str]:
+        for key, value in members.items():
+            if isinstance(value, dict):
+                yield from self._unset(value)
+            elif key.endswith("_env") and not self.environment.get(str(value), "").strip():
+                yield str(value)
 
     def _read(self, table: Table, key: str) -> str:
         path = self.path(table, key)

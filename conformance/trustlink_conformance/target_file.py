@@ -86,7 +86,7 @@ def read_target(
     """
     table = _table(file)
     table.only(*_KEYS)
-    sources = SecretSources(environment, (file or Path()).parent, flags.secrets)
+    sources = SecretSources(environment, (file or Path()).parent, flags.secrets, table.members)
     mode = flags.mode or cast("Mode", table.choice("mode", "sandbox", "live"))
     url = _url(table, flags)
     return Target(

@@ -312,3 +312,10 @@ def test_a_target_knows_where_its_settings_stand(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_a_user_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="can't be read"):
         read_target(Flags(), file=tmp_path / "none.toml", environment={}, today=TODAY)
+
+
+def test_all_variables_that_are_not_set_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        read(tmp_path, COMPLETE, {"OTHER": "x"})
+
+    assert caught.value.hint == "Export ACME_SECRET, ACME_TOKEN."

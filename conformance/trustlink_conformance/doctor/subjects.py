@@ -13,6 +13,7 @@ from trustlink_conformance.site import Site
 
 _MOST_READ = 40
 """So many suppliers are asked about to find one of each kind."""
+_MOST_FAILED = 3
 _OPERATIONS = {
     "rated": ("listCreditRatings", "RATED"),
     "with_rebates": ("getRebateSummary", "RECORDS_FOUND"),
@@ -31,9 +32,24 @@ class Found:
     """Which needs of requirements.yaml the site's suppliers and importers meet."""
 
     needs: set[str] = field(default_factory=set)
+    known: list[str] = field(default_factory=list)
+    """The suppliers that the site answers about."""
+    failed: int = 0
+    """How many questions came to no complete answer."""
+
+    def read(self, site: Site, operation_id: str, uscc: str) -> Answer:
+        """Read about a supplier; raises NotTestable if the site has left too much unanswered."""
+        if self.failed >= _MOST_FAILED:
+            raise NotTestable(
+                f"{self.failed} questions came to no complete answer: no more are asked",
+                provide="a site that answers, or a higher timeout in bounds",
+            )
+        answer = read_about(site, operation_id, uscc)
+        self.failed += answer.failed
+        return answer
 
 
-def examine_suppliers(site: Site) -> Iterator[Symptom]:
+def examine_suppliers(site: Site, found: Found) -> Iterator[Symptom]:
     """Ask about each supplier: all have to be known."""
     try:
         asked = site.suppliers
@@ -46,7 +62,8 @@ def examine_suppliers(site: Site) -> Iterator[Symptom]:
             "subjects.suppliers",
         )
         return
-    statuses = {uscc: _status(read_about(site, "getSupplier", uscc)) for uscc in asked}
+    statuses = {uscc: _status(found.read(site, "getSupplier", uscc)) for uscc in asked}
+    found.known = [uscc for uscc, status in statuses.items() if status == 200]
     unknown = [uscc for uscc, status in statuses.items() if status == 404]
     yield from _unanswered(statuses)
     if not unknown:
@@ -65,13 +82,13 @@ def examine_roles(site: Site, found: Found) -> Iterator[Symptom]:
     target = site.world.target
     for role, need in _NEEDS.items():
         given = target.subjects_of(role)
-        wrong = [uscc for uscc in given if not _is_in_role(site, role, uscc)]
+        wrong = [uscc for uscc in given if not _is_in_role(site, found, role, uscc)]
         if wrong:
             text = f"the site says otherwise of {', '.join(wrong[:5])}"
             advice = "Take them out, or see what the site answers about them."
             yield Symptom(f"subjects.{role}", State.MISTAKE, text, advice, f"subjects.{role}")
-        candidates = [*given, *_known(site)[:_MOST_READ]]
-        if any(map(partial(_is_in_role, site, role), candidates)):
+        candidates = [*given, *found.known[:_MOST_READ]]
+        if any(map(partial(_is_in_role, site, found, role), candidates)):
             found.needs.add(need)
 
 
@@ -80,7 +97,7 @@ def examine_requesters(site: Site, found: Found) -> Iterator[Symptom]:
     accepted = set()
     for country in SCHEMES:
         given = [one for one in site.requesters if one.country == country]
-        symptoms = [_made(site, requester) for requester in given]
+        symptoms = [_made(site, found, requester) for requester in given]
         bad = [symptom for symptom in symptoms if symptom.state is not State.WELL]
         yield from bad[:1] or symptoms[:1]
         if symptoms and not bad:
@@ -91,13 +108,12 @@ def examine_requesters(site: Site, found: Found) -> Iterator[Symptom]:
         found.needs.add("requester-of-each-country")
 
 
-def _made(site: Site, requester: Requester) -> Symptom:
+def _made(site: Site, found: Found, requester: Requester) -> Symptom:
     key = f"requesters.{requester.country}"
-    known = _known(site)
-    if not known:
+    if not found.known:
         return Symptom(key, State.NOTE, "not tried: no supplier is known to name beside it")
     body = {
-        "supplier": {"uscc": known[0]},
+        "supplier": {"uscc": found.known[0]},
         "requester": requester.as_json(),
         "checks": ["NO_VIOLATION"],
         "stage": "CONTRACT",
@@ -114,14 +130,6 @@ def _made(site: Site, requester: Requester) -> Symptom:
         "Has the importer to be known to the site first? Then give one that is (VER-01, ID-07).",
         key,
     )
-
-
-def _known(site: Site) -> list[str]:
-    try:
-        asked = site.suppliers
-    except NotTestable:
-        return []
-    return [uscc for uscc in asked if _is_known(read_about(site, "getSupplier", uscc))]
 
 
 def _unanswered(statuses: Mapping[str, int]) -> Iterator[Symptom]:
@@ -142,12 +150,12 @@ def _is_known(answer: Answer) -> bool:
     return not answer.failed and answer.status == 200
 
 
-def _is_in_role(site: Site, role: str, uscc: str) -> bool:
+def _is_in_role(site: Site, found: Found, role: str, uscc: str) -> bool:
     if role == "withheld":
-        answer = read_about(site, "getSupplier", uscc)
+        answer = found.read(site, "getSupplier", uscc)
         pointer, expected = "/recordsDisclosure", "WITHHELD"
     else:
         operation_id, expected = _OPERATIONS[role]
-        answer, pointer = read_about(site, operation_id, uscc), "/outcome"
+        answer, pointer = found.read(site, operation_id, uscc), "/outcome"
     is_told = _is_known(answer) and answer.is_json
     return is_told and answer.get(pointer) == expected

@@ -67,7 +67,7 @@ def _examine(site: Site) -> Iterator[Symptom]:
         scope = yield from _passed_on(examine_scope(site))
         if all(symptom.subject != _MAIN for symptom in scope):
             found.needs.add("records")
-        yield from examine_suppliers(site)
+        yield from examine_suppliers(site, found)
         yield from examine_roles(site, found)
         yield from examine_requesters(site, found)
         yield from _forecast(site, found)

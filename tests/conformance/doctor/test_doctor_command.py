@@ -11,6 +11,7 @@ from judged_mock import mock
 from raw_server import Serve, Visit
 
 from trustlink.cli import main
+from trustlink_conformance.published import published_suppliers
 
 SECRETS = {
     "CLIENT": "synthetic-secret-of-importer-a",
@@ -19,6 +20,7 @@ SECRETS = {
 }
 CLIENT = '[credentials.importer-a]\nclient_id = "tl-sandbox-importer-a"\n'
 SECRET = 'client_secret_env = "CLIENT"\n'
+SUPPLIERS = list(published_suppliers())
 WITHOUT_QUOTA = (
     '[credentials.quota-used-up]\nclient_id = "tl-sandbox-importer-b"\n'
     'client_secret_env = "OTHER"\n'
@@ -222,3 +224,23 @@ def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path: Path) -> None:
 
     assert report["exitCode"] == 2
     assert "trustlink.toml:3: credentials.importer-a: " in symptom(report, "target")["text"]
+
+
+def silent_about_all_but_one(visit: Visit) -> None:
+    if visit.path == "/.well-known/trustlink":
+        document = {"suppliers": SUPPLIERS, "earliestAsOf": "2024-01-01"}
+        visit.answer(json.dumps(document).encode())
+    elif visit.path in ("/trustlink/v1/status", f"/trustlink/v1/suppliers/{SUPPLIERS[0]}"):
+        visit.answer(b"{}")
+    else:
+        visit.hang()
+
+
+def test_a_site_that_is_silent_is_not_asked_for_ever(serve: Serve, tmp_path: Path) -> None:
+    site = serve(silent_about_all_but_one)
+    text = '[credentials.importer-a]\ntoken_env = "TOKEN"\n[bounds]\ntimeout = 0.2\n'
+
+    report = examined(tmp_path, site.url, text)
+
+    assert "3 questions came to no complete answer" in symptom(report, "examination")["text"]
+    assert len(site.requests) < 12
