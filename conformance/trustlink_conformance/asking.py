@@ -156,7 +156,8 @@ def _request(world: World, question: Question) -> Outgoing:
 
 
 def _absolute(world: World, path: str) -> str:
-    return path if path.startswith(("http://", "https://")) else f"{world.target.url}{path}"
+    is_whole = path.startswith(("http://", "https://"))
+    return path if is_whole else world.target.addresses.url_of(path)
 
 
 def _headers(world: World, question: Question) -> Headers:

@@ -22,7 +22,12 @@ from trustlink_conformance.given import given_as_json
 from trustlink_conformance.handover import Handover, handover_of
 from trustlink_conformance.plan import wanted_of
 from trustlink_conformance.plugin import Judge
-from trustlink_conformance.preflight import identity_of, refuse_unreachable, situation_of
+from trustlink_conformance.preflight import (
+    identity_of,
+    refuse_unreachable,
+    refuse_useless_tokens,
+    situation_of,
+)
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.replay.retrial import forbid_sockets, retry
@@ -61,7 +66,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         Path(handover.evidence), redactor, keep=handover.keep, max_bytes=bounds.max_evidence
     )
     recorder = Recorder(evidence, emit)
-    with evidence, Session(handover.target, recorder) as session:
+    with evidence, _session(handover, recorder) as session:
         world = World(
             handover.target,
             terms.contract,
@@ -72,9 +77,14 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         )
         evidence.begin(given_as_json(handover, nonce=world.nonce))
         refuse_unreachable(world)
+        refuse_useless_tokens(world)
         emit("started", identity_of(world))
         judge = _judge_of(world, recorder, terms.requirements, handover)
         run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))
+
+
+def _session(handover: Handover, recorder: Recorder) -> Session:
+    return Session(handover.target, recorder, run_id=handover.run_id)
 
 
 def _judge_of(

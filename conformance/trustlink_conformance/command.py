@@ -1,11 +1,11 @@
 """Home of the command `trustlink verify`."""
 
 import os
-import secrets
 import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import randbelow
 
 import click
 
@@ -19,6 +19,7 @@ from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
+from trustlink_conformance.secret_option import secret_option
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags, read_target
 from trustlink_conformance.verify import Order, verify_target
@@ -41,6 +42,7 @@ _WIDEST = 120
     help="sandbox: the site has loaded the published fixtures. live: it has its own suppliers. "
     "[default: sandbox]",
 )
+@secret_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of everything generated.")
 @click.option(
     "--report-dir",
@@ -88,6 +90,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     url: str | None,
     file: Path | None,
     mode: Mode | None,
+    secrets: dict[str, str],
     seed: int | None,
     report_dir: Path,
     selection: tuple[str, ...],
@@ -98,20 +101,20 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     language: LanguageCode,
     **bounds: float | None,
 ) -> None:
-    """Judge a site by the assumed TrustLink contract; URL is its origin.
+    """Judge a site by the assumed TrustLink contract; URL is what its paths start with.
 
     Exit codes: 0 nothing failed but what is known, 1 not conformant, 2 wrong call or configuration,
     3 incomplete, 4 error of the suite.
     """
     target = read_target(
-        Flags(url, mode, bounds),
+        Flags(url, mode, bounds, secrets),
         file=file,
         environment=os.environ,
         today=civil_date(datetime.now(UTC)),
     )
     order = Order(
         target=target,
-        seed=secrets.randbelow(2**32) if seed is None else seed,
+        seed=randbelow(2**32) if seed is None else seed,
         report_dir=report_dir,
         selection=tuple(dict.fromkeys(selection)),
         all_cases=all_cases,
@@ -141,12 +144,14 @@ def _run(order: Order) -> int:
     progress.close()
     click.echo(report_text(document, page()), nl=False)
     click.echo(f"report: {order.report_dir / 'report.html'} (and report.json)", err=True)
+    if document["exitCode"] == 3:
+        click.echo("`trustlink doctor` says which lines of the target file to change.", err=True)
     return int(document["exitCode"])
 
 
 def _announce(order: Order) -> None:
     bounds = order.target.bounds
-    say(f"verifying {_named(order.target)}, seed {order.seed}\n")
+    say(f"verifying {_named(order.target)}, seed {order.seed}, run {order.run_id}\n")
     say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
 
 

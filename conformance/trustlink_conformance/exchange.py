@@ -26,6 +26,8 @@ class FailureKind(StrEnum):
     CONNECT = "connect"
     """No connection came about, or not in time."""
     TLS = "tls"
+    PROXY = "proxy"
+    """The proxy that the tester named did not let the request through."""
     TIMEOUT = "timeout"
     CLOSED = "closed"
     PROTOCOL = "protocol"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from trustlink_conformance.connection import Connection
 from trustlink_conformance.target import Target
 from trustlink_conformance.tokens import basic, is_bearer
 
@@ -42,10 +43,20 @@ class Redactor:
             redactor.hide(credential.token, f"{credential.label} token")
             if credential.client_secret:
                 redactor.hide(basic(credential), f"{credential.label} basic")
+        redactor.hide_connection(target.connection)
         for requester in target.requesters:
             if requester.number not in target.synthetic:
                 redactor.hide_number(requester.number)
         return redactor
+
+    def hide_connection(self, connection: Connection) -> None:
+        """From now on hide what gets requests through: secret headers and passwords."""
+        for header in connection.headers:
+            if header.is_secret:
+                self.hide(header.value, f"header {header.name}")
+        self.hide(connection.key_password, "key password")
+        if connection.proxy is not None:
+            self.hide(connection.proxy.password, "proxy password")
 
     def hide(self, secret: str, label: str) -> None:
         """From now on write `[label]` in place of the secret, however it is encoded."""

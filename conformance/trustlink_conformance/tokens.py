@@ -112,8 +112,24 @@ class Tokens:
         exchange = patiently(self.session, lambda: self.session.exchange(request, origin))
         ledger.exchanges.append(exchange.id)
         answer = Answer(exchange, ledger)
-        _refuse_user_mistake(credential, answer)
+        self._refuse_user_mistake(credential, answer)
         return answer
+
+    def _refuse_user_mistake(self, credential: Credential, answer: Answer) -> None:
+        error = _refusal(answer)
+        if error is None:
+            return
+        label = credential.label
+        if credential.published and label != MAIN_CREDENTIAL:
+            raise NotTestable(
+                f"the token endpoint refused the published client {label}: {error}",
+                provide=f"the clients of fixtures/clients.json at the site, or credentials.{label}",
+            )
+        raise MisconfigurationError(
+            f"the token endpoint refused the client {label}: {error}",
+            hint=f"Check client id and secret: {self.target.place(f'credentials.{label}')}; in "
+            "sandbox mode the site has to know the published clients of fixtures/clients.json.",
+        )
 
     def _request(self, label: str, credential: Credential) -> Outgoing:
         form = {"grant_type": "client_credentials"}
@@ -159,23 +175,6 @@ def basic(credential: Credential) -> str:
 def is_bearer(value: object) -> bool:
     """Return whether a value can be sent as a bearer token."""
     return isinstance(value, str) and _BEARER.fullmatch(value) is not None
-
-
-def _refuse_user_mistake(credential: Credential, answer: Answer) -> None:
-    error = _refusal(answer)
-    if error is None:
-        return
-    label = credential.label
-    if credential.published and label != MAIN_CREDENTIAL:
-        raise NotTestable(
-            f"the token endpoint refused the published client {label}: {error}",
-            provide=f"the clients of fixtures/clients.json at the site, or credentials.{label}",
-        )
-    raise MisconfigurationError(
-        f"the token endpoint refused the client {label}: {error}",
-        hint=f"Check client id and secret: credentials.{label} in the target file; in sandbox "
-        "mode the site has to know the published clients of fixtures/clients.json.",
-    )
 
 
 def _refusal(answer: Answer) -> str | None:

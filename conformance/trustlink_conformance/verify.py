@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from trustlink.calendar import civil_date
+from trustlink.cli import DISTRIBUTION
 from trustlink.errors import UserError
 from trustlink.requirements import load_requirements
 from trustlink.terms import Terms, load_terms
@@ -27,10 +28,10 @@ from trustlink_conformance.reports.views import view_of
 from trustlink_conformance.run import Run, requirement_results
 from trustlink_conformance.runner import CHECKS
 from trustlink_conformance.seals import Seals, seals_of
+from trustlink_conformance.session import new_run_id
 from trustlink_conformance.supervisor import supervise
 from trustlink_conformance.target import Target
 
-DISTRIBUTION = "trustlink-conformance-kit"
 Listener = Callable[[Event], None]
 
 
@@ -45,6 +46,8 @@ class Order:
     keep: Keep = "full"
     all_cases: bool = False
     """Whether every published case is asked, not the chosen ones alone."""
+    run_id: str = field(default_factory=new_run_id)
+    """Names the run: see `session`."""
     overlays: tuple[Path, ...] = ()
     """Files that change the contract, applied in this order."""
     language: LanguageCode = "en"
@@ -124,6 +127,7 @@ def _handover(order: Order, terms: Terms, evidence: Path) -> Handover:
     return Handover(
         target=order.target,
         seed=order.seed,
+        run_id=order.run_id,
         keep=order.keep,
         evidence=str(evidence),
         checks=str(order.checks),

@@ -7,9 +7,9 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property, lru_cache, partial
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlsplit
 
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink_conformance.addresses import DISCOVERY_PATH
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
 from trustlink_conformance.history import History
@@ -24,7 +24,6 @@ from trustlink_conformance.tokens import Tokens
 from trustlink_fixtures.cases import Case
 from trustlink_fixtures.scenarios import load_cases
 
-DISCOVERY_PATH = "/.well-known/trustlink"
 _MOST_SUPPLIERS = 100
 
 
@@ -63,7 +62,7 @@ class World:
         """The answer to the one discovery request that the suite makes for itself."""
         request = Outgoing(
             method="GET",
-            url=f"{self.target.url}{DISCOVERY_PATH}",
+            url=self.target.addresses.url_of(DISCOVERY_PATH),
             headers=(("Accept", "application/json"),),
         )
         origin = Origin(phase="discovery", operation="getDiscovery")
@@ -75,7 +74,7 @@ class World:
         if not self._discovered:
             raise NotTestable(
                 "the discovery document can't be read (see DISC-01)",
-                provide="a discovery document at /.well-known/trustlink",
+                provide=f"a discovery document at {DISCOVERY_PATH}",
             )
         return self._discovered
 
@@ -139,10 +138,9 @@ class World:
         return stated + (self.session.instant() - latest.started)
 
     def _operation_asked(self, request: Outgoing) -> Operation | None:
-        if not request.url.startswith(self.target.url):
-            return None
+        path = self.target.addresses.path_of(request.url)
         method = "GET" if request.method == "HEAD" else request.method
-        return self.contract.operation_at(method, urlsplit(request.url).path)
+        return None if path is None else self.contract.operation_at(method, path)
 
     @cached_property
     def _discovered(self) -> dict[str, Any]:
