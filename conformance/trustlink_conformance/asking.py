@@ -99,9 +99,10 @@ def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> An
 
 def recall(world: World, ledger: Ledger, *operation_ids: str) -> list[Answer]:
     """Return what every check so far was answered, completely; by these operations, if any."""
-    ledger.recalled.update(operation_ids or [""])
+    ledger.recalled_operations.update(operation_ids or [""])
     known = world.history.exchanges
     found = [one for one in known if not operation_ids or _is_of(world, one, operation_ids)]
+    ledger.recalled.update(one.id for one in found)
     return [_shared(ledger, exchange) for exchange in found]
 
 
@@ -155,7 +156,8 @@ def _request(world: World, question: Question) -> Outgoing:
 
 
 def _absolute(world: World, path: str) -> str:
-    return path if path.startswith(("http://", "https://")) else f"{world.target.url}{path}"
+    is_whole = path.startswith(("http://", "https://"))
+    return path if is_whole else world.target.addresses.url_of(path)
 
 
 def _headers(world: World, question: Question) -> Headers:

@@ -18,12 +18,19 @@ from trustlink.terms import load_terms
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.events import Emit, emitter
 from trustlink_conformance.evidence import Evidence
+from trustlink_conformance.given import given_as_json
 from trustlink_conformance.handover import Handover, handover_of
-from trustlink_conformance.plan import presets
+from trustlink_conformance.plan import wanted_of
 from trustlink_conformance.plugin import Judge
-from trustlink_conformance.preflight import identity_of, refuse_unreachable, situation_of
+from trustlink_conformance.preflight import (
+    identity_of,
+    refuse_unreachable,
+    refuse_useless_tokens,
+    situation_of,
+)
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
+from trustlink_conformance.replay.retrial import forbid_sockets, retry
 from trustlink_conformance.runner import run_checks
 from trustlink_conformance.session import Session
 from trustlink_conformance.world import World
@@ -35,10 +42,14 @@ def main() -> None:
     stdin, events = sys.stdin.buffer, _events_stream()
     handover = handover_of(stdin.readline())
     threading.Thread(target=_die_with_parent, args=(stdin,), daemon=True).start()
-    redactor = Redactor.for_target(handover.target)
+    redactor = Redactor() if handover.replay else Redactor.for_target(handover.target)
     emit = emitter(events, redactor)
     try:
-        _judge(handover, emit, redactor)
+        if handover.replay:
+            forbid_sockets()
+            retry(handover, emit)
+        else:
+            _judge(handover, emit, redactor)
         emit("ended", {})
     except UserError as error:
         emit("mistake", {"message": error.message, "hint": error.hint})
@@ -55,7 +66,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         Path(handover.evidence), redactor, keep=handover.keep, max_bytes=bounds.max_evidence
     )
     recorder = Recorder(evidence, emit)
-    with evidence, Session(handover.target, recorder) as session:
+    with evidence, _session(handover, recorder) as session:
         world = World(
             handover.target,
             terms.contract,
@@ -64,19 +75,24 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
             cases=chosen_cases(cases_under(terms), all_of_them=handover.all_cases),
             asks_alone=handover.all_cases,
         )
+        evidence.begin(given_as_json(handover, nonce=world.nonce))
         refuse_unreachable(world)
+        refuse_useless_tokens(world)
         emit("started", identity_of(world))
         judge = _judge_of(world, recorder, terms.requirements, handover)
         run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))
+
+
+def _session(handover: Handover, recorder: Recorder) -> Session:
+    return Session(handover.target, recorder, run_id=handover.run_id)
 
 
 def _judge_of(
     world: World, recorder: Recorder, requirements: Requirements, handover: Handover
 ) -> Judge:
     situation = situation_of(world)
+    wanted = wanted_of(requirements, situation, handover.selection)
     known = frozenset(requirements)
-    applicable = known - presets(requirements.values(), situation).keys()
-    wanted = applicable & frozenset(handover.selection or known)
     return Judge(world, recorder, recorder.emit, situation, wanted=wanted, known=known)
 
 

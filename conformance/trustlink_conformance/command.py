@@ -1,11 +1,11 @@
 """Home of the command `trustlink verify`."""
 
 import os
-import secrets
 import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import randbelow
 
 import click
 
@@ -14,9 +14,12 @@ from trustlink.commands.overlay_option import overlay_option
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import BOTH_MODES, Mode
 from trustlink_conformance.evidence import Keep
+from trustlink_conformance.known_failures import KnownFailures
+from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
+from trustlink_conformance.secret_option import secret_option
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags, read_target
 from trustlink_conformance.verify import Order, verify_target
@@ -39,6 +42,7 @@ _WIDEST = 120
     help="sandbox: the site has loaded the published fixtures. live: it has its own suppliers. "
     "[default: sandbox]",
 )
+@secret_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of everything generated.")
 @click.option(
     "--report-dir",
@@ -60,6 +64,7 @@ _WIDEST = 120
     help="Ask every published case (sandbox mode): slower, and hardly more is found.",
 )
 @overlay_option
+@known_failures_option
 @click.option(
     "--evidence",
     "keep",
@@ -85,64 +90,71 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     url: str | None,
     file: Path | None,
     mode: Mode | None,
+    secrets: dict[str, str],
     seed: int | None,
     report_dir: Path,
     selection: tuple[str, ...],
     all_cases: bool,  # noqa: FBT001 -- click hands over every option by name
     overlays: tuple[Path, ...],
+    known: KnownFailures | None,
     keep: Keep | None,
     language: LanguageCode,
     **bounds: float | None,
 ) -> None:
-    """Judge a site by the assumed TrustLink contract; URL is its origin.
+    """Judge a site by the assumed TrustLink contract; URL is what its paths start with.
 
-    Exit codes: 0 nothing failed, 1 not conformant, 2 wrong call or configuration, 3 incomplete,
-    4 error of the suite.
+    Exit codes: 0 nothing failed but what is known, 1 not conformant, 2 wrong call or configuration,
+    3 incomplete, 4 error of the suite.
     """
     target = read_target(
-        Flags(url, mode, bounds),
+        Flags(url, mode, bounds, secrets),
         file=file,
         environment=os.environ,
         today=civil_date(datetime.now(UTC)),
     )
     order = Order(
         target=target,
-        seed=secrets.randbelow(2**32) if seed is None else seed,
+        seed=randbelow(2**32) if seed is None else seed,
         report_dir=report_dir,
         selection=tuple(dict.fromkeys(selection)),
         all_cases=all_cases,
         overlays=overlays,
         language=language,
+        known=known,
         keep=keep or ("full" if target.mode == "sandbox" else "failures"),
     )
     sys.exit(_run(order))
 
 
+def say(text: str) -> None:
+    """Say something beside the result: on standard error."""
+    click.echo(text, err=True, nl=False)
+
+
+def page() -> Page:
+    """Return what standard output is like."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Page(width=min(shutil.get_terminal_size((100, 24)).columns, _WIDEST), colour=colour)
+
+
 def _run(order: Order) -> int:
     _announce(order)
-    progress = Progress(_say, is_terminal=sys.stderr.isatty())
+    progress = Progress(say, is_terminal=sys.stderr.isatty())
     document = verify_target(order, watch=progress.take)
     progress.close()
-    click.echo(report_text(document, _page()), nl=False)
+    click.echo(report_text(document, page()), nl=False)
     click.echo(f"report: {order.report_dir / 'report.html'} (and report.json)", err=True)
+    if document["exitCode"] == 3:
+        click.echo("`trustlink doctor` says which lines of the target file to change.", err=True)
     return int(document["exitCode"])
 
 
 def _announce(order: Order) -> None:
     bounds = order.target.bounds
-    _say(f"verifying {_named(order.target)}, seed {order.seed}\n")
-    _say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
+    say(f"verifying {_named(order.target)}, seed {order.seed}, run {order.run_id}\n")
+    say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
 
 
 def _named(target: Target) -> str:
     labels = ", ".join(credential.label for credential in target.credentials) or "none"
     return f"{target.url} in {target.mode} mode, credentials: {labels}"
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True, nl=False)
-
-
-def _page() -> Page:
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Page(width=min(shutil.get_terminal_size((100, 24)).columns, _WIDEST), colour=colour)

@@ -1,67 +1,59 @@
-"""Home of [credentials.<label>]: a client whose secret comes from the environment or a file."""
+"""Home of [credentials.<label>]: a client of the site, or a ready-made access token."""
 
-from collections.abc import Mapping
-from pathlib import Path
+import re
 
-from trustlink.errors import UserError
+from trustlink_conformance.secret_sources import SecretSources, keys_of
 from trustlink_conformance.target import Credential
 from trustlink_conformance.toml_table import Table
 
-_KEYS = ("client_id", "client_secret_env", "client_secret_file", "token_env", "scopes")
+_CLIENT = ("client_id", "client_id_env")
+_SECRET, _TOKEN = keys_of("client_secret"), keys_of("token")
+_SENDABLE = re.compile(r"[\x21-\x7e]{1,8192}")
 
 
-def credential_of(table: Table, label: str, environment: Mapping[str, str]) -> Credential:
-    """Return the credential that a table describes; raises UserError with file and key.
+def credential_of(table: Table, label: str, sources: SecretSources) -> Credential:
+    """Return the credential that a table describes; raises UserError with file, line and key.
 
-    Either `token_env`, or `client_id` with `client_secret_env` or `client_secret_file`. A secret
+    Either a client's id with its secret, or a token; standard input wins over the file. A secret
     itself has no key: target files are committed and shown.
     """
-    table.only(*_KEYS)
-    scopes = table.texts("scopes")
-    if "token_env" in table.members:
-        _alone(table)
-        return Credential(label, token=_from_environment(table, "token_env", environment))
-    if not table.text("client_id"):
-        raise UserError(f"{table.place}: client_id or token_env was expected")
-    secret = _secret(table, environment)
-    return Credential(label, table.text("client_id"), client_secret=secret, scopes=scopes)
-
-
-def _alone(table: Table) -> None:
-    beside = [key for key in ("client_id", *_KEYS[1:3]) if key in table.members]
-    if beside:
-        raise UserError(f"{table.place}: token_env stands alone, found {', '.join(beside)} too")
-
-
-def _secret(table: Table, environment: Mapping[str, str]) -> str:
-    sources = [key for key in ("client_secret_env", "client_secret_file") if key in table.members]
-    if len(sources) != 1:
-        raise UserError(
-            f"{table.place}: one of client_secret_env and client_secret_file was expected, "
-            f"found {len(sources)}"
-        )
-    if sources[0] == "client_secret_env":
-        return _from_environment(table, "client_secret_env", environment)
-    return _from_file(table)
-
-
-def _from_environment(table: Table, key: str, environment: Mapping[str, str]) -> str:
-    name = table.text(key)
-    secret = environment.get(name, "").strip()
+    table.only(*_CLIENT, *_SECRET, *_TOKEN, "scopes")
+    _refuse_both(table)
+    if not any(key in table.members for key in _CLIENT):
+        return Credential(label, token=_token(table, label, sources))
+    client = _client(table, sources)
+    secret = sources.typed.get(label) or sources.secret(table, "client_secret")
     if not secret:
-        raise UserError(
-            f"{table.place}.{key}: the environment variable {name} is not set",
-            hint=f"Export {name}, or name another variable.",
+        raise table.mistake(
+            f"one of {' and '.join(_SECRET)} was expected, found 0",
+            hint=f"Or give the secret by standard input: --secret-stdin {label}.",
         )
-    return secret
+    return Credential(label, client, client_secret=secret, scopes=table.texts("scopes"))
 
 
-def _from_file(table: Table) -> str:
-    path = Path(table.text("client_secret_file")).expanduser()
-    try:
-        secret = path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{table.place}.client_secret_file: {path} can't be read") from error
-    if not secret:
-        raise UserError(f"{table.place}.client_secret_file: {path} is empty")
-    return secret
+def _refuse_both(table: Table) -> None:
+    tokens = [key for key in _TOKEN if key in table.members]
+    clients = [key for key in (*_CLIENT, *_SECRET) if key in table.members]
+    if tokens and clients:
+        raise table.mistake(f"{tokens[0]} stands alone, found {', '.join(clients)} too")
+
+
+def _client(table: Table, sources: SecretSources) -> str:
+    if "client_id" in table.members and "client_id_env" in table.members:
+        raise table.mistake("one of client_id and client_id_env was expected, found both")
+    return table.text("client_id") or sources.secret(table, "client_id")
+
+
+def _token(table: Table, label: str, sources: SecretSources) -> str:
+    token = sources.typed.get(label) or sources.secret(table, "token")
+    if not token:
+        raise table.mistake(
+            "client_id or token_env was expected",
+            hint="A client has client_id and client_secret_env (or client_secret_file); a ready-"
+            "made access token has token_env (or token_file).",
+        )
+    if token.lower().startswith("bearer "):
+        raise table.mistake("the token alone was expected, found the word Bearer before it")
+    if not _SENDABLE.fullmatch(token):
+        raise table.mistake("a token of at most 8,192 printable signs without blanks was expected")
+    return token

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-_LEFT_OUT = ("user-agent", "accept-encoding")
+_LEFT_OUT = ("user-agent", "accept-encoding", "x-request-id")
 _LONGEST_BODY = 4000
 
 

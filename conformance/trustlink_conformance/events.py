@@ -4,6 +4,7 @@ started    the target as found: discovery's digest, operator, announced profiles
 planned    the checks that are going to be run
 exchange   a request is under way (a sign of life, and the count)
 check      a check has ended, with its result
+unrecorded in a replay: the evidence does not suffice for a check
 mistake    the user's call or configuration is at fault: the run ends without a verdict
 ended      all planned checks were run
 """

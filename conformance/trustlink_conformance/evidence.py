@@ -1,7 +1,14 @@
-"""Home of the evidence: every exchange of a run, redacted, one JSON object a line."""
+"""Home of the evidence: what a run asked and was answered, redacted, one JSON object a line.
+
+evidence   the first line: which form the file is of
+run        what the checks were given: target without secrets, nonce, extent
+exchange   one request with its answer, or with why there is none
+check      what a check came to, and whether that can be judged again
+"""
 
 import json
 import os
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Self
@@ -15,7 +22,11 @@ Keep = Literal["none", "failures", "full"]
 KIND = "trustlink-evidence"
 """Stands in the first line, so that a later run knows the file as one of ours."""
 
-_OMITTED = "[left out: the evidence has reached its bound]"
+FORMAT = 2
+
+OMITTED = "[left out: the evidence has reached its bound]"
+"""Stands in the place of a body past the bound."""
+
 _LEARNABLE = ("bearer ", "basic ")
 
 
@@ -31,7 +42,8 @@ class Evidence:
     def __post_init__(self) -> None:
         self._file = _new_private_file(self.path)
         self._written: dict[int, int] = {}
-        self._write({"kind": KIND, "format": 1})
+        self._tokens: list[dict[str, Any]] = []
+        self._write({"kind": KIND, "format": FORMAT})
 
     def __enter__(self) -> Self:
         return self
@@ -39,10 +51,23 @@ class Evidence:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
+    def begin(self, given: Mapping[str, Any]) -> None:
+        """Write what the checks of this run are given."""
+        if self.keep != "none":
+            self._write(self.redactor.tree({"kind": "run", **given}))
+
+    def conclude(self, result: Mapping[str, Any], *, altered: Collection[int]) -> None:
+        """Write what a check came to; `altered` are exchanges that it rests on and that were."""
+        if self.keep != "none":
+            entry = {"kind": "check", "altered": sorted(altered), "result": result}
+            self._write(self.redactor.tree(entry))
+
     def write(self, entry: dict[str, Any]) -> None:
         """Write one exchange in the form of `exchange_as_json`; without bodies past the bound."""
         if self.keep == "none":
             return
+        if entry["origin"].get("phase") == "token":
+            self._tokens.append(entry)
         self._written[entry["id"]] = self._file.tell()
         self._write(_without_bodies(entry) if self._file.tell() > self.max_bytes else entry)
 
@@ -55,11 +80,19 @@ class Evidence:
         return self._file.tell()
 
     def drop_since(self, mark: int) -> None:
-        """Take back what was written since the mark, if only failures are kept."""
+        """Take back what was written since the mark, if only failures are kept.
+
+        How a token was got stays: all later checks rest on it.
+        """
         if self.keep == "failures":
             self._file.truncate(mark)
             self._file.seek(mark)
             self._written = {key: at for key, at in self._written.items() if at < mark}
+            tokens, self._tokens = self._tokens, []
+            for entry in tokens:
+                if not self.has(entry["id"]):
+                    self.write(entry)
+        self._tokens.clear()
 
     def learn(self, exchange: Exchange) -> None:
         """Learn the secrets that an exchange brings, before any of it is written."""
@@ -134,7 +167,7 @@ def _text(body: bytes) -> dict[str, str]:
 
 def _without_bodies(entry: dict[str, Any]) -> dict[str, Any]:
     cut = {
-        part: {**entry[part], "body": _OMITTED}
+        part: {**entry[part], "body": OMITTED}
         for part in ("request", "response")
         if "body" in entry.get(part, {})
     }

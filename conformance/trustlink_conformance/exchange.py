@@ -26,6 +26,8 @@ class FailureKind(StrEnum):
     CONNECT = "connect"
     """No connection came about, or not in time."""
     TLS = "tls"
+    PROXY = "proxy"
+    """The proxy that the tester named did not let the request through."""
     TIMEOUT = "timeout"
     CLOSED = "closed"
     PROTOCOL = "protocol"
@@ -54,6 +56,8 @@ class Origin:
     scenario: str = ""
     location: str = ""
     """Of a generated request: the part that was varied (query, path, header, body)."""
+    invalid: bool = False
+    """Of a generated request: whether it is invalid on the wire, too, and has to be refused."""
     seed: int | None = None
     subject: str = ""
     """The USCC that was asked about, if any."""

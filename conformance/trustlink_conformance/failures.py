@@ -56,6 +56,14 @@ def _tell_connect(error: Exception, _: Bounds) -> Failure:
     return Failure(FailureKind.CONNECT, f"no connection: {_words(error)}")
 
 
+def _tell_broken(error: Exception, _: Bounds) -> Failure:
+    """Tell why a connection broke; that a client certificate is wanted shows only then."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLError) and "ALERT" in (cause.reason or ""):
+            return Failure(FailureKind.TLS, f"the site ended the TLS connection: {_words(cause)}")
+    return Failure(FailureKind.CLOSED, f"the connection broke: {_words(error)}")
+
+
 def _tell_protocol(error: Exception, _: Bounds) -> Failure:
     if "disconnected" in str(error):
         return Failure(FailureKind.CLOSED, "the connection was closed without an answer")
@@ -81,10 +89,8 @@ _TOLD: tuple[tuple[type[Exception] | tuple[type[Exception], ...], _Tell], ...] =
     (ForeignAddress, lambda e, _: Failure(FailureKind.FOREIGN_ADDRESS, str(e))),
     (httpx2.ConnectError, _tell_connect),
     (httpx2.RemoteProtocolError, _tell_protocol),
-    (
-        (httpx2.NetworkError, OSError),
-        lambda e, _: Failure(FailureKind.CLOSED, f"the connection broke: {_words(e)}"),
-    ),
+    (httpx2.ProxyError, lambda e, _: Failure(FailureKind.PROXY, f"the proxy said: {_words(e)}")),
+    ((httpx2.NetworkError, OSError), _tell_broken),
 )
 
 

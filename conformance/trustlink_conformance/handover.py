@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.connection import Connection, ExtraHeader, Proxy
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.requester import Requester
 from trustlink_conformance.target import Credential, Target
@@ -23,11 +24,14 @@ class Handover:
     """Path of the evidence file; it does not exist yet."""
     checks: str
     """Folder of the checks."""
+    run_id: str = ""
     selection: tuple[str, ...] = ()
     all_cases: bool = False
     """Whether every published case is asked."""
     overlays: tuple[str, ...] = ()
     """Absolute paths of the overlays that change the contract, in this order."""
+    replay: str = ""
+    """Folder of an earlier run, whose evidence is judged again; the target is asked nothing."""
 
     @property
     def overlay_files(self) -> tuple[Path, ...]:
@@ -48,9 +52,11 @@ def handover_of(line: bytes) -> Handover:
         keep=entry["keep"],
         evidence=entry["evidence"],
         checks=entry["checks"],
+        run_id=entry["run_id"],
         selection=tuple(entry["selection"]),
         all_cases=entry["all_cases"],
         overlays=tuple(entry["overlays"]),
+        replay=entry["replay"],
     )
 
 
@@ -64,7 +70,18 @@ def _target(entry: Mapping[str, Any]) -> Target:
         requesters=tuple(Requester(**part) for part in entry["requesters"]),
         synthetic=tuple(entry["synthetic"]),
         bounds=Bounds(**entry["bounds"]),
+        public_url=entry["public_url"],
+        well_known=entry["well_known"],
+        connection=_connection(entry["connection"]),
+        file=entry["file"],
+        lines=tuple((key, line) for key, line in entry["lines"]),
     )
+
+
+def _connection(entry: Mapping[str, Any]) -> Connection:
+    headers = tuple(ExtraHeader(**part) for part in entry["headers"])
+    proxy = Proxy(**entry["proxy"]) if entry["proxy"] else None
+    return Connection(**{**entry, "headers": headers, "proxy": proxy})
 
 
 def _credential(entry: Mapping[str, Any]) -> Credential:

@@ -1,7 +1,6 @@
 """Home of hindsight: the answers of a run so far, told apart by what the contract says of them."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink.schemas import compile_schema
@@ -73,9 +72,8 @@ def is_head(answer: Answer) -> bool:
 
 def is_of_the_interface(site: Site, answer: Answer) -> bool:
     """Return whether the rules for problems bind what was asked."""
-    url = answer.exchange.request.url
-    path = urlsplit(url).path
-    return url.startswith(site.url) and path.startswith(API_ROOT) and path not in _STATIC
+    path = site.path_of(answer.exchange.request.url) or ""
+    return path.startswith(API_ROOT) and path not in _STATIC
 
 
 def is_source_problem(answer: Answer) -> bool:

@@ -28,7 +28,9 @@ class Ledger:
     exchanges: list[int] = field(default_factory=list)
     shared: list[Exchange] = field(default_factory=list)
     """Those of `exchanges` that an earlier check made."""
-    recalled: set[str] = field(default_factory=set)
+    recalled: set[int] = field(default_factory=set)
+    """Those of `shared` that the check looks at only because it looks at every answer."""
+    recalled_operations: set[str] = field(default_factory=set)
     """The operations all of whose answers so far were looked at; "" for every answer at all."""
     subjects: set[str] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """Home of the plan: which requirements are judged in this run, and why the others are not."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from trustlink.requirements import Requirement
@@ -34,6 +34,14 @@ def presets(requirements: Iterable[Requirement], situation: Situation) -> dict[s
     """Return the requirements that no check is asked about, by id."""
     found = {rule.id: preset_of(rule, situation) for rule in requirements}
     return {key: preset for key, preset in found.items() if preset is not None}
+
+
+def wanted_of(
+    requirements: Mapping[str, Requirement], situation: Situation, selection: Collection[str]
+) -> frozenset[str]:
+    """Return the requirements that checks are asked about; no selection is all of them."""
+    applicable = requirements.keys() - presets(requirements.values(), situation).keys()
+    return frozenset(applicable & set(selection or requirements))
 
 
 def preset_of(requirement: Requirement, situation: Situation) -> Preset | None:

@@ -84,13 +84,15 @@ class Judge:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, Any, Any]:
         """Note what a phase of the check raised: the first that raises decides."""
-        error = call.excinfo.value if call.excinfo else None
+        if call.excinfo:
+            self._note(item, call.excinfo.value)
+        return (yield)
+
+    def _note(self, item: pytest.Item, error: BaseException) -> None:
         if isinstance(error, MisconfigurationError):
             self.emit("mistake", {"message": error.message, "hint": error.hint})
             item.session.shouldstop = "the call or the configuration is at fault"
-        if error is not None:
-            self._ends.setdefault(item.nodeid, end_of(error))
-        return (yield)
+        self._ends.setdefault(item.nodeid, end_of(error))
 
     def _plan(self, item: pytest.Item) -> bool:
         declared = declared_by(item)
@@ -113,6 +115,8 @@ class Judge:
                 self.recorder.keep(exchange)
         else:
             self.recorder.evidence.drop_since(self._mark)
+        altered = self.recorder.altered.intersection(ledger.exchanges) - ledger.recalled
+        self.recorder.evidence.conclude(result.as_json(), altered=altered)
         self.emit("check", result.as_json())
 
     def _problem(self, text: str) -> None:

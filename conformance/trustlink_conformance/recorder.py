@@ -14,6 +14,8 @@ class Recorder:
 
     evidence: Evidence
     emit: Emit
+    altered: set[int] = field(default_factory=set)
+    """The exchanges in which something had to be hidden."""
     shown: dict[int, ShownExchange] = field(default_factory=dict)
 
     def __call__(self, exchange: Exchange) -> None:
@@ -21,6 +23,8 @@ class Recorder:
         self.evidence.learn(exchange)
         entry = exchange_as_json(exchange, self.evidence.redactor)
         self.evidence.write(entry)
+        if entry["altered"]:
+            self.altered.add(exchange.id)
         self.shown[exchange.id] = shown_exchange(entry)
         self.emit("exchange", {"id": exchange.id, "check": exchange.origin.check})
 

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from trustlink_conformance.connection import Connection
 from trustlink_conformance.target import Target
-from trustlink_conformance.tokens import basic
+from trustlink_conformance.tokens import basic, is_bearer
 
 _TOKEN_MEMBER = re.compile(
     r'("(?:access_token|refresh_token|id_token|client_secret)"\s*:\s*")((?:[^"\\]|\\.){1,16384})'
 )
+UNUSABLE = ", which is none"
+"""Ends the label of what stands in the place of a token and can't be sent as one."""
+
 _SHORTEST_LEARNED = 12
 _SHORTEST_PART = 8
 
@@ -39,10 +43,20 @@ class Redactor:
             redactor.hide(credential.token, f"{credential.label} token")
             if credential.client_secret:
                 redactor.hide(basic(credential), f"{credential.label} basic")
+        redactor.hide_connection(target.connection)
         for requester in target.requesters:
             if requester.number not in target.synthetic:
                 redactor.hide_number(requester.number)
         return redactor
+
+    def hide_connection(self, connection: Connection) -> None:
+        """From now on hide what gets requests through: secret headers and passwords."""
+        for header in connection.headers:
+            if header.is_secret:
+                self.hide(header.value, f"header {header.name}")
+        self.hide(connection.key_password, "key password")
+        if connection.proxy is not None:
+            self.hide(connection.proxy.password, "proxy password")
 
     def hide(self, secret: str, label: str) -> None:
         """From now on write `[label]` in place of the secret, however it is encoded."""
@@ -59,8 +73,10 @@ class Redactor:
         """Hide whatever stands in a member for a token, even where the text is no valid JSON."""
         for match in _TOKEN_MEMBER.finditer(text):
             written = match[2]
+            plain = _unescaped(written.replace("\\/", "/"))
+            said = label if is_bearer(plain) else f"{label}{UNUSABLE}"
             for spelling in (written, written.replace("\\/", "/"), _unescaped(written)):
-                self.learn(spelling, label)
+                self.learn(spelling, said)
 
     def learn(self, secret: str, label: str) -> None:
         """Hide a text that turned up during the run, unless it is too short to be a secret."""

@@ -6,22 +6,39 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
+from secrets import token_hex
 from typing import Self
 from urllib.parse import urljoin
 
 import httpx2
 
+from trustlink.cli import DISTRIBUTION
+from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.body import ACCEPTED_CODINGS
-from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
+from trustlink_conformance.exchange import (
+    Exchange,
+    Headers,
+    Origin,
+    Outgoing,
+    header_values,
+)
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.loop_thread import Loop, LoopThread
-from trustlink_conformance.target import Target, origin_of
+from trustlink_conformance.target import Target
 from trustlink_conformance.wire import Courier, Wire
 
-USER_AGENT = "trustlink-conformance-kit"
+USER_AGENT = f"{DISTRIBUTION}/{version(DISTRIBUTION)}"
+OWN_HEADERS = frozenset({"accept-encoding", "user-agent", "x-request-id"})
+"""Headers, in lower case, that the session adds: they tell no two questions apart."""
 MOST_TOGETHER = 10
 """Requests that are under way at the same time, at most."""
 _REDIRECTS = (301, 302, 303, 307, 308)
+
+
+def new_run_id() -> str:
+    """Return what names one run, in its report and in the logs of the site."""
+    return token_hex(6)
 
 
 @dataclass
@@ -34,6 +51,7 @@ class Session:
     """Stands in for the network, as an app in this process does."""
     courier: Courier | None = field(default=None, repr=False)
     """Stands in for everything below the session: see `selftest`."""
+    run_id: str = field(default_factory=new_run_id)
     loop: Loop = field(default_factory=LoopThread, repr=False)
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
     """Counts seconds."""
@@ -44,7 +62,9 @@ class Session:
     latest: Exchange | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self._wire = self.courier or Wire(self.target.bounds, self.transport)
+        self._wire = self.courier or Wire(
+            self.target.bounds, self.transport, self.target.connection
+        )
         self._next_start = 0.0
 
     def __enter__(self) -> Self:
@@ -63,11 +83,11 @@ class Session:
     def permits(self, url: str) -> bool:
         """Return whether a URL that the target supplies may be followed, with credentials too."""
         try:
-            origin = origin_of(url)
+            origin = origin_of(self.target.addresses.reached(url))
             httpx2.URL(url)
         except (ValueError, httpx2.InvalidURL):
             return False
-        return origin in (self.target.url, *self.target.allow_origins)
+        return origin in (self.target.origin, *self.target.allow_origins)
 
     def exchange(self, request: Outgoing, origin: Origin) -> Exchange:
         """Send one request, follow no redirect; raises NotTestable when the budget is spent.
@@ -86,7 +106,7 @@ class Session:
         for request in requests:
             if not self.permits(request.url):
                 raise ValueError(f"{request.url!r} is not of the target")
-        numbered = [(self._spend(), _completed(request)) for request in requests]
+        numbered = [self._numbered(request) for request in requests]
         limit = 2 * self.target.bounds.timeout
         exchanges = self.loop.run(self._send_all(numbered, origin), within=limit)
         for exchange in exchanges:
@@ -127,6 +147,29 @@ class Session:
             seconds=self.clock() - began,
         )
 
+    def _numbered(self, request: Outgoing) -> tuple[int, Outgoing]:
+        """Return the number of the next exchange, and the request as it goes out."""
+        number = self._spend()
+        url = self.target.addresses.reached(request.url)
+        present = {name.lower() for name, _ in request.headers}
+        ours = (*self._signature(number), *self._extra_headers(url))
+        added = tuple((name, value) for name, value in ours if name.lower() not in present)
+        return number, replace(request, url=url, headers=(*request.headers, *added))
+
+    def _signature(self, number: int) -> Headers:
+        """Return by what the site's owner finds the request, and the run, in the logs."""
+        return (
+            ("Accept-Encoding", ACCEPTED_CODINGS),
+            ("User-Agent", f"{USER_AGENT} (run {self.run_id})"),
+            ("X-Request-Id", f"{self.run_id}-{number}"),
+        )
+
+    def _extra_headers(self, url: str) -> Headers:
+        """Return the tester's headers, for the site itself alone."""
+        if origin_of(url) != self.target.origin:
+            return ()
+        return tuple((header.name, header.value) for header in self.target.connection.headers)
+
     def _spend(self) -> int:
         """Return the number of the next exchange."""
         limit = self.target.bounds.max_requests
@@ -146,13 +189,6 @@ class Session:
         if now < self._next_start:
             self.pause(self._next_start - now)
         self._next_start = max(now, self._next_start) + 1 / self.target.bounds.rate
-
-
-def _completed(request: Outgoing) -> Outgoing:
-    present = {name.lower() for name, _ in request.headers}
-    ours = (("Accept-Encoding", ACCEPTED_CODINGS), ("User-Agent", USER_AGENT))
-    added = tuple((name, value) for name, value in ours if name.lower() not in present)
-    return replace(request, headers=(*request.headers, *added))
 
 
 def _redirected_to(exchange: Exchange) -> str | None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from trustlink.calendar import civil_date
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import (
     Question,
@@ -51,8 +52,17 @@ class Site:
 
     @property
     def url(self) -> str:
-        """The target's origin, without a slash at the end."""
-        return self.world.target.url
+        """What clients append the contract's paths to, without a slash at the end."""
+        return self.world.target.addresses.public_url
+
+    @property
+    def origin_url(self) -> str:
+        """The origin under which clients know the site."""
+        return origin_of(self.url)
+
+    def located(self, answer: Answer, location: str) -> str:
+        """Return a Location as clients read it, a whole URL; as it is, if it is none."""
+        return self.world.target.addresses.located(answer.exchange.request.url, location)
 
     @property
     def contract(self) -> Contract:
@@ -188,6 +198,10 @@ class Site:
     def operation_of(self, answer: Answer) -> Operation | None:
         """Return the operation of the contract that was asked; None if there is no such one."""
         return self.world.operation_of(answer.exchange)
+
+    def path_of(self, url: str) -> str | None:
+        """Return the contract's path that a URL asked; None if it is of another place."""
+        return self.world.target.addresses.path_of(url)
 
     def permits(self, url: str) -> bool:
         """Return whether a URL that the target supplied may be asked: see `send`."""

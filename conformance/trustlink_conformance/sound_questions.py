@@ -14,6 +14,7 @@ from trustlink.contract import Operation, load_contract
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import question_of
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import a_requester
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.published import published_requesters
 from trustlink_conformance.readings import range_up_to, read_about, reference_day
@@ -90,6 +91,13 @@ def sound(site: Site, operation_id: str, *, uscc: str | None = None) -> SoundQue
     return SoundQuestion(
         operation, _parameters(site, operation, asked), _body(operation, site, asked)
     )
+
+
+def answerable(site: Site, operation_id: str) -> SoundQuestion:
+    """Return a sound question about what there is; raises NotTestable if that takes a requester."""
+    if "{verificationId}" in site.contract.operation(operation_id).path:
+        a_requester(site)
+    return sound(site, operation_id)
 
 
 def _parameters(site: Site, operation: Operation, uscc: str) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Home of the target: which site is judged, in which mode, with which credentials and subjects."""
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from trustlink.errors import UserError
+from trustlink_conformance.addresses import Addresses, WellKnown, is_loopback_host, origin_of
 from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.connection import Connection
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.requester import Requester
 
@@ -54,7 +54,7 @@ class Target:
     """The site under test and what the tester gives for it; made by `target_file.read_target`."""
 
     url: str
-    """Its origin: scheme, host and port, without a slash at the end."""
+    """What the contract's paths are appended to: its origin, or more; no slash at the end."""
     mode: Mode = "sandbox"
     allow_origins: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = field(default=(), repr=False)
@@ -63,6 +63,24 @@ class Target:
     synthetic: tuple[str, ...] = field(default=(), repr=False)
     """Requester numbers that are published, and so may be written as they are."""
     bounds: Bounds = field(default_factory=Bounds)
+    public_url: str = ""
+    """How its clients write the URL, if they reach the site on another way."""
+    well_known: WellKnown = "origin"
+    connection: Connection = field(default_factory=Connection)
+    file: str = ""
+    """The target file as it was named; empty without one."""
+    lines: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    """Where the keys stand in it, by their dotted names."""
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the site is asked, and where its clients know it to be."""
+        return Addresses(self.url, self.public_url or self.url, self.well_known)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port that are asked."""
+        return origin_of(self.url)
 
     @property
     def is_loopback(self) -> bool:
@@ -73,56 +91,16 @@ class Target:
         """Return the credential of that label, if it is configured."""
         return next((entry for entry in self.credentials if entry.label == label), None)
 
+    def place(self, key: str) -> str:
+        """Return file, line and key of a setting, or where it would have to be added."""
+        where, lines = self.file or "the target file", dict(self.lines)
+        outer = key
+        while outer and outer not in lines:
+            outer = outer.rpartition(".")[0]
+        if outer == key:
+            return f"{where}:{lines[key]}: {key}"
+        return f"{key} in {where}"
+
     def subjects_of(self, role: str) -> tuple[str, ...]:
         """Return the suppliers given for a role; empty if none is."""
         return dict(self.subjects).get(role, ())
-
-
-def origin_of(url: str) -> str:
-    """Return scheme, host and port of an http(s) URL, the port only if it is not the default.
-
-    Raises ValueError for anything else, for a URL with a user name, and for a bad port.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("an http or https URL with a host was expected")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("a URL with a user name or password is not taken")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    default = {"http": 80, "https": 443}[parts.scheme]
-    port = "" if parts.port in (None, default) else f":{parts.port}"
-    return f"{parts.scheme}://{host}{port}"
-
-
-def checked_origin(text: str, *, what: str) -> str:
-    """Return the origin that a tester gave; raises UserError for anything more or less.
-
-    Plain http is taken on loopback only: client secrets and tokens would be readable on the way.
-    So a site that offers nothing but http can't be judged at all, and SEC-04 says why.
-    """
-    try:
-        origin = origin_of(text)
-    except ValueError as error:
-        raise UserError(f"{what}: {error}, found {text!r}") from error
-    parts = urlsplit(text)
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise UserError(
-            f"{what}: an origin alone was expected, found {text!r}",
-            hint=f"All paths of the contract start at the origin: give {origin}.",
-        )
-    if parts.scheme == "http" and not is_loopback_host(parts.hostname or ""):
-        raise UserError(
-            f"{what}: https was expected, found {text!r}",
-            hint="Plain http is taken on loopback only: it would show client secrets (SEC-04).",
-        )
-    return origin
-
-
-def is_loopback_host(host: str) -> bool:
-    """Return whether a host is this machine, by its spelling alone."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

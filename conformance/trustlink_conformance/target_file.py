@@ -1,24 +1,31 @@
 """Home of `trustlink.toml`: reading the target file, and laying the flags over it.
 
-    url = "https://shop.example"
+    url = "https://shop.example"            # a path may follow, if all paths start below it
+    public_url = "https://www.shop.example" # if clients know the site by another URL
+    well_known = "url"                      # if discovery, too, is below the path of the URL
     mode = "live"
     allow_origins = ["https://login.shop.example"]
 
     [credentials.importer-a]
-    client_id = "acme"
-    client_secret_env = "ACME_SECRET"      # or client_secret_file, or token_env for a ready token
+    client_id = "acme"                      # or client_id_env
+    client_secret_env = "ACME_SECRET"       # or client_secret_file; or token_env, token_file alone
     scopes = ["verify", "records"]
 
     [subjects]
     suppliers = ["91…"]
 
     [requesters.SG]
-    id = "…"
+    id = "…"                                # or id_env: the number in the environment
+
+    [tls]                                   # ca_file, certificate_file, key_file, key_password_env
+    [proxy]                                 # url, user, password_env
+    [headers]                               # X-Gate = { value_env = "GATE_KEY" }
 
     [bounds]
     timeout = 10
 
-Keys that are not known are refused, so that a slip of the pen is no silent default.
+Keys that are not known are refused, so that a slip of the pen is no silent default. Relative paths
+start at the folder of the target file.
 """
 
 import tomllib
@@ -26,30 +33,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from trustlink.errors import IdentifierError, UserError
 from trustlink.identifiers import SCHEMES, parse_requester_id, parse_uscc
+from trustlink_conformance.addresses import WellKnown, checked_origin, checked_url
 from trustlink_conformance.bounds import HIGHEST, LOWEST, Bounds
+from trustlink_conformance.connection_table import connection_of
 from trustlink_conformance.credential_table import credential_of
-from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.declare import Mode
 from trustlink_conformance.published import (
     published_credentials,
     published_numbers,
     published_requesters,
 )
 from trustlink_conformance.requester import Requester
+from trustlink_conformance.secret_sources import SecretSources
 from trustlink_conformance.target import (
     CREDENTIAL_LABELS,
     SUBJECT_ROLES,
     Credential,
     Target,
-    checked_origin,
 )
+from trustlink_conformance.toml_lines import lines_of
 from trustlink_conformance.toml_table import Table
 
 _DEFAULTS = Bounds()
-_KEYS = ("url", "mode", "allow_origins", "credentials", "subjects", "requesters", "bounds")
+_KEYS = (
+    "url", "public_url", "well_known", "mode", "allow_origins", "credentials", "subjects",
+    "requesters", "tls", "proxy", "headers", "bounds",
+)  # fmt: skip
+_LARGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +73,36 @@ class Flags:
     url: str | None = None
     mode: Mode | None = None
     bounds: Mapping[str, float | int | None] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What came by standard input, by the credential's label."""
 
 
 def read_target(
     flags: Flags, *, file: Path | None = None, environment: Mapping[str, str], today: date
 ) -> Target:
-    """Return the target that flags and file describe; raises UserError with file and key.
+    """Return the target that flags and file describe; raises UserError with file, line and key.
 
     The date decides whether a requester's number can have been issued already.
     """
     table = _table(file)
     table.only(*_KEYS)
-    mode = flags.mode or _mode(table)
+    sources = SecretSources(environment, (file or Path()).parent, flags.secrets, table.members)
+    mode = flags.mode or cast("Mode", table.choice("mode", "sandbox", "live"))
+    url = _url(table, flags)
     return Target(
-        url=_url(table, flags),
+        url=url,
         mode=mode,
         allow_origins=_allowed(table),
-        credentials=_credentials(table, mode, environment),
+        credentials=_credentials(table, mode, sources),
         subjects=_subjects(table.table("subjects")),
-        requesters=_requesters(table.table("requesters"), mode, today),
+        requesters=_requesters(table.table("requesters"), mode, today, sources),
         synthetic=published_numbers(),
         bounds=_bounds(table.table("bounds"), flags),
+        public_url=_public_url(table),
+        well_known=cast("WellKnown", table.choice("well_known", "origin", "url")),
+        connection=connection_of(table, sources, url=url),
+        file=str(file or ""),
+        lines=tuple((".".join(path), line) for path, line in table.lines.items()),
     )
 
 
@@ -87,43 +110,44 @@ def _table(file: Path | None) -> Table:
     if file is None:
         return Table("the command line", {})
     try:
-        return Table(str(file), tomllib.loads(file.read_text("utf-8")))
+        with file.open("rb") as stream:
+            text = stream.read(_LARGEST).decode("utf-8-sig")
+        return Table(str(file), tomllib.loads(text), lines=lines_of(text))
     except OSError as error:
-        raise UserError(f"{file}: can't be read: {error.strerror}") from error
+        raise UserError(
+            f"{file}: can't be read: {error.strerror}",
+            hint="`trustlink init URL` writes a target file.",
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{file}: is no TOML: {error}") from error
 
 
 def _url(table: Table, flags: Flags) -> str:
     if flags.url is not None:
-        return checked_origin(flags.url, what="URL")
+        return checked_url(flags.url, what="URL")
     if not table.text("url"):
         raise UserError(
             "the URL of the site was expected",
             hint="Give it as an argument, or as url in the target file.",
         )
-    return checked_origin(table.text("url"), what=f"{table.place}: url")
+    return checked_url(table.text("url"), what=table.at("url"))
 
 
-def _mode(table: Table) -> Mode:
-    text = table.text("mode", "sandbox")
-    for mode in BOTH_MODES:
-        if mode == text:
-            return mode
-    raise UserError(f"{table.place}: mode: sandbox or live was expected, found {text!r}")
+def _public_url(table: Table) -> str:
+    text = table.text("public_url")
+    return checked_url(text, what=table.at("public_url")) if text else ""
 
 
 def _allowed(table: Table) -> tuple[str, ...]:
-    what = f"{table.place}: allow_origins"
+    what = table.at("allow_origins")
     return tuple(checked_origin(entry, what=what) for entry in table.texts("allow_origins"))
 
 
-def _credentials(
-    table: Table, mode: Mode, environment: Mapping[str, str]
-) -> tuple[Credential, ...]:
+def _credentials(table: Table, mode: Mode, sources: SecretSources) -> tuple[Credential, ...]:
     given = table.table("credentials")
     given.only(*CREDENTIAL_LABELS)
-    own = {label: credential_of(given.table(label), label, environment) for label in given.members}
+    labels = dict.fromkeys([*given.members, *sources.typed])
+    own = {label: credential_of(given.table(label), label, sources) for label in labels}
     published = published_credentials() if mode == "sandbox" else ()
     return (*own.values(), *(entry for entry in published if entry.label not in own))
 
@@ -137,31 +161,36 @@ def _suppliers(table: Table, role: str) -> tuple[str, ...]:
     try:
         return tuple(str(parse_uscc(text)) for text in table.texts(role))
     except IdentifierError as error:
-        raise UserError(f"{table.place}.{role}: {error}", hint=error.hint) from error
+        raise table.mistake(str(error), role, hint=error.hint) from error
 
 
-def _requesters(table: Table, mode: Mode, today: date) -> tuple[Requester, ...]:
+def _requesters(
+    table: Table, mode: Mode, today: date, sources: SecretSources
+) -> tuple[Requester, ...]:
     table.only(*SCHEMES)
-    own = tuple(_requester(table.table(country), country, today) for country in table.members)
+    own = tuple(
+        _requester(table.table(country), country, today, sources) for country in table.members
+    )
     countries = {requester.country for requester in own}
     published = published_requesters() if mode == "sandbox" else ()
     return (*own, *(entry for entry in published if entry.country not in countries))
 
 
-def _requester(table: Table, country: str, today: date) -> Requester:
-    table.only("id", "name")
+def _requester(table: Table, country: str, today: date, sources: SecretSources) -> Requester:
+    table.only("id", "id_env", "name")
+    number = sources.secret(table, "id") or table.text("id")
     try:
-        parse_requester_id(table.text("id"), scheme=SCHEMES[country], on=today)
+        parse_requester_id(number, scheme=SCHEMES[country], on=today)
     except IdentifierError as error:
-        raise UserError(f"{table.place}.id: {error}", hint=error.hint) from error
-    return Requester(country, table.text("id"), table.text("name") or None)
+        raise table.mistake(str(error), "id", hint=error.hint) from error
+    return Requester(country, number, table.text("name") or None)
 
 
 def _bounds(table: Table, flags: Flags) -> Bounds:
     table.only(*LOWEST)
     given = {key: value for key, value in flags.bounds.items() if value is not None}
     bounds = _laid_over(_DEFAULTS, table)
-    return _laid_over(bounds, Table("the command line: bounds", given))
+    return _laid_over(bounds, Table("the command line", given, ("bounds",)))
 
 
 def _laid_over(bounds: Bounds, table: Table) -> Bounds:

@@ -81,7 +81,7 @@ class Tokens:
             )
         answer = self._ask(label, credential, ledger)
         answer.expect_status(200)
-        answer.expect_that("/access_token", "a bearer token", _is_token)
+        answer.expect_that("/access_token", "a bearer token", is_bearer)
         answer.expect_that("/token_type", "Bearer", lambda value: value.lower() == "bearer")
         answer.expect_that("/expires_in", "a number of seconds", _is_seconds)
         answer.expect_header_that("Cache-Control", "no-store", lambda v: "no-store" in v.lower())
@@ -99,7 +99,7 @@ class Tokens:
 
     def _keep(self, label: str, answer: Answer) -> str:
         answer.expect_status(200)
-        answer.expect_that("/access_token", "a bearer token", _is_token)
+        answer.expect_that("/access_token", "a bearer token", is_bearer)
         token: str = answer.value("/access_token")
         seconds = answer.get("/expires_in", 0)
         lifetime = float(seconds) if _is_seconds(seconds) else 0.0
@@ -112,8 +112,24 @@ class Tokens:
         exchange = patiently(self.session, lambda: self.session.exchange(request, origin))
         ledger.exchanges.append(exchange.id)
         answer = Answer(exchange, ledger)
-        _refuse_user_mistake(credential, answer)
+        self._refuse_user_mistake(credential, answer)
         return answer
+
+    def _refuse_user_mistake(self, credential: Credential, answer: Answer) -> None:
+        error = _refusal(answer)
+        if error is None:
+            return
+        label = credential.label
+        if credential.published and label != MAIN_CREDENTIAL:
+            raise NotTestable(
+                f"the token endpoint refused the published client {label}: {error}",
+                provide=f"the clients of fixtures/clients.json at the site, or credentials.{label}",
+            )
+        raise MisconfigurationError(
+            f"the token endpoint refused the client {label}: {error}",
+            hint=f"Check client id and secret: {self.target.place(f'credentials.{label}')}; in "
+            "sandbox mode the site has to know the published clients of fixtures/clients.json.",
+        )
 
     def _request(self, label: str, credential: Credential) -> Outgoing:
         form = {"grant_type": "client_credentials"}
@@ -156,21 +172,9 @@ def basic(credential: Credential) -> str:
     return b64encode(pair.encode("ascii")).decode("ascii")
 
 
-def _refuse_user_mistake(credential: Credential, answer: Answer) -> None:
-    error = _refusal(answer)
-    if error is None:
-        return
-    label = credential.label
-    if credential.published and label != MAIN_CREDENTIAL:
-        raise NotTestable(
-            f"the token endpoint refused the published client {label}: {error}",
-            provide=f"the clients of fixtures/clients.json at the site, or credentials.{label}",
-        )
-    raise MisconfigurationError(
-        f"the token endpoint refused the client {label}: {error}",
-        hint=f"Check client id and secret: credentials.{label} in the target file; in sandbox "
-        "mode the site has to know the published clients of fixtures/clients.json.",
-    )
+def is_bearer(value: object) -> bool:
+    """Return whether a value can be sent as a bearer token."""
+    return isinstance(value, str) and _BEARER.fullmatch(value) is not None
 
 
 def _refusal(answer: Answer) -> str | None:
@@ -188,10 +192,6 @@ def _no_token(label: str, reason: str) -> NotTestable:
         f"no access token for {label}: {reason}",
         provide=f"a token endpoint as in RFC 6749, or credentials.{label}.token_env",
     )
-
-
-def _is_token(value: object) -> bool:
-    return isinstance(value, str) and _BEARER.fullmatch(value) is not None
 
 
 def _is_seconds(value: object) -> bool:

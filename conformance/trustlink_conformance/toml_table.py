@@ -1,28 +1,29 @@
 """Home of reading one table of a TOML file: every key known, every value of its kind."""
 
+import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trustlink.errors import UserError
+from trustlink_conformance.toml_lines import Lines, line_of
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, with where it stands; readers raise UserError with file, key and expectation."""
+    """A table, with where it stands; readers raise UserError with file, line, key, expectation."""
 
-    place: str
-    """The file, and the table within it."""
+    file: str
+    """The file as the tester named it, or what stands for one."""
     members: Mapping[str, Any] = field(repr=False)
+    path: tuple[str, ...] = ()
+    lines: Lines = field(default_factory=dict, repr=False)
 
     def only(self, *keys: str) -> None:
         """Refuse every key but these."""
         for key in self.members:
             if key not in keys:
-                raise UserError(
-                    f"{self._at(key)}: this key is not known here",
-                    hint=f"Known are: {', '.join(sorted(keys))}.",
-                )
+                raise self.mistake("this key is not known here", key, hint=_meant(key, keys))
 
     def text(self, key: str, default: str = "") -> str:
         """Return a text that is not empty, or the default where the key is absent."""
@@ -37,6 +38,13 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
             raise self._unexpected(key, "a list of texts", value)
         return tuple(value)
+
+    def choice(self, key: str, *choices: str) -> str:
+        """Return one of several texts; the first where the key is absent."""
+        value = self.text(key, choices[0])
+        if value not in choices:
+            raise self._unexpected(key, " or ".join(choices), value, hint=_meant(value, choices))
+        return value
 
     def number(self, key: str, *, lowest: float, highest: float, whole: bool) -> float | int:
         """Return a number within its limits; the key has to be there."""
@@ -54,10 +62,25 @@ class Table:
         value = self.members.get(key, {})
         if not isinstance(value, dict):
             raise self._unexpected(key, "a table", value)
-        return Table(self._at(key), value)
+        return replace(self, members=value, path=(*self.path, key))
 
-    def _at(self, key: str) -> str:
-        return f"{self.place}: {key}" if ": " not in self.place else f"{self.place}.{key}"
+    def at(self, key: str = "") -> str:
+        """Return file, line and key, as a compiler names a place."""
+        path = (*self.path, key) if key else self.path
+        line = line_of(self.lines, path)
+        place = self.file if line is None else f"{self.file}:{line}"
+        return f"{place}: {'.'.join(path)}" if path else place
 
-    def _unexpected(self, key: str, expected: str, found: object) -> UserError:
-        return UserError(f"{self._at(key)}: {expected} was expected, found {found!r:.80}")
+    def mistake(self, text: str, key: str = "", *, hint: str = "") -> UserError:
+        """Return the error that tells what is wrong at a key, or with the table as a whole."""
+        return UserError(f"{self.at(key)}: {text}", hint=hint)
+
+    def _unexpected(self, key: str, expected: str, found: object, *, hint: str = "") -> UserError:
+        return self.mistake(f"{expected} was expected, found {found!r:.80}", key, hint=hint)
+
+
+def _meant(found: str, known: tuple[str, ...]) -> str:
+    alike = [name for name in known if name.casefold() == found.casefold()]
+    near = alike or difflib.get_close_matches(found, known, n=1)
+    listed = f"Known are: {', '.join(sorted(known))}."
+    return f"Is {near[0]} meant? {listed}" if near else listed

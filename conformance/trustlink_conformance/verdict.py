@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from trustlink_conformance.declare import Mode
@@ -39,6 +39,8 @@ class Ruled:
     id: str
     level: str
     outcome: Outcome
+    is_known: bool = False
+    """Whether it failed, and the tester has listed the failure as known."""
 
     @property
     def is_binding(self) -> bool:
@@ -81,6 +83,19 @@ def verdict_of(
     return Verdict(word, EXIT_CODES[word], _text(word, ruled, mode, total, selection=selection))
 
 
+def tolerant_exit_code(
+    ruled: Sequence[Ruled], *, selection: bool, problems: Sequence[str], has_stale: bool
+) -> int:
+    """Return the exit code for who has listed known failures: they count as if they had passed.
+
+    The word stays what it is. A list with stale entries is the user's to mend: 2, unless something
+    worse has happened.
+    """
+    rest = [replace(one, outcome=Outcome.PASSED) if one.is_known else one for one in ruled]
+    code = EXIT_CODES[_word(rest, selection=selection, has_problems=bool(problems))]
+    return 2 if has_stale and code in (0, 3) else code
+
+
 def _word(ruled: Sequence[Ruled], *, selection: bool, has_problems: bool) -> Word:
     binding = {rule.outcome for rule in ruled if rule.is_binding}
     if Outcome.FAILED in binding:
@@ -96,7 +111,8 @@ def _word(ruled: Sequence[Ruled], *, selection: bool, has_problems: bool) -> Wor
 
 def _text(word: Word, ruled: Sequence[Ruled], mode: Mode, total: int, *, selection: bool) -> str:
     counts = Counter(rule.outcome for rule in ruled)
-    parts = [mode, *_counted(word, counts)]
+    known = sum(rule.is_known and rule.outcome is Outcome.FAILED for rule in ruled)
+    parts = [mode, *_counted(word, counts, known)]
     parts[-1] += f" of {total} requirements"
     if word is Word.CONFORMANT and counts[Outcome.WARNED]:
         parts.append(_warnings(counts[Outcome.WARNED]))
@@ -105,7 +121,7 @@ def _text(word: Word, ruled: Sequence[Ruled], mode: Mode, total: int, *, selecti
     return f"{word} ({', '.join(parts)})"
 
 
-def _counted(word: Word, counts: Counter[Outcome]) -> list[str]:
+def _counted(word: Word, counts: Counter[Outcome], known: int) -> list[str]:
     if word is Word.CONFORMANT:
         return [str(counts[Outcome.PASSED])]
     shown = [
@@ -115,6 +131,8 @@ def _counted(word: Word, counts: Counter[Outcome]) -> list[str]:
         (Outcome.WARNED, "warned"),
     ]
     others = [f"{counts[outcome]} {name}" for outcome, name in shown if counts[outcome]]
+    if known:
+        others.insert(1, f"{known} known")
     return [*others, f"{counts[Outcome.PASSED]} passed"]
 
 

@@ -1,19 +1,23 @@
 """Home of verifying: a target is judged by a child process, the report is made of what it told."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from trustlink.calendar import civil_date
+from trustlink.cli import DISTRIBUTION
 from trustlink.errors import UserError
 from trustlink.requirements import load_requirements
 from trustlink.terms import Terms, load_terms
+from trustlink_conformance.acknowledgement import Acknowledger
 from trustlink_conformance.digests import fixtures_digest, suite_digest
 from trustlink_conformance.events import Event
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.handover import Handover
+from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.plan import Situation
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.report_folder import open_report_folder
@@ -23,10 +27,11 @@ from trustlink_conformance.reports.language import LanguageCode
 from trustlink_conformance.reports.views import view_of
 from trustlink_conformance.run import Run, requirement_results
 from trustlink_conformance.runner import CHECKS
+from trustlink_conformance.seals import Seals, seals_of
+from trustlink_conformance.session import new_run_id
 from trustlink_conformance.supervisor import supervise
 from trustlink_conformance.target import Target
 
-DISTRIBUTION = "trustlink-conformance-kit"
 Listener = Callable[[Event], None]
 
 
@@ -41,12 +46,26 @@ class Order:
     keep: Keep = "full"
     all_cases: bool = False
     """Whether every published case is asked, not the chosen ones alone."""
+    run_id: str = field(default_factory=new_run_id)
+    """Names the run: see `session`."""
     overlays: tuple[Path, ...] = ()
     """Files that change the contract, applied in this order."""
     language: LanguageCode = "en"
     """That of the page."""
+    known: KnownFailures | None = None
+    """The failures that the tester knows of."""
     checks: Path = field(default=CHECKS, repr=False)
     """Folder of the checks; another one is for the tests of this suite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is known of a run when it has ended."""
+
+    span: Span
+    seals: Seals | None = None
+    """Those of the evidence, if any was kept."""
+    known: KnownFailures | None = None
 
 
 def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
@@ -55,7 +74,7 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     An interrupted or crashed run has a report too. Raises UserError if the call or configuration
     is at fault: then there is nothing to report.
     """
-    _refuse_unknown(order.selection)
+    refuse_unknown(order.selection)
     terms = load_terms(order.overlays)
     folder = open_report_folder(order.report_dir)
     handover = _handover(order, terms, folder.evidence)
@@ -65,13 +84,32 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     if run.mistake is not None:
         folder.evidence.unlink(missing_ok=True)
         raise UserError(run.mistake["message"], hint=run.mistake["hint"])
-    document = _report(run, handover, terms, Span(started, datetime.now(UTC)))
+    closing = Closing(Span(started, datetime.now(UTC)), _seals(handover), order.known)
+    document = with_excerpts(report_of(run, handover, terms, closing), Path(handover.evidence))
     folder.write_report(document)
     folder.write_page(view_of(document, "html", language=order.language))
     return document
 
 
-def _refuse_unknown(selection: tuple[str, ...]) -> None:
+def report_of(run: Run, handover: Handover, terms: Terms, closing: Closing) -> dict[str, Any]:
+    """Return the report of a run that has ended."""
+    situation = Situation(
+        mode=handover.target.mode,
+        is_loopback=handover.target.is_loopback,
+        profiles=frozenset({"core", *run.identity.get("profiles", ())}),
+    )
+    results = requirement_results(run, terms.requirements.values(), situation)
+    basis = _basis(terms, closing.seals)
+    if closing.known is not None:
+        day = civil_date(closing.span.started)
+        acknowledger = Acknowledger(closing.known, terms.contract, day)
+        acknowledged = acknowledger.acknowledge(results, selection=handover.selection)
+        basis = replace(basis, acknowledgement=acknowledged)
+    return report_document(run, results, handover=handover, basis=basis, span=closing.span)
+
+
+def refuse_unknown(selection: Sequence[str]) -> None:
+    """Raise UserError if a requirement that was asked for does not exist."""
     unknown = [name for name in selection if name not in load_requirements()]
     if unknown:
         raise UserError(
@@ -80,10 +118,16 @@ def _refuse_unknown(selection: tuple[str, ...]) -> None:
         )
 
 
+def _seals(handover: Handover) -> Seals | None:
+    evidence = Path(handover.evidence)
+    return seals_of(evidence) if handover.keep != "none" and evidence.exists() else None
+
+
 def _handover(order: Order, terms: Terms, evidence: Path) -> Handover:
     return Handover(
         target=order.target,
         seed=order.seed,
+        run_id=order.run_id,
         keep=order.keep,
         evidence=str(evidence),
         checks=str(order.checks),
@@ -101,18 +145,7 @@ def _both(first: Listener, second: Listener) -> Listener:
     return take
 
 
-def _report(run: Run, handover: Handover, terms: Terms, span: Span) -> dict[str, Any]:
-    situation = Situation(
-        mode=handover.target.mode,
-        is_loopback=handover.target.is_loopback,
-        profiles=frozenset({"core", *run.identity.get("profiles", ())}),
-    )
-    results = requirement_results(run, terms.requirements.values(), situation)
-    document = report_document(run, results, handover=handover, basis=_basis(terms), span=span)
-    return with_excerpts(document, Path(handover.evidence))
-
-
-def _basis(terms: Terms) -> Basis:
+def _basis(terms: Terms, seals: Seals | None) -> Basis:
     return Basis(
         tool_version=version(DISTRIBUTION),
         contract_version=terms.contract.version,
@@ -122,4 +155,5 @@ def _basis(terms: Terms) -> Basis:
         fixtures_digest=fixtures_digest(),
         suite_digest=suite_digest(),
         sources=terms.contract.document["info"].get("x-sources", {}),
+        seals=seals,
     )

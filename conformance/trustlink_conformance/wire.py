@@ -10,6 +10,7 @@ import httpx2
 
 from trustlink_conformance.body import Body
 from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.connection import Connection
 from trustlink_conformance.exchange import (
     Failure,
     FailureKind,
@@ -25,7 +26,6 @@ from trustlink_conformance.failures import (
     failure_of,
 )
 
-_KEEP_ALIVE = 2.0
 _CONNECTING = "connection.connect_tcp.started"
 _CONNECTED = "connection.connect_tcp.complete"
 
@@ -69,13 +69,22 @@ class AddressGuard:
 
 
 class Wire:
-    """Sends over httpx2's transports, below its client: no redirects, cookies, proxies, .netrc."""
+    """Sends over httpx2's transports, below its client: no redirects, cookies, .netrc.
 
-    def __init__(self, bounds: Bounds, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+    With a proxy it is the proxy that looks up names: then the guard sees its address alone.
+    """
+
+    def __init__(
+        self,
+        bounds: Bounds,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        connection: Connection | None = None,
+    ) -> None:
+        connection = connection or Connection()
         self._bounds = bounds
         self._guard = AddressGuard()
-        self._kept = transport or _transport(idle_connections=4)
-        self._fresh = transport or _transport(idle_connections=0)
+        self._kept = transport or connection.transport(idle_connections=4)
+        self._fresh = transport or connection.transport(idle_connections=0)
 
     async def fetch(self, request: Outgoing) -> Fetched:
         """Send one request; whatever the target does comes back as an answer or a failure.
@@ -166,15 +175,6 @@ class _Receipt:
         self.connecting, self.connected = False, True
         self._stream = info["return_value"]
         self._guard.check(self._stream.get_extra_info("server_addr")[0])
-
-
-def _transport(*, idle_connections: int) -> httpx2.AsyncHTTPTransport:
-    limits = httpx2.Limits(
-        max_connections=20,
-        max_keepalive_connections=idle_connections,
-        keepalive_expiry=_KEEP_ALIVE,
-    )
-    return httpx2.AsyncHTTPTransport(trust_env=False, http2=False, limits=limits)
 
 
 def _headers(response: httpx2.Response) -> Headers:

@@ -1,15 +1,15 @@
 """Home of the world of one run: target, contract, session and tokens, shared by all checks."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property, lru_cache, partial
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlsplit
 
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink_conformance.addresses import DISCOVERY_PATH
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
 from trustlink_conformance.history import History
@@ -24,7 +24,6 @@ from trustlink_conformance.tokens import Tokens
 from trustlink_fixtures.cases import Case
 from trustlink_fixtures.scenarios import load_cases
 
-DISCOVERY_PATH = "/.well-known/trustlink"
 _MOST_SUPPLIERS = 100
 
 
@@ -44,6 +43,9 @@ class World:
     """What checks have worked out for each other, by a key that says what it is."""
     history: History = field(default_factory=History, repr=False)
     """What the checks were answered so far, for those that look at every answer."""
+    recorded: Callable[[str], Iterable[Exchange]] | None = field(default=None, repr=False)
+    """In a replay: the exchanges that a check's generated requests were answered with. They take
+    the place of generation."""
     cases: tuple[Case, ...] = field(default_factory=load_cases, repr=False)
     """The published cases that hold under the contract."""
     asks_alone: bool = False
@@ -60,7 +62,7 @@ class World:
         """The answer to the one discovery request that the suite makes for itself."""
         request = Outgoing(
             method="GET",
-            url=f"{self.target.url}{DISCOVERY_PATH}",
+            url=self.target.addresses.url_of(DISCOVERY_PATH),
             headers=(("Accept", "application/json"),),
         )
         origin = Origin(phase="discovery", operation="getDiscovery")
@@ -72,7 +74,7 @@ class World:
         if not self._discovered:
             raise NotTestable(
                 "the discovery document can't be read (see DISC-01)",
-                provide="a discovery document at /.well-known/trustlink",
+                provide=f"a discovery document at {DISCOVERY_PATH}",
             )
         return self._discovered
 
@@ -136,10 +138,9 @@ class World:
         return stated + (self.session.instant() - latest.started)
 
     def _operation_asked(self, request: Outgoing) -> Operation | None:
-        if not request.url.startswith(self.target.url):
-            return None
+        path = self.target.addresses.path_of(request.url)
         method = "GET" if request.method == "HEAD" else request.method
-        return self.contract.operation_at(method, urlsplit(request.url).path)
+        return None if path is None else self.contract.operation_at(method, path)
 
     @cached_property
     def _discovered(self) -> dict[str, Any]:

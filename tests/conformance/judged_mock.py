@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from trustlink.terms import load_terms
+from trustlink_conformance.addresses import WellKnown
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import Mode
@@ -130,6 +131,8 @@ def judged(
     overlays: Sequence[Path] = (),
     generated: bool = True,
     without: Sequence[str] = (),
+    public_url: str = "",
+    well_known: WellKnown = "origin",
 ) -> Told:
     """Run the shipped checks against a site; `wanted` are requirements, none is all of them.
 
@@ -143,6 +146,8 @@ def judged(
         requesters=tuple(one for one in published_requesters() if one.country not in without),
         synthetic=published_numbers(),
         bounds=Bounds(max_requests=3000),
+        public_url=public_url,
+        well_known=well_known,
     )
     told: dict[str, list[Any]] = {"check": [], "problem": [], "exchange": []}
     redactor = Redactor.for_target(target)

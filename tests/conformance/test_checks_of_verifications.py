@@ -52,3 +52,14 @@ def test_a_run_asks_with_keys_that_an_earlier_run_did_not_use(tmp_path: Path) ->
         second = judged(origin, tmp_path / "again", wanted=["VER-09"], mode="live")
 
     assert first.failed() == second.failed() == {}
+
+
+def test_without_an_importer_no_site_is_blamed(tmp_path: Path) -> None:
+    without = ["SG", "TH", "VN"]
+
+    with mock() as origin:
+        told = judged(origin, tmp_path, mode="live", without=without, generated=False)
+
+    assert told.failed() == {}
+    assert told.outcomes("HTTP-05") == {"PASSED", "NOT_APPLICABLE"}
+    assert "NOT_TESTABLE" in told.outcomes("HTTP-02")

@@ -8,11 +8,9 @@ from trustlink.contract import load_contract
 from trustlink_conformance.exchange import Exchange, Incoming, Origin, Outgoing
 from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
 from trustlink_conformance.generation.pages import MOST_PAGES, next_pages
-from trustlink_conformance.generation.requests import Extent, requests_of
 from trustlink_conformance.generation.rules import rules_of
-from trustlink_conformance.generation.trial import Trial
-from trustlink_conformance.generation.vocabulary import Vocabulary
-from trustlink_conformance.requester import Requester
+from trustlink_conformance.generation.schemathesis_judge import Published
+from trustlink_conformance.generation.trial import ACCEPTED_KIND, Trial
 
 PROBLEM = "application/problem+json"
 PROBLEMS = "https://trustlink.example/problems/"
@@ -214,19 +212,10 @@ def test_the_documented_problem_of_a_source_is_no_server_error() -> None:
     assert judged("DISC-03", one, "getSupplier") == "not applicable"
 
 
-def acceptable_request() -> GeneratedRequest:
-    vocabulary = Vocabulary(
-        suppliers=("91440300TL0000016J",),
-        requesters=(Requester("SG", "202699001M"),),
-        days=("2026-09-01",),
-        first_periods=("2026-06",),
-        last_periods=("2026-09",),
-    )
+def complaints(exchange: Exchange, *, invalid: bool = False) -> tuple[Complaint, ...]:
     contract = load_contract()
     operation = contract.operation("getStatus")
-    return requests_of(
-        operation, contract.document, vocabulary=vocabulary, extent=Extent(seed=1, fuzzed=1)
-    )[0]
+    return Published(contract.document).complaints(operation, exchange, invalid=invalid)
 
 
 def answered(body: bytes, *, status: int = 200, media_type: str = "application/json") -> Exchange:
@@ -251,7 +240,7 @@ STATUS = {
 
 
 def test_schemathesis_has_nothing_against_a_documented_answer() -> None:
-    assert acceptable_request().complaints(answered(json.dumps(STATUS).encode())) == ()
+    assert complaints(answered(json.dumps(STATUS).encode())) == ()
 
 
 @pytest.mark.parametrize(
@@ -269,4 +258,18 @@ def test_schemathesis_has_nothing_against_a_documented_answer() -> None:
     ],
 )
 def test_a_hostile_answer_is_complained_of_and_breaks_nothing(answer: Exchange, kind: str) -> None:
-    assert kind in {one.kind for one in acceptable_request().complaints(answer)}
+    assert kind in {one.kind for one in complaints(answer)}
+
+
+@pytest.mark.parametrize("status", [200, 401, 429])
+def test_an_invalid_request_that_is_not_refused_for_it_is_complained_of(status: int) -> None:
+    answer = answered(json.dumps(STATUS).encode(), status=status)
+
+    assert ACCEPTED_KIND in {one.kind for one in complaints(answer, invalid=True)}
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_an_invalid_request_that_is_refused_for_it_is_not_complained_of(status: int) -> None:
+    answer = answered(json.dumps(STATUS).encode(), status=status)
+
+    assert ACCEPTED_KIND not in {one.kind for one in complaints(answer, invalid=True)}

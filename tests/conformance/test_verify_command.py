@@ -2,11 +2,12 @@
 
 import json
 import socket
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from raw_server import Serve
+from raw_server import Serve, Visit
 from sample_site import sample_site
 
 from trustlink.cli import main
@@ -98,3 +99,78 @@ def test_progress_rewrites_its_line_on_a_terminal() -> None:
 
     assert text.count("\n") == 3
     assert "\r\x1b[K[1/3, 1 request] a: 1 check" in text
+
+
+@pytest.mark.slow
+def test_a_secret_can_come_by_standard_input(serve: Serve, tmp_path: Path) -> None:
+    target = tmp_path / "trustlink.toml"
+    target.write_text('[credentials.importer-a]\nclient_id = "acme"\n', encoding="utf-8")
+    site = serve(sample_site)
+    typed = "typed-secret"
+
+    result = CliRunner().invoke(
+        main,
+        [
+            *("verify", site.url, "--mode", "live", "--target", str(target)),
+            *("--secret-stdin", "importer-a", "--requirement", "API-01"),
+            *("--report-dir", str(tmp_path / "report")),
+        ],
+        input=f"{typed}\n",
+    )
+
+    basic = b64encode(f"acme:{typed}".encode())
+    assert any(basic in request for request in site.requests)
+    assert typed not in result.output
+    assert typed not in (tmp_path / "report" / "report.json").read_text("utf-8")
+
+
+def test_a_secret_that_does_not_come_is_the_callers_mistake(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        main,
+        [
+            *("verify", "http://127.0.0.1:1", "--secret-stdin", "importer-a"),
+            *("--report-dir", str(tmp_path)),
+        ],
+        input="",
+    )
+
+    assert result.exit_code == 2
+    assert "a line was expected on standard input" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_sites_owner_finds_the_run_in_the_logs(serve: Serve, tmp_path: Path) -> None:
+    site = serve(sample_site)
+
+    verify(site.url, "--requirement", "DISC-01", "--report-dir", str(tmp_path / "report"))
+
+    run = json.loads((tmp_path / "report" / "report.json").read_text("utf-8"))["run"]
+    assert f"X-Request-Id: {run}-1\r\n".encode() in site.requests[0]
+    assert all(f"(run {run})".encode() in request for request in site.requests)
+
+
+def refusing_site(visit: Visit) -> None:
+    if visit.path.startswith("/trustlink"):
+        visit.answer(b"", status="401 Unauthorized")
+    else:
+        sample_site(visit)
+
+
+@pytest.mark.slow
+def test_a_token_that_the_site_refuses_is_the_testers_matter(serve: Serve, tmp_path: Path) -> None:
+    target = tmp_path / "trustlink.toml"
+    target.write_text('[credentials.importer-a]\ntoken_env = "STALE"\n', encoding="utf-8")
+
+    result = CliRunner().invoke(
+        main,
+        [
+            *("verify", serve(refusing_site).url, "--mode", "live", "--target", str(target)),
+            *("--report-dir", str(tmp_path / "report")),
+        ],
+        env={"STALE": "stale-access-token"},
+    )
+
+    assert result.exit_code == 2
+    assert "the site refuses the access token of importer-a (401)" in result.stderr
+    assert "trustlink.toml:1: credentials.importer-a" in result.stderr
+    assert "stale-access-token" not in result.output

@@ -11,6 +11,7 @@ from sample_site import USCC
 
 import trustlink_conformance
 from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.replay.replaying import Again, Replayed, replay_run
 from trustlink_conformance.target import Credential, Target
 from trustlink_conformance.verify import Order, verify_target
 
@@ -44,6 +45,11 @@ class Bench:
         target = Target(url, credentials=CREDENTIALS, bounds=order.pop("bounds", Bounds()))
         order = {"report_dir": self.folder / "report", **order}
         return verify_target(Order(target, checks=self.checks(text), **order), watch=lambda _: None)
+
+    def replay(self, text: str) -> Replayed:
+        """Judge the run of `verify` again, by checks that may be others."""
+        again = Again(self.folder / "report", checks=self.checks(text))
+        return replay_run(again, watch=lambda _: None)
 
     @property
     def written(self) -> str:

@@ -1,6 +1,6 @@
 """Home of the examination: one operation, its generated requests sent, judged and counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from trustlink.contract import Operation
@@ -10,10 +10,12 @@ from trustlink_conformance.generation.generated_request import (
     GeneratedRequest,
     digest_of,
     idempotency_key,
+    recorded_request,
 )
 from trustlink_conformance.generation.pages import next_pages
 from trustlink_conformance.generation.requests import FUZZED, Extent, requests_of
 from trustlink_conformance.generation.rules import Rule, rules_of
+from trustlink_conformance.generation.schemathesis_judge import Published
 from trustlink_conformance.generation.trial import Trial
 from trustlink_conformance.generation.vocabulary import Vocabulary, vocabulary_of
 from trustlink_conformance.judgement import Violation, Words, not_testable
@@ -36,11 +38,10 @@ def examine(site: Site, operation_id: str, *, fuzzed: int = FUZZED) -> str:
     none of the answers.
     """
     operation = site.contract.operation(operation_id)
-    extent = Extent(site.seed, fuzzed)
     vocabulary = _vocabulary(site, operation)
-    requests = requests_of(operation, site.contract.document, vocabulary=vocabulary, extent=extent)
+    requests = _requests(site, operation, vocabulary, fuzzed)
     sent = [_send(site, operation, request) for request in requests]
-    pages = next_pages(one.trial for one in sent)
+    pages = [] if site.world.recorded else next_pages(one.trial for one in sent)
     sent += [_send(site, operation, page.request) for page in pages]
     _require_scope(operation, sent)
     for requirement, rule in rules_of(operation).items():
@@ -48,6 +49,16 @@ def examine(site: Site, operation_id: str, *, fuzzed: int = FUZZED) -> str:
             _judge(site, operation, rule, sent)
     given_out = (*vocabulary.verifications, *(page.cursor for page in pages))
     return digest_of((one.trial.request for one in sent), masked=given_out)
+
+
+def _requests(
+    site: Site, operation: Operation, vocabulary: Vocabulary, fuzzed: int
+) -> Iterable[GeneratedRequest]:
+    """Return what is sent: those of an earlier run where its evidence is judged again."""
+    if site.world.recorded is not None:
+        return map(recorded_request, site.world.recorded(site.ledger.check))
+    extent = Extent(site.seed, fuzzed)
+    return requests_of(operation, site.contract.document, vocabulary=vocabulary, extent=extent)
 
 
 def _vocabulary(site: Site, operation: Operation) -> Vocabulary:
@@ -91,6 +102,7 @@ def _send(site: Site, operation: Operation, request: GeneratedRequest) -> Sent:
         case=f"{request.intent} {request.phase}",
         scenario=request.scenario,
         location=request.place,
+        invalid=request.invalid,
         seed=site.seed,
     )
     answer = marked.send(
@@ -100,10 +112,10 @@ def _send(site: Site, operation: Operation, request: GeneratedRequest) -> Sent:
         content=request.content,
         credential="importer-a" if operation.scope else None,
     )
-    return Sent(_trial(request, answer), answer)
+    return Sent(_trial(site, operation, request, answer), answer)
 
 
-def _trial(request: GeneratedRequest, answer: Answer) -> Trial:
+def _trial(site: Site, operation: Operation, request: GeneratedRequest, answer: Answer) -> Trial:
     if answer.failed:
         return Trial(request)
     return Trial(
@@ -111,8 +123,16 @@ def _trial(request: GeneratedRequest, answer: Answer) -> Trial:
         status=answer.status,
         media_type=(answer.header("Content-Type") or "").partition(";")[0].strip().lower(),
         body=answer.content,
-        complaints=request.complaints(answer.exchange),
+        complaints=_published(site).complaints(operation, answer.exchange, invalid=request.invalid),
     )
+
+
+def _published(site: Site) -> Published:
+    memory = site.world.memory
+    if Published not in memory:
+        memory[Published] = Published(site.contract.document)
+    published: Published = memory[Published]
+    return published
 
 
 def _judge(site: Site, operation: Operation, rule: Rule, sent: Sequence[Sent]) -> None:

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from trustlink.contract import Operation
@@ -13,6 +13,11 @@ from trustlink_conformance.leaks import asked_text
 
 Intent = Literal["acceptable", "refusable", "unknown-parameter"]
 """What a conforming site does: accepts it; refuses a part; refuses a query name it never heard."""
+
+GENERATED_HEADERS = frozenset({"accept-language", "content-type"})
+"""The headers that are generated; all others are the session's."""
+
+_INTENTS: Mapping[str, Intent] = {name: name for name in get_args(Intent)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,8 @@ class GeneratedRequest:
     scenario: str = field(default="", compare=False)
     place: str = field(default="", compare=False)
     """What is invalid, as far as one thing is: `path/uscc`, `query/from`, `query`, `body/stage`."""
-    complaints: Callable[[Exchange], tuple[Complaint, ...]] = field(
-        default=lambda _: (), compare=False, repr=False
-    )
-    """Judges a complete answer by the published schemas."""
+    invalid: bool = field(default=False, compare=False)
+    """Whether it is invalid on the wire, too: what is left out or retyped may not be."""
 
     @property
     def has_one_fault(self) -> bool:
@@ -61,6 +64,24 @@ class GeneratedRequest:
     def size(self) -> int:
         """How much there is to read for whoever looks into a failure."""
         return len(self.target) + len(self.content or b"")
+
+
+def recorded_request(exchange: Exchange) -> GeneratedRequest:
+    """Return the request of an exchange that an earlier run generated, with its origin."""
+    request, origin = exchange.request, exchange.origin
+    parts = urlsplit(request.url)
+    intent, _, phase = origin.case.partition(" ")
+    return GeneratedRequest(
+        method=request.method,
+        target=parts.path + (f"?{parts.query}" if parts.query else ""),
+        headers=tuple(line for line in request.headers if line[0].lower() in GENERATED_HEADERS),
+        content=request.content,
+        intent=_INTENTS[intent],
+        phase=phase,
+        scenario=origin.scenario,
+        place=origin.location,
+        invalid=origin.invalid,
+    )
 
 
 def is_of_operation(request: GeneratedRequest, operation: Operation) -> bool:

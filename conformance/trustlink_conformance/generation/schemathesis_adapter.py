@@ -25,17 +25,17 @@ from trustlink.contract import Operation
 from trustlink_conformance.exchange import Headers
 from trustlink_conformance.generation.documents import Document
 from trustlink_conformance.generation.generated_request import (
+    GENERATED_HEADERS,
     GeneratedRequest,
     Intent,
 )
 from trustlink_conformance.generation.rules import REFUSALS, UNJUDGED_SCENARIOS
-from trustlink_conformance.generation.schemathesis_judge import complaints_about, prepared
+from trustlink_conformance.generation.schemathesis_judge import is_invalid, prepared
 from trustlink_conformance.generation.seclusion import secluded
 
 _NOWHERE = "http://site.invalid"
 _LONGEST_TARGET = 4096
 _PROPERTY = re.compile("/properties/([^/]+)")
-_KEPT_HEADERS = frozenset({"accept-language", "content-type"})
 
 
 class Generator:
@@ -175,13 +175,13 @@ def _request(case: Any, intent: Intent) -> GeneratedRequest | None:
         phase=case.meta.phase.name.value,
         scenario=_scenario(about),
         place=_place(case),
-        complaints=lambda exchange: complaints_about(case, exchange),
+        invalid=intent == "refusable" and is_invalid(case),
     )
 
 
 def _headers(prepared: requests.PreparedRequest) -> Headers:
     lines = ((str(name), str(value)) for name, value in prepared.headers.items())
-    return tuple((name, value) for name, value in lines if name.lower() in _KEPT_HEADERS)
+    return tuple((name, value) for name, value in lines if name.lower() in GENERATED_HEADERS)
 
 
 def _content(prepared: requests.PreparedRequest) -> bytes | None:

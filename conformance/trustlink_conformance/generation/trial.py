@@ -8,7 +8,9 @@ from trustlink.json_text import JsonDocument, read_json
 from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
 from trustlink_conformance.places import places
 
-_ACCEPTED = "AcceptedNegativeData"
+ACCEPTED_KIND = "AcceptedNegativeData"
+"""The complaint that a request was not refused though it is invalid."""
+
 _SOURCE_PROBLEMS = {503: "source-unavailable", 504: "source-timeout"}
 
 
@@ -40,7 +42,7 @@ class Trial:
     @property
     def undocumented(self) -> tuple[Complaint, ...]:
         """What of the answer is not as the contract documents it."""
-        return tuple(one for one in self.complaints if one.kind != _ACCEPTED)
+        return tuple(one for one in self.complaints if one.kind != ACCEPTED_KIND)
 
     @property
     def was_accepted(self) -> bool:
@@ -50,7 +52,7 @@ class Trial:
         """
         if self.is_broken or (self.status == 415 and not self.request.content):
             return False
-        return any(one.kind == _ACCEPTED for one in self.complaints)
+        return any(one.kind == ACCEPTED_KIND for one in self.complaints)
 
     @property
     def is_source_problem(self) -> bool:

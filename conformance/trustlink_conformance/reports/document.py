@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from trustlink.overlay import Overlay
+from trustlink_conformance.acknowledgement import Acknowledgement, Noted
 from trustlink_conformance.attribution import likeliest_first
 from trustlink_conformance.diagnosis import Likeness, diagnosed, features_of, load_patterns
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
+from trustlink_conformance.seals import Seals
 from trustlink_conformance.strength import Catch, caught_by
-from trustlink_conformance.verdict import Ruled, Verdict, verdict_of
+from trustlink_conformance.verdict import Ruled, Verdict, tolerant_exit_code, verdict_of
 
 KIND = "trustlink-report"
 """Says that a file is a report of ours, so that a later run may replace it."""
@@ -36,6 +38,10 @@ class Basis:
     overlays: tuple[Overlay, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     """What the article states, by C-id."""
+    seals: Seals | None = None
+    """Those of the evidence, if there is any."""
+    acknowledgement: Acknowledgement | None = None
+    """What the list of known failures comes to, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,15 @@ def report_document(
     """
     selected = _selected(results, handover.selection)
     catches = caught_by(run, [one.requirement.id for one in selected], load_patterns())
-    verdict = _verdict(run, selected, handover, total=len(results))
+    acknowledged = basis.acknowledgement
+    verdict = _verdict(run, selected, handover, total=len(results), acknowledged=acknowledged)
     return {
         "kind": KIND,
         "format": FORMAT,
         "verdict": {"word": str(verdict.word), "text": verdict.text},
         "exitCode": verdict.exit_code,
         "mode": handover.target.mode,
+        "run": handover.run_id,
         "seed": handover.seed,
         "selection": list(handover.selection),
         "tool": {"name": "trustlink-conformance-kit", "version": basis.tool_version},
@@ -78,12 +86,16 @@ def report_document(
             "sources": [{"id": name, "text": text} for name, text in basis.sources.items()],
         },
         "digests": _digests(basis),
-        "target": {"url": handover.target.url, **_identity(run.identity)},
+        "target": {
+            "url": handover.target.url,
+            "publicUrl": handover.target.addresses.public_url,
+            **_identity(run.identity),
+        },
         "bounds": handover.target.bounds.as_json(),
         "started": span.started.isoformat(),
         "ended": span.ended.isoformat(),
         "exchanges": run.exchanges,
-        "evidence": {"file": "evidence.jsonl", "keep": handover.keep},
+        "evidence": _evidence(handover, basis.seals),
         "outcomes": _outcomes(selected),
         "problems": list(run.problems),
         "sections": _sections(run),
@@ -91,9 +103,16 @@ def report_document(
         "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
         "knownMistakes": _known_mistakes(catches),
         "requirements": [
-            _requirement(result, run, catches[result.requirement.id]) for result in selected
+            _requirement(result, run, catches[result.requirement.id], acknowledged)
+            for result in selected
         ],
+        **_known_failures(acknowledged),
     }
+
+
+def _evidence(handover: Handover, seals: Seals | None) -> dict[str, Any]:
+    entry: dict[str, Any] = {"file": "evidence.jsonl", "keep": handover.keep}
+    return entry if seals is None else {**entry, "seals": seals.as_json()}
 
 
 def _features(results: Sequence[RequirementResult]) -> frozenset[str]:
@@ -127,15 +146,50 @@ def _selected(
 
 
 def _verdict(
-    run: Run, results: Sequence[RequirementResult], handover: Handover, *, total: int
+    run: Run,
+    results: Sequence[RequirementResult],
+    handover: Handover,
+    *,
+    total: int,
+    acknowledged: Acknowledgement | None,
 ) -> Verdict:
-    return verdict_of(
-        [Ruled(r.requirement.id, r.requirement.level, r.outcome) for r in results],
-        mode=handover.target.mode,
-        total=total,
-        selection=bool(handover.selection),
-        problems=run.problems,
+    known = acknowledged.known if acknowledged else ()
+    rules = [(r.requirement, r.outcome) for r in results]
+    ruled = [Ruled(one.id, one.level, outcome, one.id in known) for one, outcome in rules]
+    selection = bool(handover.selection)
+    verdict = verdict_of(
+        ruled, mode=handover.target.mode, total=total, selection=selection, problems=run.problems
     )
+    if acknowledged is None:
+        return verdict
+    code = tolerant_exit_code(
+        ruled, selection=selection, problems=run.problems, has_stale=acknowledged.has_stale
+    )
+    return replace(verdict, exit_code=code)
+
+
+def _known_failures(acknowledged: Acknowledgement | None) -> dict[str, Any]:
+    if acknowledged is None:
+        return {}
+    entries = [_noted(one) for one in acknowledged.noted]
+    return {"knownFailures": {"file": acknowledged.file, "entries": entries}}
+
+
+def _noted(noted: Noted) -> dict[str, Any]:
+    entry = noted.entry
+    optional = {
+        "check": entry.check,
+        "operation": entry.operation,
+        "until": entry.until.isoformat() if entry.until else "",
+    }
+    return {
+        "requirement": entry.requirement,
+        "reason": entry.reason,
+        "place": entry.place,
+        **{name: value for name, value in optional.items() if value},
+        "state": noted.state,
+        "told": noted.told,
+    }
 
 
 def _digests(basis: Basis) -> dict[str, str]:
@@ -173,7 +227,12 @@ def _section(results: Sequence[CheckResult]) -> dict[str, int]:
     }
 
 
-def _requirement(result: RequirementResult, run: Run, catches: Iterable[Catch]) -> dict[str, Any]:
+def _requirement(
+    result: RequirementResult,
+    run: Run,
+    catches: Iterable[Catch],
+    acknowledged: Acknowledgement | None,
+) -> dict[str, Any]:
     requirement = result.requirement
     entry: dict[str, Any] = {
         "id": requirement.id,
@@ -193,6 +252,8 @@ def _requirement(result: RequirementResult, run: Run, catches: Iterable[Catch]) 
     }
     found = result.findings[:_LONGEST_ITEMS]
     entry["findings"] = [_finding(finding, run) for finding in found]
+    if acknowledged and requirement.id in acknowledged.known:
+        entry["known"] = list(acknowledged.reasons_for(requirement.id))
     return entry
 
 

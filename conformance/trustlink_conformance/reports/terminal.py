@@ -24,6 +24,10 @@ _ABOUT_REPEATING = (
     "In a line to repeat, $TOKEN stands for an access token: POST grant_type=client_credentials"
     " with client id and secret (HTTP Basic) to the tokenEndpoint of discovery."
 )
+_UNFITTING = {
+    "stale": "Stale entries of the list of known failures, to be deleted",
+    "unjudged": "Entries of the list of known failures that this run can't judge",
+}
 
 Report = Mapping[str, Any]
 
@@ -44,6 +48,8 @@ def report_text(report: Report, page: Page) -> str:
         *_diagnosis(report, page),
         *_violations(report, page, outcome="FAILED", title="Failed"),
         *_violations(report, page, outcome="WARNED", title="Warned (a SHOULD was not met)"),
+        *_known(report, page),
+        *_unfitting(report, page),
         *_grouped(report, page, outcome="ERROR", title="In error (a fault of the suite)"),
         *_grouped(report, page, outcome="NOT_TESTABLE", title="Not testable"),
         *_grouped(report, page, outcome="NOT_APPLICABLE", title="Not applicable"),
@@ -53,6 +59,22 @@ def report_text(report: Report, page: Page) -> str:
         _verdict(report, page),
     ]
     return "\n".join(lines) + "\n"
+
+
+def titled(text: str, page: Page) -> str:
+    """Return the title of a part."""
+    return _styled(text, page, bold=True, underline=True)
+
+
+def labelled(label: str, text: str, page: Page) -> Iterator[str]:
+    """Yield a text after its label, in as many lines as it takes."""
+    lead = f"    {label:<{_LABEL}}" if len(label) < _LABEL else f"    {label} "
+    return _filled(text, page, lead=lead, indent=4 + _LABEL)
+
+
+def wrapped(text: str, page: Page, *, indent: int) -> Iterator[str]:
+    """Yield a text in as many lines as it takes."""
+    return _filled(text, page, lead=" " * indent, indent=indent)
 
 
 def _verdict(report: Report, page: Page) -> str:
@@ -65,9 +87,9 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
     operator = target.get("operatorName")
     name = f", operator {operator}" if operator else ""
     digest = target.get("discoveryDigest", "")[:12] or "none"
-    yield from _labelled("target", f"{target['url']}{name}, discovery {digest}", page)
+    yield from labelled("target", f"{target['url']}{name}, discovery {digest}", page)
     contract, tool = report["contract"], report["tool"]
-    yield from _labelled(
+    yield from labelled(
         "contract",
         f"{contract['version']} (assumed, {contract['digest'][:12]}), "
         f"suite {tool['version']} ({report['digests']['suite'][:12]}), seed {report['seed']}",
@@ -75,7 +97,7 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
     )
     for overlay in contract["overlays"]:
         text = f"{overlay['name']}: {overlay['title']} ({overlay['digest'][:12]})"
-        yield from _labelled("overlay", text, page)
+        yield from labelled("overlay", text, page)
 
 
 def _diagnosis(report: Report, page: Page) -> Iterator[str]:
@@ -90,54 +112,75 @@ def _diagnosis(report: Report, page: Page) -> Iterator[str]:
 
 def _violations(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:
     order = report["likeliestFirst"]
-    found = sorted(_with_outcome(report, outcome), key=lambda one: order.index(one["id"]))
+    found = [one for one in _with_outcome(report, outcome) if "known" not in one]
+    found.sort(key=lambda one: order.index(one["id"]))
     if not found:
         return
-    yield from ("", _title(f"{title}: {len(found)}, the likeliest cause first", page))
+    yield from ("", titled(f"{title}: {len(found)}, the likeliest cause first", page))
     for requirement in found:
         yield from _requirement(requirement, page)
-    yield from ("", *_wrapped(_ABOUT_REPEATING, page, indent=2))
+    yield from ("", *wrapped(_ABOUT_REPEATING, page, indent=2))
 
 
 def _requirement(requirement: Report, page: Page) -> Iterator[str]:
     name = f"{requirement['id']} {requirement['level']}"
     yield from ("", f"  {_styled(name, page, bold=True)}")
-    yield from _wrapped(requirement["sentence"], page, indent=2)
+    yield from wrapped(requirement["sentence"], page, indent=2)
     findings = requirement["findings"]
     for finding in findings[:_MOST_FINDINGS]:
         yield from _finding(finding, page)
     if len(findings) > _MOST_FINDINGS:
         yield f"    ... and {len(findings) - _MOST_FINDINGS} more in report.json"
-    yield from _labelled("remedy", requirement["remedy"], page)
-    yield from _labelled("basis", requirement["basis"], page)
+    yield from labelled("remedy", requirement["remedy"], page)
+    yield from labelled("basis", requirement["basis"], page)
 
 
 def _finding(finding: Report, page: Page) -> Iterator[str]:
     place = f" at {finding['pointer']}" if finding["pointer"] else ""
-    yield from _labelled("expected", finding["expected"], page)
-    yield from _labelled("actual", f"{finding['actual']}{place}", page)
+    yield from labelled("expected", finding["expected"], page)
+    yield from labelled("actual", f"{finding['actual']}{place}", page)
     if finding["exchanges"]:
         numbers = ", ".join(map(str, finding["exchanges"]))
         text = f"{numbers}: {finding['request']} -> {_excerpt(finding['response'])}"
-        yield from _labelled("exchange", text, page)
+        yield from labelled("exchange", text, page)
     if finding["curl"]:
         yield f"    {'repeat':<{_LABEL}}{harmless(finding['curl'])}"
-    yield from _labelled("check", f"{finding['check']} ({finding['section']})", page)
+    yield from labelled("check", f"{finding['check']} ({finding['section']})", page)
 
 
 def _excerpt(text: str) -> str:
     return text if len(text) <= _LONGEST_ANSWER else f"{text[:_LONGEST_ANSWER]} ..."
 
 
+def _known(report: Report, page: Page) -> Iterator[str]:
+    found = [one for one in report["requirements"] if "known" in one]
+    if found:
+        yield from ("", titled(f"Failed, as is known: {len(found)}", page))
+    for one in found:
+        text = f"{one['id']} {one['level']} {one['outcome']}: {'; '.join(one['known'])}"
+        yield from wrapped(text, page, indent=2)
+
+
+def _unfitting(report: Report, page: Page) -> Iterator[str]:
+    listed = report.get("knownFailures", {"file": "", "entries": []})
+    for state, title in _UNFITTING.items():
+        found = [one for one in listed["entries"] if one["state"] == state]
+        if found:
+            yield from ("", titled(f"{title}: {len(found)}", page))
+        for one in found:
+            place = f"{listed['file']}, {one['place']}"
+            yield from wrapped(f"{place}: {one['requirement']}: {one['told']}", page, indent=2)
+
+
 def _grouped(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:
     found = _with_outcome(report, outcome)
     if not found:
         return
-    yield from ("", _title(f"{title}: {len(found)}", page))
+    yield from ("", titled(f"{title}: {len(found)}", page))
     for (reason, provide), ids in _groups(found).items():
-        yield from _wrapped(f"{reason}: {', '.join(ids)}", page, indent=2)
+        yield from wrapped(f"{reason}: {', '.join(ids)}", page, indent=2)
         if provide:
-            yield from _labelled("provide", provide, page)
+            yield from labelled("provide", provide, page)
 
 
 def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:
@@ -151,29 +194,20 @@ def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:
 def _problems(report: Report, page: Page) -> Iterator[str]:
     if not report["problems"]:
         return
-    yield from ("", _title("The run itself", page))
+    yield from ("", titled("The run itself", page))
     for problem in report["problems"]:
-        yield from _wrapped(problem, page, indent=2)
+        yield from wrapped(problem, page, indent=2)
 
 
 def _sections(report: Report, page: Page) -> Iterator[str]:
     yield ""
     for name, section in report["sections"].items():
         counts = ", ".join(f"{count} {kind}" for kind, count in section.items())
-        yield from _labelled(name, counts, page)
+        yield from labelled(name, counts, page)
 
 
 def _with_outcome(report: Report, outcome: str) -> Sequence[Report]:
     return [entry for entry in report["requirements"] if entry["outcome"] == outcome]
-
-
-def _labelled(label: str, text: str, page: Page) -> Iterator[str]:
-    lead = f"    {label:<{_LABEL}}" if len(label) < _LABEL else f"    {label} "
-    return _filled(text, page, lead=lead, indent=4 + _LABEL)
-
-
-def _wrapped(text: str, page: Page, *, indent: int) -> Iterator[str]:
-    return _filled(text, page, lead=" " * indent, indent=indent)
 
 
 def _filled(text: str, page: Page, *, lead: str, indent: int) -> Iterator[str]:
@@ -185,10 +219,6 @@ def _filled(text: str, page: Page, *, lead: str, indent: int) -> Iterator[str]:
         break_on_hyphens=False,
     )
     return iter(lines or [lead.rstrip()])
-
-
-def _title(text: str, page: Page) -> str:
-    return _styled(text, page, bold=True, underline=True)
 
 
 def _styled(text: str, page: Page, **style: Any) -> str:

@@ -85,7 +85,7 @@ def test_the_refusal_does_not_depend_on_the_supplier(site: Site) -> None:
 @by_operation("SEC-02", *FORGERIES)
 def test_a_forged_token_is_refused(site: Site, operation_id: str) -> None:
     now = site.now().timestamp()
-    token = forged(site.bearer(), FORGERIES[operation_id], origin=site.url, now=now)
+    token = forged(site.bearer(), FORGERIES[operation_id], origin=site.origin_url, now=now)
     headers = {"Authorization": f"Bearer {token}"}
 
     expect_challenge(sound(site, operation_id).ask(site, headers=headers), "invalid_token")

@@ -4,7 +4,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.expectations import is_strong_etag
 from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.site import Site
-from trustlink_conformance.sound_questions import by_operation, sound
+from trustlink_conformance.sound_questions import answerable, by_operation, sound
 
 OTHER = '"another-state-of-the-document"'
 ALONE, IN_A_LIST, ANY = "alone", "in a list", "*"
@@ -12,7 +12,7 @@ ALONE, IN_A_LIST, ANY = "alone", "in a list", "*"
 
 @by_operation("HTTP-02", "getVerification", "getKeys")
 def test_the_state_of_a_document_has_a_strong_etag(site: Site, operation_id: str) -> None:
-    answer = sound(site, operation_id).read(site)
+    answer = answerable(site, operation_id).read(site)
 
     answer.expect_status(200)
     answer.expect_header_that("ETag", "a strong ETag", is_strong_etag)
@@ -52,7 +52,7 @@ def test_a_document_in_another_state_is_sent(site: Site, operation_id: str) -> N
 
 def tagged(site: Site, operation_id: str) -> Answer:
     """Read a document that has an ETag; discovery need not have one."""
-    answer = sound(site, operation_id).read(site)
+    answer = answerable(site, operation_id).read(site)
     if operation_id == "getDiscovery" and answer.header("ETag") is None:
         not_applicable("discovery carries no ETag (see DISC-06)")
     answer.expect_status(200)

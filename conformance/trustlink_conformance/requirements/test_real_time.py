@@ -137,8 +137,7 @@ def twenty_answers(site: Site) -> list[Answer]:
 
 def ask_again(site: Site, answer: Answer) -> Answer:
     """Send the request of an answer once more."""
-    path = answer.exchange.request.url.removeprefix(site.url)
-    return site.send("GET", path)
+    return site.send("GET", answer.exchange.request.url)
 
 
 def is_of_healthy_sources(answer: Answer) -> bool:

@@ -156,7 +156,7 @@ def claims_of(site: Site, one: Made) -> dict[str, Any]:
     requester = one.asked["requester"]
     one.item.expect_that("/results", "a value that has a JCS form", digest_of)
     return {
-        "iss": site.url,
+        "iss": site.origin_url,
         "sub": one.uscc,
         "aud": f"{requester['scheme']}:{requester['id']}",
         "jti": one.item.get("/consultationNumber"),

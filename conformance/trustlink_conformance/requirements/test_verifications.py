@@ -5,18 +5,18 @@ from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from trustlink.contract import JsonObject
+from trustlink_conformance.addresses import origin_of, path_below
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.counterparts import Counterparts, counterparts
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.readings import Item
 from trustlink_conformance.scans import expect_no_member
 from trustlink_conformance.site import Site
-from trustlink_conformance.target import origin_of
 from trustlink_conformance.verifications import (
     CHECKS,
     SUBSETS,
@@ -46,8 +46,8 @@ def test_every_subset_of_the_checks_can_be_asked_for(site: Site, subset: str) ->
 @requirement("VER-01")
 def test_location_leads_to_the_verification(site: Site) -> None:
     answer = ask_for_subset(site, "all")
-    answer.expect_header_that("Location", f"a URL of {site.url}", partial(is_own, answer))
-    found = site.send("GET", absolute(answer.header("Location") or "", answer))
+    answer.expect_header_that("Location", f"a URL of {site.url}", partial(is_own, site, answer))
+    found = site.send("GET", site.located(answer, answer.header("Location") or ""))
 
     found.expect_status(200)
     found.expect("/verificationId", answer.value("/verificationId"))
@@ -59,7 +59,7 @@ def test_every_location_names_its_verification(site: Site) -> None:
     for one in made(site):
         if one.is_alone:
             path = template.format(verificationId=one.item.get("/verificationId"))
-            leads_there = partial(leads_to, one.answer, path)
+            leads_there = partial(leads_to, site, one.answer, path)
             one.answer.expect_header_that("Location", site.url + path, leads_there)
 
 
@@ -155,20 +155,14 @@ def test_no_verification_passes_a_judgement(site: Site) -> None:
             expect_no_member(site, answer, "VER-10")
 
 
-def absolute(location: str, answer: Answer) -> str:
-    """Return a Location as a whole URL; as it is, if it is none."""
-    try:
-        return urljoin(answer.exchange.request.url, location)
-    except ValueError:
-        return location
+def is_own(site: Site, answer: Answer, location: str) -> bool:
+    return origin_of(site.located(answer, location)) == site.origin_url
 
 
-def is_own(answer: Answer, location: str) -> bool:
-    return origin_of(absolute(location, answer)) == origin_of(answer.exchange.request.url)
-
-
-def leads_to(answer: Answer, path: str, location: str) -> bool:
-    return is_own(answer, location) and unquote(urlsplit(absolute(location, answer)).path) == path
+def leads_to(site: Site, answer: Answer, path: str, location: str) -> bool:
+    expected = path_below(site.url) + path
+    found = urlsplit(site.located(answer, location)).path
+    return is_own(site, answer, location) and unquote(found) == expected
 
 
 def is_text_but_not_requested(outcome: Any) -> bool:

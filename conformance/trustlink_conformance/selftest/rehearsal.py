@@ -11,7 +11,7 @@ from typing import Any
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.results import CheckResult
-from trustlink_conformance.session import Session
+from trustlink_conformance.session import OWN_HEADERS, Session
 from trustlink_conformance.tokens import Kept
 from trustlink_conformance.world import World
 
@@ -108,7 +108,7 @@ class Rehearsing:
         self.turns[check] = Turn(
             result=result,
             operations=frozenset(_operation(world, one) for one in made),
-            recalled=frozenset(ledger.recalled),
+            recalled=frozenset(ledger.recalled_operations),
             sent=sent,
             kept=frozenset(one.id for one in world.history.exchanges[since:]),
             answered={key: one.id for key, one in world.answered.items() if key not in answered},
@@ -228,5 +228,12 @@ def _are_alike(one: Sent, other: Sent) -> bool:
 
 
 def _is_alike(one: Exchange, other: Exchange) -> bool:
-    told = (one.request, one.response, one.failure, one.seconds)
-    return told == (other.request, other.response, other.failure, other.seconds)
+    return _told(one) == _told(other)
+
+
+def _told(exchange: Exchange) -> tuple[object, ...]:
+    """Return what was asked, but for what the session adds to each request, and what came of it."""
+    request = exchange.request
+    headers = [pair for pair in request.headers if pair[0].lower() not in OWN_HEADERS]
+    asked = (request.method, request.url, request.content, headers)
+    return *asked, exchange.response, exchange.failure, exchange.seconds

@@ -1,0 +1,93 @@
+"""Home of the command `trustlink doctor`."""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from trustlink.calendar import civil_date
+from trustlink.errors import UserError
+from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.doctor.page import Report
+from trustlink_conformance.doctor.places import SettingPlaces
+from trustlink_conformance.doctor.symptom import State, Symptom
+from trustlink_conformance.doctor.visit import examine
+from trustlink_conformance.redaction import Redactor
+from trustlink_conformance.secret_option import secret_option
+from trustlink_conformance.target import Target
+from trustlink_conformance.target_file import Flags, read_target
+
+
+@click.command()
+@click.argument("url", required=False)
+@click.option(
+    "--target",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Target file (trustlink.toml), as `trustlink init` writes it.",
+)
+@click.option("--mode", type=click.Choice(BOTH_MODES), help="As of `trustlink verify`.")
+@secret_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
+def doctor(
+    *, url: str | None, file: Path | None, mode: Mode | None, secrets: dict[str, str], form: str
+) -> None:
+    """Say whether a target is ready to be verified, and what to change if it is not.
+
+    Tries name, connection, TLS, discovery, a token of each credential, each supplier and importer;
+    makes one verification for each importer. Exit codes: 0 ready, 1 site at fault, 2 wrong
+    configuration, 3 a verdict would be INCOMPLETE.
+    """
+    report = _report(Flags(url, mode, secrets=secrets), file)
+    if form == "json":
+        click.echo(json.dumps(report.as_json(), indent=2))
+    else:
+        click.echo(report.as_text(), nl=False)
+    sys.exit(report.exit_code)
+
+
+def _report(flags: Flags, file: Path | None) -> Report:
+    try:
+        target = read_target(
+            flags, file=file, environment=os.environ, today=civil_date(datetime.now(UTC))
+        )
+    except UserError as error:
+        return _unread(flags, error)
+    return _examined(target, _arguments(flags, file))
+
+
+def _examined(target: Target, arguments: str) -> Report:
+    redactor = Redactor.for_target(target)
+    symptoms = list(examine(target, redactor))
+    places = SettingPlaces.of_file(target)
+    return Report(
+        target.url,
+        target.mode,
+        symptoms,
+        place=places.of,
+        arguments=arguments,
+        clean=redactor.text,
+    )
+
+
+def _arguments(flags: Flags, file: Path | None) -> str:
+    words = [flags.url or "", f"--target {file}" if file else ""]
+    words += [f"--mode {flags.mode}" if flags.mode else ""]
+    words += [f"--secret-stdin {label}" for label in flags.secrets]
+    return " ".join(word for word in words if word)
+
+
+def _unread(flags: Flags, error: UserError) -> Report:
+    """Return the report about a configuration that can't be read; its message names the place."""
+    symptom = Symptom("target", State.MISTAKE, error.message, error.hint)
+    return Report(flags.url or "", flags.mode or "", [symptom])

@@ -1,0 +1,97 @@
+"""Home of the command `trustlink init`: writes a first target file from a site's discovery."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from trustlink.calendar import civil_date
+from trustlink.contract import load_contract
+from trustlink.errors import UserError
+from trustlink.requirements import load_requirements
+from trustlink_conformance.announced import Announced
+from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.judgement import NotTestable
+from trustlink_conformance.plan import Situation, preset_of
+from trustlink_conformance.preflight import refuse_unreachable
+from trustlink_conformance.session import Session
+from trustlink_conformance.target import Target
+from trustlink_conformance.target_file import Flags, read_target
+from trustlink_conformance.target_template import Template
+from trustlink_conformance.world import World
+
+
+@click.command()
+@click.argument("url")
+@click.option(
+    "--target",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("trustlink.toml"),
+    show_default=True,
+    help="The file to write.",
+)
+@click.option("--mode", type=click.Choice(BOTH_MODES), help="[default: what discovery suggests]")
+@click.option("--offline", is_flag=True, help="Ask nothing: write the file without discovery.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def init(*, url: str, file: Path, mode: Mode | None, offline: bool, force: bool) -> None:
+    """Write a commented target file for the site at URL, from what its discovery says.
+
+    Secrets are not asked for: the file names the environment variables that they come from.
+    """
+    if file.exists() and not force:
+        raise UserError(f"{file} is there already", hint="Give --force to replace it.")
+    target = read_target(Flags(url, "live"), environment={}, today=civil_date(datetime.now(UTC)))
+    announced = Announced() if offline else _announced(target)
+    template = _template(target, announced, mode or announced.mode)
+    _write(file, template.as_toml(), force=force)
+    _tell(file, template)
+
+
+def _announced(target: Target) -> Announced:
+    with Session(target, lambda _: None) as session:
+        world = World(target, load_contract(), session)
+        try:
+            refuse_unreachable(world)
+        except UserError as error:
+            raise UserError(
+                error.message,
+                hint=f"{error.hint} If it takes settings to get there: `trustlink init --offline` "
+                "writes the file without asking.",
+            ) from error
+        try:
+            return Announced(world.discovery())
+        except NotTestable:
+            asked = world.discovery_answer
+            found = "no answer" if asked.failed else f"status {asked.status} without one"
+            raise UserError(
+                f"{asked.exchange.request.url}: a discovery document was expected, found {found}",
+                hint="Is it the right URL? `trustlink init --offline` writes the file without it.",
+            ) from None
+
+
+def _template(target: Target, announced: Announced, mode: Mode) -> Template:
+    situation = Situation(mode, target.is_loopback, frozenset(announced.profiles))
+    rules = load_requirements().values()
+    judged = tuple(rule for rule in rules if preset_of(rule, situation) is None)
+    return Template(target.url, announced, mode, judged)
+
+
+def _write(file: Path, text: str, *, force: bool) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
+    try:
+        with os.fdopen(os.open(file, flags, 0o644), "w", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise UserError(f"{file} can't be written: {error.strerror}") from error
+
+
+def _tell(file: Path, template: Template) -> None:
+    announced = template.announced
+    click.echo(
+        f"wrote {file}: {template.mode} mode, profiles {', '.join(announced.profiles)}, "
+        f"{len(announced.suppliers)} suppliers from discovery"
+    )
+    click.echo("Next: set the environment variables that it names, then")
+    click.echo(f"  trustlink doctor --target {file}")
