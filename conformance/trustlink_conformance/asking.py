@@ -100,7 +100,7 @@ def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> An
 def recall(world: World, ledger: Ledger, *operation_ids: str) -> list[Answer]:
     """Return what every check so far was answered, completely; by these operations, if any."""
     ledger.recalled_operations.update(operation_ids or [""])
-    known = world.history.exchanges
+    known = world.history.recalled
     found = [one for one in known if not operation_ids or _is_of(world, one, operation_ids)]
     ledger.recalled.update(one.id for one in found)
     return [_shared(ledger, exchange) for exchange in found]

@@ -40,11 +40,14 @@ def requirement(
     profile: str = "core",
     section: Section = "deterministic",
     afterwards: bool = False,
+    each: bool = False,
 ) -> pytest.MarkDecorator:
     """Declare which requirements a check judges; decorates a check or marks a parameter set.
 
     Outside its modes, or without its profile announced, the check is not planned at all. A check
-    `afterwards` comes after the others of its section: it looks at what they were answered.
+    `afterwards` comes after the others of its section: it looks at what they were answered. One
+    that judges `each` answer by itself, whatever the others are, is shown by a selftest only those
+    that differ from the answers of the honest mock.
 
         @requirement("VIO-04")
         def test_the_first_day_of_the_window_counts(site: Site) -> None: ...
@@ -54,5 +57,10 @@ def requirement(
     if not ids:
         raise TypeError("requirement() takes the id of at least one requirement")
     return pytest.mark.requirement(
-        *ids, modes=tuple(modes), profile=profile, section=section, afterwards=afterwards
+        *ids,
+        modes=tuple(modes),
+        profile=profile,
+        section=section,
+        afterwards=afterwards,
+        each=each,
     )

@@ -1,5 +1,6 @@
 """Home of the history: the answers of a run so far, for checks that look at every one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from trustlink_conformance.exchange import Exchange
@@ -13,7 +14,14 @@ class History:
     """Keeps what was answered to checks; past the bound no more, so that no target fills memory."""
 
     exchanges: list[Exchange] = field(default_factory=list)
+    shown: Sequence[Exchange] | None = None
+    """What is recalled at the moment, if it is not all of them."""
     _bytes: int = 0
+
+    @property
+    def recalled(self) -> Sequence[Exchange]:
+        """What a check that looks back is shown."""
+        return self.exchanges if self.shown is None else self.shown
 
     def keep(self, exchange: Exchange) -> None:
         """Keep a complete answer."""

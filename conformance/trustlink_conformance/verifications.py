@@ -9,7 +9,7 @@ from trustlink.contract import JsonObject
 from trustlink.identifiers import make_uscc
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.exchange import header_values
+from trustlink_conformance.exchange import Exchange, header_values
 from trustlink_conformance.expectations import a_requester, verification_request
 from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.pointer import value_at
@@ -37,6 +37,7 @@ SUBSETS: dict[str, JsonObject] = {
 """The seven subsets of the checks; most are asked by published cases in the same words."""
 MOST_IN_A_BATCH = 10
 _MAKING = ("createVerification", "createBatch")
+Attempt = tuple[str, ...]
 _NOBODIES_DIVISION = "440300"
 _MOST_KINDS, _LAST = 20, 1
 
@@ -209,16 +210,21 @@ def body_of(answer: Answer) -> Any:
 
 def _first_answers(site: Site) -> Iterator[Answer]:
     """Return each answer of the run; of those to one Idempotency-Key the first, whoever asked."""
-    seen: set[tuple[str, str]] = set()
+    firsts: dict[Attempt, int] = {}
+    for exchange in site.world.history.exchanges:
+        attempt = _attempt(exchange)
+        if attempt and exchange.response and exchange.response.status < 300:
+            firsts.setdefault(attempt, exchange.id)
     for answer in site.recall(*_MAKING):
-        request = answer.exchange.request
-        for key in header_values(request.headers, "idempotency-key"):
-            attempt = (request.url, key)
-            if attempt in seen or answer.status >= 300:
-                break
-            seen.add(attempt)
-        else:
+        attempt = _attempt(answer.exchange)
+        if attempt is None or firsts.get(attempt) == answer.id:
             yield answer
+
+
+def _attempt(exchange: Exchange) -> Attempt | None:
+    """Return what an Idempotency-Key was sent with; None without one."""
+    keys = header_values(exchange.request.headers, "idempotency-key")
+    return (exchange.request.url, *keys) if keys else None
 
 
 def _found_in(site: Site, answer: Answer) -> list[Made]:

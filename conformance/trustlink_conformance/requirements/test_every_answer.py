@@ -29,7 +29,7 @@ PLACES = frozenset({"pointer", "parameter", "header"})
 WORTH_REPEATING = (409, 429, 503, 504)
 
 
-@requirement("HTTP-01", afterwards=True)
+@requirement("HTTP-01", afterwards=True, each=True)
 def test_every_answer_is_documented(site: Site) -> None:
     documentation = Documentation(site.contract)
     for one in answered_operations(site):
@@ -37,21 +37,21 @@ def test_every_answer_is_documented(site: Site) -> None:
             documentation.expect(one, site)
 
 
-@requirement("HTTP-03", afterwards=True)
+@requirement("HTTP-03", afterwards=True, each=True)
 def test_no_answer_behind_a_token_may_be_shared(site: Site) -> None:
     found = [one.answer for one in answered_operations(site) if one.operation.needs_token]
     for answer in found or not_applicable("no operation that was asked needs a token"):
         answer.expect_header_that("Cache-Control", " or ".join(PRIVATE), is_private)
 
 
-@requirement("HTTP-03", afterwards=True)
+@requirement("HTTP-03", afterwards=True, each=True)
 def test_answers_with_sentences_name_their_language(site: Site) -> None:
     for answer in [*explained(site), *errors(site)]:
         answer.expect_header_that("Content-Language", "one language", LANGUAGE.fullmatch)
         answer.expect_header_that("Vary", "Accept-Language among them", names_accept_language)
 
 
-@requirement("HTTP-06", afterwards=True)
+@requirement("HTTP-06", afterwards=True, each=True)
 def test_who_is_to_come_back_is_told_when(site: Site) -> None:
     found = [one for one in every_answer(site) if is_put_off(one)]
     if not found:
@@ -62,7 +62,7 @@ def test_who_is_to_come_back_is_told_when(site: Site) -> None:
             answer.expect("/type", f"{PROBLEMS}quota-exceeded")
 
 
-@requirement("ERR-01", afterwards=True)
+@requirement("ERR-01", afterwards=True, each=True)
 def test_every_error_is_a_problem(site: Site) -> None:
     for answer in errors(site):
         answer.expect_header_that(
@@ -75,7 +75,7 @@ def test_every_error_is_a_problem(site: Site) -> None:
                 answer.expect_that(f"/{name}", "a text", lambda text: text.strip())
 
 
-@requirement("ERR-02", afterwards=True)
+@requirement("ERR-02", afterwards=True, each=True)
 def test_the_type_of_a_problem_is_one_of_its_status(site: Site) -> None:
     allowed = load_requirements()["ERR-02"].allowed
     known = [one for one in told_problems(site) if str(one.status) in allowed]
@@ -87,7 +87,7 @@ def test_the_type_of_a_problem_is_one_of_its_status(site: Site) -> None:
         one.item.expect_that("/type", " or ".join(types), types.__contains__)
 
 
-@requirement("ERR-02", afterwards=True)
+@requirement("ERR-02", afterwards=True, each=True)
 def test_every_fault_of_a_request_is_named_with_its_place(site: Site) -> None:
     about_faults = [one for one in told_problems(site) if one.is_about_faults]
     if not about_faults:
@@ -100,7 +100,7 @@ def test_every_fault_of_a_request_is_named_with_its_place(site: Site) -> None:
         )  # fmt: skip
 
 
-@requirement("ERR-02", afterwards=True)
+@requirement("ERR-02", afterwards=True, each=True)
 def test_only_what_may_succeed_later_is_called_retryable(site: Site) -> None:
     for one in told_problems(site):
         if one.item.get("/retryable") is not None and one.status not in WORTH_REPEATING:
@@ -109,7 +109,7 @@ def test_only_what_may_succeed_later_is_called_retryable(site: Site) -> None:
             one.item.expect_that("", "retryable absent, true or false", is_retryable_or_not)
 
 
-@requirement("ERR-03", afterwards=True)
+@requirement("ERR-03", afterwards=True, each=True)
 def test_no_problem_shows_the_inside_of_the_site(site: Site) -> None:
     for answer in errors(site):
         for text in texts_of(answer):
@@ -120,7 +120,7 @@ def test_no_problem_shows_the_inside_of_the_site(site: Site) -> None:
             )  # fmt: skip
 
 
-@requirement("ERR-04", afterwards=True)
+@requirement("ERR-04", afterwards=True, each=True)
 def test_no_request_breaks_the_site(site: Site) -> None:
     mute = {one.answer.id for one in answered_operations(site) if not one.is_broken}
     for answer in every_answer(site):

@@ -36,13 +36,13 @@ VERIFICATIONS = ("createVerification", "getVerification", "createBatch")
 LINKS = ("Location", "Content-Location", "Link")
 
 
-@requirement("SUP-02", afterwards=True)
+@requirement("SUP-02", afterwards=True, each=True)
 def test_every_answer_is_about_the_supplier_that_was_asked_about(site: Site) -> None:
     for stated in some([one for answer in given(site) for one in codes_of(answer)]):
         stated.item.expect("", stated.asked)
 
 
-@requirement("SUP-05", afterwards=True)
+@requirement("SUP-05", afterwards=True, each=True)
 def test_no_answer_at_all_holds_personal_data(site: Site) -> None:
     for answer in readable(site):
         expect_no_member(site, answer, "SUP-05")
@@ -50,26 +50,26 @@ def test_no_answer_at_all_holds_personal_data(site: Site) -> None:
         site.expect("texts that are identity numbers", [], found, answer)
 
 
-@requirement("RAT-08", afterwards=True)
+@requirement("RAT-08", afterwards=True, each=True)
 def test_no_ratings_at_all_are_made_a_score(site: Site) -> None:
     for answer in some(given(site, "listCreditRatings")):
         expect_no_member(site, answer, "RAT-08")
 
 
-@requirement("VER-10", afterwards=True)
+@requirement("VER-10", afterwards=True, each=True)
 def test_no_verification_at_all_passes_a_judgement(site: Site) -> None:
     for answer in given(site, *VERIFICATIONS) or nothing_verified():
         expect_no_member(site, answer, "VER-10")
 
 
-@requirement("REB-04", afterwards=True)
+@requirement("REB-04", afterwards=True, each=True)
 def test_no_summary_at_all_shows_an_amount_or_a_document(site: Site) -> None:
     for answer in some(given(site, "getRebateSummary")):
         expect_no_member(site, answer, "REB-04")
         expect_no_pattern(site, answer, answer.json, "REB-04")
 
 
-@requirement("EXP-01", afterwards=True)
+@requirement("EXP-01", afterwards=True, each=True)
 def test_every_outcome_of_every_answer_is_explained(site: Site) -> None:
     for item in some(told_outcomes(site)):
         item.expect_that("/reasons", "at least one, with a code and a sentence", is_explained)
@@ -77,7 +77,7 @@ def test_every_outcome_of_every_answer_is_explained(site: Site) -> None:
             item.expect_that("/reasons", "sentences in English", is_english)
 
 
-@requirement("EXP-03", afterwards=True)
+@requirement("EXP-03", afterwards=True, each=True)
 def test_every_reason_of_every_answer_fits_its_outcome(site: Site) -> None:
     allowed = load_requirements()["EXP-03"].allowed
     for item in some(told_outcomes(site)):
@@ -90,7 +90,7 @@ def test_every_reason_of_every_answer_fits_its_outcome(site: Site) -> None:
         )  # fmt: skip
 
 
-@requirement("RT-01", afterwards=True)
+@requirement("RT-01", afterwards=True, each=True)
 def test_every_answer_is_final_and_in_time(site: Site) -> None:
     answers = [one.answer for one in answered_operations(site)]
     for answer in some([one for one in answers if is_of_the_interface(site, one)]):

@@ -29,7 +29,7 @@ FORBIDDEN = ("crit", "jwk", "jku")
 SECONDS = {"iat": "completedAt", "exp": "validUntil"}
 
 
-@requirement("EVD-01", profile="evidence", afterwards=True)
+@requirement("EVD-01", profile="evidence", afterwards=True, each=True)
 def test_every_verification_has_a_receipt_of_the_right_form(site: Site) -> None:
     for one in made(site):
         one.item.expect("/receipt/format", "jws")
@@ -45,7 +45,7 @@ def test_every_verification_has_a_receipt_of_the_right_form(site: Site) -> None:
         )
 
 
-@requirement("EVD-01", profile="evidence", afterwards=True)
+@requirement("EVD-01", profile="evidence", afterwards=True, each=True)
 def test_every_receipt_verifies_by_the_published_key_of_its_kid(site: Site) -> None:
     keys = published_keys(site)
     for one in made(site):
@@ -56,7 +56,7 @@ def test_every_receipt_verifies_by_the_published_key_of_its_kid(site: Site) -> N
         )  # fmt: skip
 
 
-@requirement("EVD-02", profile="evidence", afterwards=True)
+@requirement("EVD-02", profile="evidence", afterwards=True, each=True)
 def test_a_receipt_with_a_changed_byte_does_not_verify(site: Site) -> None:
     keys = published_keys(site)
     for one in with_receipts(site):
@@ -64,14 +64,14 @@ def test_a_receipt_with_a_changed_byte_does_not_verify(site: Site) -> None:
         one.item.expect_that(VALUE, "signed no more with a bit changed", is_bound)
 
 
-@requirement("EVD-02", profile="evidence", afterwards=True)
+@requirement("EVD-02", profile="evidence", afterwards=True, each=True)
 def test_the_claims_of_a_receipt_are_those_of_its_verification(site: Site) -> None:
     for one in with_receipts(site):
         for claim, expected in claims_of(site, one).items():
             expect_claim(site, one, claim, expected)
 
 
-@requirement("EVD-02", profile="evidence", afterwards=True)
+@requirement("EVD-02", profile="evidence", afterwards=True, each=True)
 @pytest.mark.parametrize("claim", SECONDS)
 def test_a_receipt_is_issued_and_ends_with_its_verification(site: Site, claim: str) -> None:
     for one in with_receipts(site):

@@ -53,7 +53,7 @@ def test_location_leads_to_the_verification(site: Site) -> None:
     found.expect("/verificationId", answer.value("/verificationId"))
 
 
-@requirement("VER-01", afterwards=True)
+@requirement("VER-01", afterwards=True, each=True)
 def test_every_location_names_its_verification(site: Site) -> None:
     template = site.contract.operation("getVerification").path
     for one in made(site):
@@ -63,7 +63,7 @@ def test_every_location_names_its_verification(site: Site) -> None:
             one.answer.expect_header_that("Location", site.url + path, leads_there)
 
 
-@requirement("VER-01", afterwards=True)
+@requirement("VER-01", afterwards=True, each=True)
 def test_requester_stage_and_reference_are_returned_as_sent(site: Site) -> None:
     for one in made(site):
         for name, value in one.asked["requester"].items():
@@ -73,7 +73,7 @@ def test_requester_stage_and_reference_are_returned_as_sent(site: Site) -> None:
             one.item.expect("/clientReference", one.asked["clientReference"])
 
 
-@requirement("VER-02", afterwards=True)
+@requirement("VER-02", afterwards=True, each=True)
 def test_a_requested_result_has_an_outcome_and_reasons_of_its_own(site: Site) -> None:
     for one in made(site):
         for member in one.requested():
@@ -82,7 +82,7 @@ def test_a_requested_result_has_an_outcome_and_reasons_of_its_own(site: Site) ->
             result.expect_that("/reasons", "reasons of its own", are_own_reasons)
 
 
-@requirement("VER-02", afterwards=True)
+@requirement("VER-02", afterwards=True, each=True)
 def test_a_result_that_was_not_requested_says_so_and_no_more(site: Site) -> None:
     for one in made(site):
         for member in set(CHECKS) - set(one.requested()):
@@ -93,7 +93,7 @@ def test_a_result_that_was_not_requested_says_so_and_no_more(site: Site) -> None
             result.expect_absent("/data")
 
 
-@requirement("VER-03", afterwards=True)
+@requirement("VER-03", afterwards=True, each=True)
 def test_a_verification_is_partial_exactly_if_a_result_is(site: Site) -> None:
     for one in made(site):
         results = [one.result(member) for member in one.requested()]
@@ -101,7 +101,7 @@ def test_a_verification_is_partial_exactly_if_a_result_is(site: Site) -> None:
         one.item.expect("/completeness", "COMPLETE" if is_whole else "PARTIAL")
 
 
-@requirement("VER-03", afterwards=True)
+@requirement("VER-03", afterwards=True, each=True)
 def test_a_source_that_failed_spoils_no_other_result(site: Site) -> None:
     for both in counterparts(site):
         now = both if is_alike(both) else both.asked_anew(site)
@@ -120,13 +120,13 @@ def test_no_verification_has_the_id_or_number_of_another(site: Site, member: str
         one.item.expect_that(f"/{member}", "a text of its own", lambda text: seen[text] == 1)
 
 
-@requirement("VER-04", afterwards=True)
+@requirement("VER-04", afterwards=True, each=True)
 def test_the_consultation_number_is_in_crockfords_base_32(site: Site) -> None:
     for one in made(site):
         one.item.expect_that("/consultationNumber", NUMBER.pattern, NUMBER.fullmatch)
 
 
-@requirement("VER-04", afterwards=True)
+@requirement("VER-04", afterwards=True, each=True)
 def test_the_moments_are_in_utc_and_in_order(site: Site) -> None:
     for one in made(site):
         for member in MOMENTS:
@@ -135,7 +135,7 @@ def test_the_moments_are_in_utc_and_in_order(site: Site) -> None:
         one.item.expect_that("", "validUntil 24 hours to 30 days later", is_valid_long_enough)
 
 
-@requirement("VER-04", afterwards=True)
+@requirement("VER-04", afterwards=True, each=True)
 def test_a_verification_is_requested_and_completed_when_it_is_answered(site: Site) -> None:
     for one in made(site):
         now = date_of(one.answer.exchange)
@@ -147,7 +147,7 @@ def test_a_verification_is_requested_and_completed_when_it_is_answered(site: Sit
             one.item.expect_that("", described, partial(is_between, begun, now))
 
 
-@requirement("VER-10", afterwards=True)
+@requirement("VER-10", afterwards=True, each=True)
 def test_no_verification_passes_a_judgement(site: Site) -> None:
     kept(site, made(site)[0])
     for answer in site.recall(*SHOWING):

@@ -46,6 +46,11 @@ class Check:
         """The operation whose generated requests it judges; "" for other checks."""
         return str(getattr(self.item, "callspec", _NO_PARAMETERS).params.get("operation_id", ""))
 
+    @property
+    def looks_at_each(self) -> bool:
+        """Whether it judges each answer of the run by itself."""
+        return any(mark.kwargs["each"] for mark in self.item.iter_markers(MARK))
+
     def run(
         self, planned: PlannedCheck, world: World, recorder: Recorder
     ) -> tuple[CheckResult, Ledger]:

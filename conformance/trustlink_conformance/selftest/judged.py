@@ -158,7 +158,7 @@ class _Sitting:
                 if planned.section == "deterministic" or check.operation in extent.generated:
                     run.planned = {**(run.planned or {}), planned.check: planned}
                     call = partial(check.run, planned, self.world, self.recorder)
-                    run.results[planned.check] = turns.run(planned.check, call)
+                    run.results[planned.check] = turns.run(check, planned.check, call)
         except MisconfigurationError as error:
             run.problems.append(error.message)
         return run, turns.rehearsal

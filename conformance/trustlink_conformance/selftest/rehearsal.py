@@ -6,11 +6,13 @@ sent on behalf of a check; where it answers alike, the check says the same, and 
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing
 from trustlink_conformance.ledger import Ledger
-from trustlink_conformance.results import CheckResult
+from trustlink_conformance.results import CheckResult, Outcome
+from trustlink_conformance.selftest.collected import Check
 from trustlink_conformance.session import OWN_HEADERS, Session
 from trustlink_conformance.tokens import Kept
 from trustlink_conformance.world import World
@@ -79,6 +81,11 @@ class Rehearsal:
     before: tuple[Sent, ...] = field(repr=False)
     turns: Mapping[str, Turn] = field(repr=False)
 
+    @cached_property
+    def told(self) -> frozenset[tuple[object, ...]]:
+        """Everything that was asked and answered."""
+        return frozenset(_told(one) for turn in self.turns.values() for one in turn.exchanges)
+
 
 @dataclass
 class Rehearsing:
@@ -97,7 +104,7 @@ class Rehearsing:
         """What was taken down."""
         return Rehearsal(self._before, self.turns)
 
-    def run(self, check: str, call: Callable[[], Books]) -> CheckResult:
+    def run(self, _: Check, name: str, call: Callable[[], Books]) -> CheckResult:
         """Call a check and take down its turn."""
         world, since = self.world, len(self.world.history.exchanges)
         answered, memory = set(world.answered), set(world.memory)
@@ -105,7 +112,7 @@ class Rehearsing:
         result, ledger = call()
         sent = tuple(self.session.log[logged:])
         made = [one for each in sent for one in each.exchanges]
-        self.turns[check] = Turn(
+        self.turns[name] = Turn(
             result=result,
             operations=frozenset(_operation(world, one) for one in made),
             recalled=frozenset(ledger.recalled_operations),
@@ -131,6 +138,8 @@ class Replaying:
     """Whether discovery and tokens were answered alike so far: all else rests on them."""
     _missing: set[int] = field(default_factory=set)
     """The rehearsed exchanges that this site answered otherwise, or was not asked for."""
+    _others: list[Exchange] = field(default_factory=list)
+    """What was asked or answered otherwise than anything in the rehearsal."""
     _changed: set[str] = field(default_factory=set)
     """The operations whose answers so far are not those of the rehearsal."""
 
@@ -140,12 +149,16 @@ class Replaying:
         same = all(_are_alike(new, old) for new, old in pairs)
         self.holds = same and len(self.session.log) == len(self.rehearsal.before)
 
-    def run(self, check: str, call: Callable[[], Books]) -> CheckResult:
+    def run(self, check: Check, name: str, call: Callable[[], Books]) -> CheckResult:
         """Return what a check comes to, from the rehearsal if that can be told."""
-        turn = self.rehearsal.turns.get(check)
-        if turn is None or not self.holds or self._depends_on_a_change(turn):
+        turn = self.rehearsal.turns.get(name)
+        if turn is None or not self.holds:
             return self._called(turn, call)
-        if check in self.untouched:
+        if self._depends_on_a_change(turn):
+            if check.looks_at_each and not turn.sent:
+                return self._called_about_changes(turn, call)
+            return self._called(turn, call)
+        if name in self.untouched:
             self._adopt(turn, turn.sent)
             return turn.result
         sent = self._sent(turn)
@@ -190,10 +203,21 @@ class Replaying:
         self._note(turn, self.world.history.exchanges[since:], self.session.log[logged:])
         return result
 
+    def _called_about_changes(self, turn: Turn, call: Callable[[], Books]) -> CheckResult:
+        """Show a check the answers that differ: about all others it said its word already."""
+        self.world.history.shown = self._others
+        try:
+            result = self._called(turn, call)
+        finally:
+            self.world.history.shown = None
+        has_failed = any(part.outcome is Outcome.FAILED for part in result.judged)
+        return result if has_failed else turn.result
+
     def _note(self, turn: Turn | None, history: Sequence[Exchange], log: Sequence[Sent]) -> None:
         """Note what later checks find otherwise than they did in the rehearsal."""
         old = {one.id: one for one in turn.exchanges} if turn else {}
         rehearsed = [old[number] for number in sorted(turn.kept)] if turn else []
+        self._others += [one for one in history if _told(one) not in self.rehearsal.told]
         if len(rehearsed) != len(history) or not all(map(_is_alike, history, rehearsed)):
             self._changed |= {_operation(self.world, one) for one in (*history, *rehearsed)}
         for key, number in turn.answered.items() if turn else ():
@@ -234,6 +258,6 @@ def _is_alike(one: Exchange, other: Exchange) -> bool:
 def _told(exchange: Exchange) -> tuple[object, ...]:
     """Return what was asked, but for what the session adds to each request, and what came of it."""
     request = exchange.request
-    headers = [pair for pair in request.headers if pair[0].lower() not in OWN_HEADERS]
+    headers = tuple(pair for pair in request.headers if pair[0].lower() not in OWN_HEADERS)
     asked = (request.method, request.url, request.content, headers)
     return *asked, exchange.response, exchange.failure, exchange.seconds
