@@ -42,12 +42,6 @@ class Row:
         return self.failed[:1] == (self.claim.requirement,)
 
     @property
-    def before(self) -> set[str]:
-        """The requirements that are listed before the defect's own."""
-        own = self.claim.requirement
-        return set(self.failed[: self.failed.index(own)] if own in self.failed else self.failed)
-
-    @property
     def collateral(self) -> tuple[str, ...]:
         """The other requirements that were found violated."""
         return tuple(name for name in self.failed if name != self.claim.requirement)
@@ -146,7 +140,7 @@ class Matrix:
                 yield f"{name}: not caught"
             elif own not in row.failed:
                 yield f"{name}: caught by {', '.join(row.failed)}, not by {own}"
-            elif row.before - row.claim.also.keys():
+            elif not row.is_attributed:
                 yield f"{name}: {row.failed[0]} is listed before {own}"
             if row.undeclared:
                 yield f"{name}: fails {', '.join(row.undeclared)} as well, undeclared"
