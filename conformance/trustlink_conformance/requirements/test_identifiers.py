@@ -21,10 +21,10 @@ ILL_FORMED = (
     ("getSupplier", "a blank"),
     ("getSupplier", "hyphens"),
     ("listCreditRatings", "lower case"),
-    ("getRebateSummary", "hyphens"),
-    ("getViolationStatus", "a blank"),
+    ("getRebateSummary", "lower case"),
+    ("getViolationStatus", "hyphens"),
     ("createVerification", "lower case"),
-    ("createVerification", "hyphens"),
+    ("createVerification", "a blank"),
 )
 """Each operation and each form; not each with each, as one reading serves them all."""
 INVALID = {str(entry["id"]): entry for entry in invalid_requesters()}

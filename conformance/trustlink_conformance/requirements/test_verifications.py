@@ -101,7 +101,7 @@ def test_a_verification_is_partial_exactly_if_a_result_is(site: Site) -> None:
         one.item.expect("/completeness", "COMPLETE" if is_whole else "PARTIAL")
 
 
-@requirement("VER-03", afterwards=True, each=True)
+@requirement("VER-03", afterwards=True)
 def test_a_source_that_failed_spoils_no_other_result(site: Site) -> None:
     for both in counterparts(site):
         now = both if is_alike(both) else both.asked_anew(site)

@@ -47,6 +47,11 @@ class Check:
         return str(getattr(self.item, "callspec", _NO_PARAMETERS).params.get("operation_id", ""))
 
     @property
+    def looks_back(self) -> bool:
+        """Whether it comes after the others, and looks at what they were answered."""
+        return any(mark.kwargs["afterwards"] for mark in self.item.iter_markers(MARK))
+
+    @property
     def looks_at_each(self) -> bool:
         """Whether it judges each answer of the run by itself."""
         return any(mark.kwargs["each"] for mark in self.item.iter_markers(MARK))

@@ -101,7 +101,7 @@ def tax_grade_m_in_a_word_of_customs(reply: Reply, _: Visit) -> Reply:
     also={
         "RAT-06": "its cases show a last day of order 251",
         "RAT-02": "as RAT-06",
-        "RAT-01": "the outcome follows the ratings",
+        "RAT-07": "a case about another day shows the rating",
     },
 )
 def old_order_runs_on(honest: Facts) -> Facts:
