@@ -6,7 +6,7 @@ spoiled as well. Where the failures look like those of a known mistake, its requ
 How often this order is right is measured by `trustlink selftest`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from trustlink_conformance.diagnosis import Pattern, alike_by_requirement, features_of
 from trustlink_conformance.results import Outcome
@@ -43,7 +43,9 @@ _GENERAL = {
 the cause. The factor says how much less they count."""
 
 
-def likeliest_first(results: Iterable[RequirementResult], patterns: Iterable[Pattern]) -> list[str]:
+def likeliest_first(
+    results: Iterable[RequirementResult], patterns: Collection[Pattern]
+) -> list[str]:
     """Return the ids of the requirements that FAILED or are WARNED, the likeliest cause first."""
     failed = [one for one in results if one.outcome in (Outcome.FAILED, Outcome.WARNED)]
     found = features_of((one.requirement.id, finding) for one in failed for finding in one.findings)

@@ -6,7 +6,7 @@ which requirement, and where in the answer. `trustlink selftest` writes and keep
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ _ALIKE = 0.75
 """The share of features, of those that either has, from which on two sets are called alike."""
 _CONTAINED = 0.9
 _MOST = 2
+_WITHOUT_CASES = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,16 @@ def diagnosed(found: frozenset[str], patterns: Iterable[Pattern]) -> list[Likene
     return _together(found, known) or best[:1] + _as_good(best)
 
 
-def alike_by_requirement(found: frozenset[str], patterns: Iterable[Pattern]) -> dict[str, float]:
-    """Return, by requirement, how like the failures are to the likest of its known mistakes."""
+def alike_by_requirement(found: frozenset[str], patterns: Collection[Pattern]) -> dict[str, float]:
+    """Return, by requirement, how like the failures are to the likest of its known mistakes.
+
+    A mistake that published cases would have shown is less like them if they do not.
+    """
+    whole = {one.defect_id: one.features for one in patterns}
     best: dict[str, float] = {}
     for one in _comparable(found, patterns):
-        share = _share(found, one.features)
+        as_a_whole = one.features == whole[one.defect_id]
+        share = _share(found, one.features) * (1 if as_a_whole else _WITHOUT_CASES)
         best[one.requirement] = max(share, best.get(one.requirement, 0.0))
     return best
 
