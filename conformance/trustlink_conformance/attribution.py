@@ -15,7 +15,7 @@ from trustlink_conformance.run import RequirementResult
 _CASES = "cases::"
 _OF_ITS_OWN = 0.3
 _SMOOTHING = 1
-_OF_LIKENESS = 2.0
+_OF_LIKENESS, _NEARNESS = 1.0, 8
 _GENERAL = {
     "BAT-02": 0.4,
     "DISC-01": 0.1,
@@ -51,7 +51,8 @@ def likeliest_first(
     found = features_of((one.requirement.id, finding) for one in failed for finding in one.findings)
     likeness = alike_by_requirement(found, patterns)
     weights = {
-        one.requirement.id: _weight(one) + _OF_LIKENESS * likeness.get(one.requirement.id, 0.0) ** 2
+        one.requirement.id: _weight(one)
+        + _OF_LIKENESS * likeness.get(one.requirement.id, 0.0) ** _NEARNESS
         for one in failed
     }
     return sorted(weights, key=lambda name: -weights[name])
