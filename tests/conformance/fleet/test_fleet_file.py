@@ -1,6 +1,7 @@
 """Home of the tests of the fleet file: what is wrong is told with file, line and key."""
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,18 @@ def test_a_password_in_a_url_is_refused_and_not_shown(tmp_path: Path) -> None:
 
     assert "fleet.toml:2: sites.a.url: a URL with a user name" in raised.value.message
     assert "hush" not in raised.value.message
+
+
+def test_the_example_in_the_readme_is_read(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    (example,) = (block for block in blocks if block.startswith("# fleet.toml"))
+    (tmp_path / "shop-a.toml").write_text('url = "https://shop-a.example"', encoding="utf-8")
+
+    first, second = read(tmp_path, example).jobs
+
+    assert first.options == ("--seed", "0", "--mode", "live")
+    assert second.options[2:] == ("--mode", "sandbox", "--requirement", "VIO-04", "--rate", "5")
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

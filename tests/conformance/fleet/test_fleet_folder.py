@@ -1,15 +1,23 @@
 """Home of the tests of the fleet's folder: what is done stays, what is half-written does not."""
 
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
-from fleet_results import came, job
+from fleet_results import Shuffled, came, job
 
 from trustlink.errors import UserError
+from trustlink_conformance.fleet import command
 from trustlink_conformance.fleet.attempt import Attempt
+from trustlink_conformance.fleet.fleet_file import Fleet, Limits
 from trustlink_conformance.fleet.folder import FleetFolder, open_fleet_folder
+from trustlink_conformance.fleet.job import Job
 from trustlink_conformance.fleet.overview import overview_document
+from trustlink_conformance.fleet.schedule import attempts
 
 
 def test_a_finished_site_stands_as_it_stood(tmp_path: Path) -> None:
@@ -114,3 +122,56 @@ def test_our_own_overview_is_replaced(tmp_path: Path) -> None:
     folder.clear_overview()
 
     assert [path.name for path in tmp_path.iterdir()] == ["sites"]
+
+
+WORDS = {
+    "site-a": "CONFORMANT",
+    "site-b": "NOT_CONFORMANT",
+    "site-c": "INCOMPLETE",
+    "site-d": "ERROR",
+    "site-e": "SELECTION",
+}
+
+
+def work(job: Job) -> Attempt:
+    if job.name == "site-d":
+        return Attempt(job.name, -9, reason="its process ended with -9 and left no report")
+    return came(job.name, WORDS[job.name])
+
+
+def overview_with(seed: int, path: Path, patch: pytest.MonkeyPatch) -> str:
+    """Return the overview of a run whose sites end in the order that a seed decides."""
+
+    @contextmanager
+    def executor(_: object, limits: Limits) -> Iterator[tuple[Executor, Limits]]:
+        yield Shuffled(seed), limits
+
+    patch.setattr(command, "_executor", executor)
+    patch.setattr(command, "attempts", partial(attempts, work=work))
+    fleet, folder = Fleet(tuple(map(job, WORDS)), Limits(parallel=9)), FleetFolder(path)
+    standings = command._standings(fleet, folder, None, again=False)
+    folder.write_overview(overview_document(standings, tool_version="0.1.0"))
+    return "".join((path / f"overview.{end}").read_text("utf-8") for end in ("json", "csv", "html"))
+
+
+def test_the_overview_is_the_same_whatever_order_the_sites_end_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [tmp_path / str(seed) for seed in range(4)]
+    for folder in folders:
+        folder.mkdir()
+
+    found = {overview_with(seed, one, monkeypatch) for seed, one in enumerate(folders)}
+
+    assert len(found) == 1
+
+
+def test_the_overview_of_a_resumed_run_is_that_of_a_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = overview_with(1, tmp_path, monkeypatch)
+    (tmp_path / "sites" / "site-b" / "mark.json").unlink()
+
+    resumed = overview_with(2, tmp_path, monkeypatch)
+
+    assert resumed == whole

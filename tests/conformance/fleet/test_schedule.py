@@ -1,12 +1,12 @@
 """Home of the tests of the schedule: how many at once, and what a broken worker does."""
 
-import random
 import threading
 import time
 from collections import Counter
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import pytest
+from fleet_results import Shuffled
 
 from trustlink_conformance.fleet import schedule
 from trustlink_conformance.fleet.attempt import Attempt
@@ -115,19 +115,6 @@ def test_an_executor_that_takes_no_jobs_ends_the_run_with_reasons() -> None:
 
     assert [one.exit_code for one in found] == [4, 4]
     assert all("its worker failed" in one.reason for one in found)
-
-
-class Shuffled(Executor):
-    """Does one job after the other, each at an arbitrary time after it was taken."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 -- any order will do
-
-    def submit(self, fn, job):  # type: ignore[no-untyped-def, override]
-        future: Future[Attempt] = Future()
-        delay = self._random.uniform(0, 0.05)
-        threading.Timer(delay, lambda: future.set_result(fn(job))).start()
-        return future
 
 
 def test_jobs_end_in_any_order() -> None:
