@@ -92,7 +92,7 @@ def _mistake(said: str) -> str:
     """Return what `trustlink verify` said when it gave up: its error and its hint."""
     lines = said.splitlines()
     told = [at for at, line in enumerate(lines) if line.lower().startswith("error: ")]
-    last = " ".join(lines[told[-1] :] if told else lines[-1:]).strip()
+    last = "; ".join(lines[told[-1] :] if told else lines[-1:]).strip()
     return last[len("error: ") :] if told else last
 
 

@@ -104,12 +104,11 @@ def _verified(
             for came in attempts(jobs, executor, limits):
                 found[came.name] = folder.take(by_name[came.name], came)
                 _say(f"[{len(found)}/{len(jobs)}] {came.name}: {found[came.name].text}")
-        except KeyboardInterrupt:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        except BaseException as error:
+            _stop(executor)
+            if not isinstance(error, KeyboardInterrupt):
+                raise
             _say("interrupted: sites at work are ended; call again to go on")
-            executor.shutdown(wait=False)
-            end_children()
     return found
 
 
@@ -126,6 +125,14 @@ def _executor(scheduler: str | None, limits: Limits) -> Iterator[tuple[Executor,
                 yield threads, limits
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _stop(executor: Executor) -> None:
+    """End the sites at work; a second signal does not keep the overview from being written."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    executor.shutdown(wait=False)
+    end_children()
 
 
 def _not_begun(job: Job) -> Standing:

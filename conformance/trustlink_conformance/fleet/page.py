@@ -13,8 +13,12 @@ KIND = "trustlink-fleet-page"
 """Says that a file is a page of ours, so that a later run may replace it."""
 
 _MEANING = {
-    "NO_VERDICT": "A site could not be judged: its call or its configuration is at fault.",
+    "NOT_CONFORMANT": "At least one site does not meet a binding requirement.",
     "ERROR": "A run broke or was cut short, so at least one site has no sound verdict.",
+    "NO_VERDICT": "A site could not be judged: its call or its configuration is at fault.",
+    "INCOMPLETE": "At least one site has a binding requirement that could not be tested.",
+    "SELECTION": "Nothing failed, but at least one site was not asked everything.",
+    "CONFORMANT": "Every site meets every binding requirement of its mode.",
 }
 
 
@@ -22,11 +26,10 @@ def overview_page(overview: Mapping[str, Any]) -> str:
     """Return the page; the worst sites come first."""
     style = f"{asset('page.css')}{asset('fleet.css')}"
     language = load_language("en")
-    word = overview["verdict"]["word"]
     return template("fleet.html.jinja").render(
         overview=overview,
         sites=sorted(overview["sites"], key=_badness),
-        meaning=_MEANING.get(word) or language.say(f"meaning.{word}"),
+        meaning=_MEANING[overview["verdict"]["word"]],
         named={name: _named(name, language) for name in WORDS_WORST_FIRST},
         style=Markup(style),  # noqa: S704 -- our own file, not a target's text
         policy=policy(style),

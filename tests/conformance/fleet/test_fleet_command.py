@@ -60,7 +60,7 @@ def test_a_hanging_and_a_crashing_site_spoil_no_other(serve: Serve, fleet: Fleet
     }
     assert sites["hanging"]["reason"] == "it was not done within 8 s and was ended"
     assert sites["crashing"]["reason"] == "its process ended with -9 and left no report"
-    assert "the connection was refused hint: Is the site running" in sites["nobody"]["reason"]
+    assert "the connection was refused; hint: Is the site running" in sites["nobody"]["reason"]
     assert [name for name, site in sites.items() if site["whole"]] == ["first", "second"]
     assert exit_code == fleet.overview["exitCode"]
     assert said.count("ERROR (it was not done within 8 s") == 2
