@@ -31,7 +31,6 @@ from trustlink_conformance.fleet.job import GivenFile, Job, kit_digest
 from trustlink_conformance.fleet.lined_table import LinedTable
 from trustlink_conformance.fleet.verify_options import OPTIONS, verify_options
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
-from trustlink_conformance.target import origin_of
 from trustlink_conformance.toml_lines import lines_of
 
 MOST_AT_ONCE = 256
@@ -144,11 +143,23 @@ def _url(table: LinedTable, said: Mapping[str, Any]) -> str:
             "the URL of the site was expected",
             hint="Give it as url here, or in the target file.",
         )
-    try:
-        origin_of(url)
-    except ValueError as error:
-        raise table.mistake("url" if "url" in table.members else "target", str(error)) from error
+    fault = _fault_of(url)
+    if fault:
+        raise table.mistake("url" if "url" in table.members else "target", fault)
     return url
+
+
+def _fault_of(url: str) -> str:
+    """Return why a URL can't be that of a site; "" if it can: the rest is for verify to say."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        return str(error)
+    if parts.username is not None or parts.password is not None:
+        return "a URL with a user name or password is not taken"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "an http or https URL with a host was expected"
+    return ""
 
 
 def _parsed_target(table: LinedTable, target: GivenFile) -> Mapping[str, Any]:
