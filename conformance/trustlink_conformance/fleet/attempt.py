@@ -43,17 +43,25 @@ def attempt(job: Job, command: Sequence[str] = COMMAND) -> Attempt:
 
 
 def _arguments(job: Job, folder: Path) -> list[str]:
-    target = ["--target", _placed(job.target, folder / "target.toml")] if job.target else []
-    overlays = [_overlay(one, folder / str(at)) for at, one in enumerate(job.overlays)]
-    named = [word for name in overlays for word in ("--overlay", name)]
-    return [job.url, *target, *named, *job.options, "--report-dir", str(folder / "report")]
+    given: list[tuple[str, GivenFile | str | None]] = [
+        ("--target", job.target),
+        ("--known-failures", job.known_failures),
+        *(("--overlay", overlay) for overlay in job.overlays),
+    ]
+    named = [
+        word
+        for at, (option, file) in enumerate(given)
+        if file is not None
+        for word in (option, _named(file, folder / str(at)))
+    ]
+    return [job.url, *named, *job.options, "--report-dir", str(folder / "report")]
 
 
-def _overlay(overlay: GivenFile | str, folder: Path) -> str:
-    if isinstance(overlay, str):
-        return overlay
+def _named(given: GivenFile | str, folder: Path) -> str:
+    if isinstance(given, str):
+        return given
     folder.mkdir()
-    return _placed(overlay, folder / Path(overlay.path).name)
+    return _placed(given, folder / Path(given.path).name)
 
 
 def _placed(given: GivenFile, place: Path) -> str:

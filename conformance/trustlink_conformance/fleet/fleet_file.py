@@ -28,10 +28,10 @@ from urllib.parse import urlsplit
 
 from trustlink.errors import UserError
 from trustlink_conformance.fleet.job import GivenFile, Job, kit_digest
-from trustlink_conformance.fleet.lined_table import LinedTable
 from trustlink_conformance.fleet.verify_options import OPTIONS, verify_options
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.toml_lines import lines_of
+from trustlink_conformance.toml_table import Table
 
 MOST_AT_ONCE = 256
 LONGEST = 86_400.0
@@ -60,7 +60,7 @@ class Fleet:
 def read_fleet(file: Path) -> Fleet:
     """Return the fleet that a file describes; raises UserError with file, line and key."""
     text = _text_of(file, what=str(file))
-    top = LinedTable(str(file), lines_of(text), _parsed(text, what=str(file)))
+    top = Table(str(file), _parsed(text, what=str(file)), lines=lines_of(text))
     top.only("parallel", "parallel_per_host", "time_limit", "defaults", "sites")
     defaults = top.table("defaults")
     defaults.only(*_KEYS)
@@ -79,16 +79,16 @@ def read_fleet(file: Path) -> Fleet:
 class _Reader:
     folder: Path
     time_limit: float
-    defaults: LinedTable
+    defaults: Table
 
-    def job(self, sites: LinedTable, name: str) -> Job:
+    def job(self, sites: Table, name: str) -> Job:
         if not _NAME.fullmatch(name):
             raise sites.mistake(
-                name, "small letters, digits, - and _ were expected: the name becomes a folder's"
+                "small letters, digits, - and _ were expected: the name becomes a folder's", name
             )
         table = sites.table(name)
-        table.only("url", "target", *_KEYS)
-        target = self._target(table)
+        table.only("url", "target", "known_failures", *_KEYS)
+        target = self._given(table, "target")
         said = _parsed_target(table, target) if target else {}
         url = _url(table, said)
         return Job(
@@ -96,6 +96,7 @@ class _Reader:
             url=url,
             host=urlsplit(url).hostname or "",
             target=target,
+            known_failures=self._given(table, "known_failures"),
             overlays=tuple(self._overlay(place, one) for place, one in self._overlays(table)),
             options=self._options(table, said),
             language=cast("LanguageCode", self._language(table)),
@@ -103,49 +104,49 @@ class _Reader:
             kit=kit_digest(),
         )
 
-    def _target(self, table: LinedTable) -> GivenFile | None:
-        name = table.text("target")
-        return self._file(table, "target", name) if name else None
+    def _given(self, table: Table, key: str) -> GivenFile | None:
+        name = table.text(key)
+        return self._file(table, key, name) if name else None
 
-    def _overlays(self, table: LinedTable) -> list[tuple[LinedTable, str]]:
+    def _overlays(self, table: Table) -> list[tuple[Table, str]]:
         source = table if "overlays" in table.members else self.defaults
         return [(source, name) for name in source.texts("overlays")]
 
-    def _overlay(self, table: LinedTable, name: str) -> GivenFile | str:
+    def _overlay(self, table: Table, name: str) -> GivenFile | str:
         is_shipped = re.fullmatch(r"[a-z0-9-]+", name) and not (self.folder / name).exists()
         return name if is_shipped else self._file(table, "overlays", name)
 
-    def _file(self, table: LinedTable, key: str, name: str) -> GivenFile:
+    def _file(self, table: Table, key: str, name: str) -> GivenFile:
         path = self.folder / Path(name).expanduser()
         try:
             return GivenFile(str(path), _text_of(path, what=name))
         except UserError as error:
-            raise table.mistake(key, error.message) from error
+            raise table.mistake(error.message, key) from error
 
-    def _options(self, table: LinedTable, said: Collection[str]) -> tuple[str, ...]:
+    def _options(self, table: Table, said: Collection[str]) -> tuple[str, ...]:
         """Return the site's options; a default gives way to what its target file has said."""
         defaults = {"seed": ("--seed", "0"), **verify_options(self.defaults)}
         inherited = {key: words for key, words in defaults.items() if key not in said}
         options = {**inherited, **verify_options(table)}
         return tuple(word for words in options.values() for word in words)
 
-    def _language(self, table: LinedTable) -> str:
+    def _language(self, table: Table) -> str:
         source = table if "language" in table.members else self.defaults
         return source.choice("language", *LANGUAGES) if "language" in source.members else "en"
 
 
-def _url(table: LinedTable, said: Mapping[str, Any]) -> str:
+def _url(table: Table, said: Mapping[str, Any]) -> str:
     """Return the site's URL, its own or that of its target file; it holds no password."""
     url = table.text("url") or said.get("url")
     if not isinstance(url, str) or not url:
         raise table.mistake(
-            "url",
             "the URL of the site was expected",
+            "url",
             hint="Give it as url here, or in the target file.",
         )
     fault = _fault_of(url)
     if fault:
-        raise table.mistake("url" if "url" in table.members else "target", fault)
+        raise table.mistake(fault, "url" if "url" in table.members else "target")
     return url
 
 
@@ -162,24 +163,24 @@ def _fault_of(url: str) -> str:
     return ""
 
 
-def _parsed_target(table: LinedTable, target: GivenFile) -> Mapping[str, Any]:
+def _parsed_target(table: Table, target: GivenFile) -> Mapping[str, Any]:
     try:
         return _parsed(target.text, what=target.path)
     except UserError as error:
-        raise table.mistake("target", error.message) from error
+        raise table.mistake(error.message, "target") from error
 
 
-def _seconds(table: LinedTable, default: float) -> float:
+def _seconds(table: Table, default: float) -> float:
     if "time_limit" not in table.members:
         return default
     return float(table.number("time_limit", lowest=1, highest=LONGEST, whole=False))
 
 
-def _count(table: LinedTable, key: str, default: int) -> int:
+def _count(table: Table, key: str, default: int) -> int:
     return _whole(table, key, lowest=1, highest=MOST_AT_ONCE) if key in table.members else default
 
 
-def _whole(table: LinedTable, key: str, *, lowest: int, highest: int) -> int:
+def _whole(table: Table, key: str, *, lowest: int, highest: int) -> int:
     return int(table.number(key, lowest=lowest, highest=highest, whole=True))
 
 

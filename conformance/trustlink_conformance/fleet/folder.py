@@ -93,7 +93,7 @@ class FleetFolder:
             document = read_report(file)
         except UserError as error:
             file.unlink()
-            reason = f"its report can't be used: {error.message}"
+            reason = f"its report can't be used: {error.message.removeprefix(f'{file}: ')}"
             return standing_without_report(job, exit_code=4, reason=reason), None
         standing = standing_of(job, document, exit_code=came.exit_code, reason=came.reason)
         return standing, document

@@ -38,6 +38,7 @@ class Job:
     host: str
     """What counts as one host: so many of its sites are verified at once."""
     target: GivenFile | None = None
+    known_failures: GivenFile | None = None
     overlays: tuple[GivenFile | str, ...] = ()
     """Files, and names of overlays that are shipped."""
     options: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Job:
             self.name,
             self.url,
             self.target and self.target.text,
+            self.known_failures and self.known_failures.text,
             [*map(_content, self.overlays)],
             [*self.options],
             self.language,

@@ -7,28 +7,28 @@ from trustlink.requirements import load_requirements
 from trustlink_conformance.bounds import HIGHEST, LOWEST, Bounds
 from trustlink_conformance.declare import BOTH_MODES
 from trustlink_conformance.evidence import Keep
-from trustlink_conformance.fleet.lined_table import LinedTable
+from trustlink_conformance.toml_table import Table
 
 _BOUNDS = ("timeout", "rate", "max_requests", "max_body")
 
 
-def verify_options(table: LinedTable) -> dict[str, tuple[str, ...]]:
+def verify_options(table: Table) -> dict[str, tuple[str, ...]]:
     """Return the options that a table asks for, by key; raises UserError with file and line."""
     return {key: _READERS[key](table) for key in table.members if key in _READERS}
 
 
-def _selection(table: LinedTable) -> tuple[str, ...]:
+def _selection(table: Table) -> tuple[str, ...]:
     unknown = [name for name in table.texts("requirements") if name not in load_requirements()]
     if unknown:
         raise table.mistake(
-            "requirements",
             f"there is no requirement {', '.join(unknown)}",
+            "requirements",
             hint="`trustlink requirements` lists them.",
         )
     return tuple(word for name in table.texts("requirements") for word in ("--requirement", name))
 
 
-def _bounds(table: LinedTable) -> tuple[str, ...]:
+def _bounds(table: Table) -> tuple[str, ...]:
     bounds = table.table("bounds")
     bounds.only(*_BOUNDS)
     return tuple(
@@ -38,16 +38,16 @@ def _bounds(table: LinedTable) -> tuple[str, ...]:
     )
 
 
-def _bound(table: LinedTable, key: str) -> float | int:
+def _bound(table: Table, key: str) -> float | int:
     whole = isinstance(getattr(Bounds(), key), int)
     return table.number(key, lowest=LOWEST[key], highest=HIGHEST[key], whole=whole)
 
 
-def _whole(table: LinedTable, key: str, *, highest: int) -> int:
+def _whole(table: Table, key: str, *, highest: int) -> int:
     return int(table.number(key, lowest=0, highest=highest, whole=True))
 
 
-_READERS: Mapping[str, Callable[[LinedTable], tuple[str, ...]]] = {
+_READERS: Mapping[str, Callable[[Table], tuple[str, ...]]] = {
     "mode": lambda table: ("--mode", table.choice("mode", *BOTH_MODES)),
     "seed": lambda table: ("--seed", str(_whole(table, "seed", highest=2**32 - 1))),
     "evidence": lambda table: ("--evidence", table.choice("evidence", *get_args(Keep))),

@@ -60,6 +60,16 @@ def test_a_target_file_that_is_not_there_is_brought_along(
     assert files == {words[2]: 'mode = "live"\n'}
 
 
+def test_known_failures_are_brought_along() -> None:
+    known = GivenFile("/nowhere/known.toml", '[[known]]\nrequirement = "VIO-04"\n')
+
+    words, files = told(replace(JOB, known_failures=known))
+
+    assert words[1] == "--known-failures"
+    assert words[2].endswith("/known.toml")
+    assert files == {words[2]: known.text}
+
+
 def test_overlays_are_brought_along_or_named() -> None:
     overlays = ("boundary-exclusive", GivenFile("/nowhere/own.yaml", "overlay: 1.0.0\n"))
 

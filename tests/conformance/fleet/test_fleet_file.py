@@ -126,6 +126,7 @@ SITE = '[sites.a]\nurl = "https://a.example"\n'
         (SITE + "[sites.a.bounds]\nrate = 0\n", "fleet.toml:4: sites.a.bounds.rate: a number"),
         (SITE + 'target = "no.toml"\n', "fleet.toml:3: sites.a.target: no.toml: can't be read"),
         (SITE + 'target = "targets/odd.toml"\n', "fleet.toml:3: sites.a.target: "),
+        (SITE + 'known_failures = "no.toml"\n', "fleet.toml:3: sites.a.known_failures: no.toml"),
         (SITE + 'overlays = ["./no.yaml"]\n', "fleet.toml:3: sites.a.overlays: ./no.yaml: can't"),
         ("[sites.a]\nseed = 1\n", "fleet.toml:1: sites.a.url: the URL of the site was expected"),
         ('[sites."../a"]\nurl = "https://a.example"\n', "fleet.toml:1: sites.../a: small letters"),
