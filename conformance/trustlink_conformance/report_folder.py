@@ -45,18 +45,11 @@ class ReportFolder:
 
     def write_report(self, document: dict[str, Any]) -> None:
         """Write the report in one step, readable for its owner only."""
-        self._write(self.report, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        replace_file(self.report, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
     def write_page(self, text: str) -> None:
         """Write the page in the same way."""
-        self._write(self.page, text)
-
-    def _write(self, file: Path, text: str) -> None:
-        draft = self.path / f".{file.name}-{os.getpid()}"
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(text)
-        draft.replace(file)
+        replace_file(self.page, text)
 
 
 def open_report_folder(path: Path) -> ReportFolder:
@@ -68,7 +61,7 @@ def open_report_folder(path: Path) -> ReportFolder:
     try:
         folder.path.mkdir(parents=True, exist_ok=True)
         for file, kind in folder.files():
-            _clear(file, kind)
+            clear_file(file, mark=f'"kind": "{kind}"')
         if not os.access(folder.path, os.W_OK):
             raise UserError(f"{path}: no report can be written here: it is write-protected")
     except OSError as error:
@@ -76,10 +69,25 @@ def open_report_folder(path: Path) -> ReportFolder:
     return folder
 
 
-def _clear(file: Path, kind: str) -> None:
+def replace_file(file: Path, content: str | bytes) -> None:
+    """Write a file in one step, readable for its owner only: never half of it is seen."""
+    whole = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    draft = file.with_name(f".{file.name}-{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(whole)
+    draft.replace(file)
+
+
+def clear_file(file: Path, *, mark: str) -> None:
+    """Remove an earlier file of ours, known by a mark near its beginning.
+
+    Raises UserError if it is somebody else's.
+    """
     if not file.exists() and not file.is_symlink():
         return
-    if file.is_symlink() or not file.is_file() or not _is_ours(file, kind):
+    if file.is_symlink() or not file.is_file() or not _is_ours(file, mark):
         raise UserError(
             f"{file}: this file is no earlier report of ours, so it is left alone",
             hint="Give another folder with --report-dir.",
@@ -87,6 +95,6 @@ def _clear(file: Path, kind: str) -> None:
     file.unlink()
 
 
-def _is_ours(file: Path, kind: str) -> bool:
+def _is_ours(file: Path, mark: str) -> bool:
     with file.open("rb") as stream:
-        return f'"kind": "{kind}"'.encode("ascii") in stream.read(_FIRST_BYTES)
+        return mark.encode("ascii") in stream.read(_FIRST_BYTES)

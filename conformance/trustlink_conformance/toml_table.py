@@ -39,6 +39,13 @@ class Table:
             raise self._unexpected(key, "a list of texts", value)
         return tuple(value)
 
+    def flag(self, key: str) -> bool:
+        """Return whether something is so; not so where the key is absent."""
+        value = self.members.get(key, False)
+        if not isinstance(value, bool):
+            raise self._unexpected(key, "true or false", value)
+        return value
+
     def choice(self, key: str, *choices: str) -> str:
         """Return one of several texts; the first where the key is absent."""
         value = self.text(key, choices[0])

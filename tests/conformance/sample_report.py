@@ -47,6 +47,7 @@ def sample_report(
         "verdict": {"word": word, "text": f"{word} (live, 1 of {len(rows)} requirements)"},
         "exitCode": 1,
         "mode": "live",
+        "run": "0123456789abcdef",
         "seed": 42,
         "selection": [],
         "tool": {"name": "kit", "version": "0.1.0"},

@@ -4,20 +4,14 @@ Whatever a target wrote is escaped by the template, its unprintable characters a
 its length is bounded. The page's own style and script are admitted by their digests alone.
 """
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from trustlink_conformance.reports.escaping import clipped, harmless, harmless_lines
 from trustlink_conformance.reports.language import Language
 from trustlink_conformance.reports.rows import Row, Rows
+from trustlink_conformance.reports.standalone import Lines, asset, policy, template
 from trustlink_conformance.reports.tally import Report
 
 KIND = "trustlink-page"
@@ -35,16 +29,7 @@ MARKS = {
     "PASSED": "✓",
 }
 
-_FOLDER = Path(__file__).parent / "html"
-_LONGEST = 8000
-_LONGEST_LINE = 300
 _MOST_PROBLEMS = 20
-
-
-class Lines(str):
-    """A text whose line ends are shown as such."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +67,8 @@ class Segment:
 def html_page(report: Report, language: Language) -> str:
     """Return the page in one language."""
     rows = Rows(report, language).all()
-    style, script = _asset("page.css"), _asset("page.js")
-    return _template().render(
+    style, script = asset("page.css"), asset("page.js")
+    return template("page.html.jinja").render(
         report=report,
         language=language,
         t=language.say,
@@ -96,7 +81,7 @@ def html_page(report: Report, language: Language) -> str:
         problems=report["problems"][:_MOST_PROBLEMS],
         style=Markup(style),  # noqa: S704 -- our own file, not the target's text
         script=Markup(script),  # noqa: S704 -- as above
-        policy=_policy(style, script),
+        policy=policy(style, script),
         mark=Markup(f'"kind": "{KIND}"'),  # noqa: S704 -- as above
         lines=Lines,
     )
@@ -117,47 +102,3 @@ def _segments(outcomes: Mapping[str, int]) -> Iterator[Segment]:
         if outcomes[outcome]:
             yield Segment(outcome, start, outcomes[outcome])
         start += outcomes[outcome]
-
-
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}';"
-        " base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
-
-
-@cache
-def _asset(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("trustlink_conformance", "reports/html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
-    )
-    environment.filters["line"] = _line
-    return environment.get_template("page.html.jinja")
-
-
-def _line(text: str) -> str:
-    """Return what should be one line, and is if nobody means harm."""
-    return clipped(text, _LONGEST_LINE)
-
-
-def _shown(value: Any) -> Any:
-    """Return a value as it may stand in the page; Jinja escapes it after this."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    if isinstance(value, Lines):
-        return harmless_lines(value)
-    return harmless(clipped(value, _LONGEST))
