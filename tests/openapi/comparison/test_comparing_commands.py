@@ -21,14 +21,14 @@ def call(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["contract", *arguments])
 
 
-@pytest.fixture
-def theirs(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A description that lacks a required member, and calls one optional thing by no name."""
     document = our_contract()
     schemas = document["components"]["schemas"]
     del schemas["Website"]["properties"]["channel"]
     del schemas["RatingOutcome"]["enum"]
-    file = tmp_path / "theirs.yaml"
+    file = tmp_path_factory.mktemp("theirs") / "theirs.yaml"
     file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     return file
 
