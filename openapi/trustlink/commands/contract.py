@@ -1,9 +1,10 @@
-"""The command `trustlink contract`: whether a contract is sound."""
+"""The command `trustlink contract`: whether a contract is sound, and how descriptions differ."""
 
 from pathlib import Path
 
 import click
 
+from trustlink.commands.comparing import diff, match, rules
 from trustlink.commands.overlay_option import overlay_option
 from trustlink.errors import ContractError
 from trustlink.frozen import load_digests
@@ -28,6 +29,10 @@ _REPORTS = {"text": as_text, "json": as_json}
 @click.group()
 def contract() -> None:
     """Look at the contract."""
+
+
+for _command in (match, diff, rules):
+    contract.add_command(_command)
 
 
 @contract.command()

@@ -21,7 +21,7 @@ class ContractFault:
 
 def fault_at(path: Path, reason: str) -> ContractFault:
     """Return the fault at a path; the text of a document never breaks the line or the terminal."""
-    return ContractFault(_one_line(pointer_of(list(path))), _one_line(reason))
+    return ContractFault(one_line(pointer_of(list(path))), one_line(reason))
 
 
 def shown(value: object) -> str:
@@ -35,6 +35,7 @@ def is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text of a stranger as one line that no terminal obeys."""
     words = " ".join(text.split()) if "\n" in text else text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
