@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from trustlink.contract import Contract
+from trustlink.contract import Contract, canonical_digest
 from trustlink.errors import ContractError
 from trustlink.inspection.document import Document, object_at
 from trustlink.inspection.fault import ContractFault, Path, fault_at
@@ -80,7 +80,9 @@ class _Schemas:
     def __init__(self, document: Document) -> None:
         schemas = object_at(document.value, "components", "schemas")
         components = {"components": {"schemas": schemas}}
-        self._contract = Contract(document=components, version="", digest="", operations=())
+        self._contract = Contract(
+            document=components, version="", digest=canonical_digest(components), operations=()
+        )
         self._compiled: dict[str, CompiledSchema | None] = {}
         self.unusable: list[ContractFault] = []
 
