@@ -6,12 +6,14 @@ applied: a site that announces another fails DISC-05, and the cases that depend 
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
+from trustlink_conformance.asking import Posed, question_of
 from trustlink_conformance.blame import requirement_of
 from trustlink_conformance.comparison import Difference, compare, missing, unexpected
+from trustlink_conformance.exchange import Origin
 from trustlink_conformance.expectations import earliest_day
 from trustlink_conformance.judgement import NotTestable, not_applicable
 from trustlink_conformance.lists import DEFAULT_LIMIT, LISTS, joined, walk
@@ -53,6 +55,15 @@ def questions_of(cases: Iterable[Case]) -> tuple[Question, ...]:
         request = json.dumps(case.document["request"], sort_keys=True)
         groups.setdefault(request, []).append(case)
     return tuple(Question(tuple(group)) for group in groups.values())
+
+
+def posed(contract: Contract, question: Question, *, check: str) -> Posed:
+    """Return the first request that `ask` makes for a question, on behalf of a check."""
+    request = question.cases[0].request
+    operation = contract.operation(request.operation_id)
+    asked = question_of(operation, request.parameters, body=request.body, headers=request.headers)
+    origin = Origin(check=check, operation=request.operation_id, case=question.id)
+    return Posed(replace(asked, credential=MAIN_CREDENTIAL if operation.scope else None), origin)
 
 
 def ask(site: Site, question: Question) -> Answer:

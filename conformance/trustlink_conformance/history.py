@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from trustlink_conformance.exchange import Exchange
+from trustlink_conformance.parsed import MOST_VALUES, values_in
 
-MOST_BYTES = 64 * 1024 * 1024
-"""Bodies that are kept at most, together; an honest run has a hundredth of it."""
+MOST_BYTES = 32 * 1024 * 1024
+"""Bodies that are kept at most, together; an honest run has a twentieth of it."""
 
 
 @dataclass(slots=True)
@@ -14,11 +15,18 @@ class History:
 
     exchanges: list[Exchange] = field(default_factory=list)
     _bytes: int = 0
+    _values: int = 0
 
     def keep(self, exchange: Exchange) -> None:
         """Keep a complete answer."""
         if exchange.response is None or exchange.failure is not None:
             return
         self._bytes += len(exchange.response.body)
-        if self._bytes <= MOST_BYTES:
+        self._values += values_in(exchange.response.body)
+        if self.has_room:
             self.exchanges.append(exchange)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another answer may be kept, here or elsewhere."""
+        return self._bytes <= MOST_BYTES and self._values <= MOST_VALUES

@@ -1,19 +1,27 @@
 """Home of the pytest plugin: plans the checks, gives each its site, tells how each has ended."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pytest
 
+from trustlink_conformance.asking import Posed, announce
+from trustlink_conformance.cases import posed
 from trustlink_conformance.declare import MARK
 from trustlink_conformance.events import Emit
 from trustlink_conformance.judgement import MisconfigurationError
 from trustlink_conformance.judging import Bench, End, end_of
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.plan import Situation
-from trustlink_conformance.planning import ask_the_questions, declared_by, planned_of, turn_of
+from trustlink_conformance.planning import (
+    ask_the_questions,
+    declared_by,
+    planned_of,
+    question_of,
+    turn_of,
+)
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.results import PlannedCheck
 from trustlink_conformance.site import Site
@@ -66,6 +74,7 @@ class Judge:
         dropped = [item for item in items if item not in kept]
         kept.sort(key=lambda item: turn_of(item, item.stash[_PLANNED]))
         items[:] = kept
+        announce(self.world, self._coming(items))
         config.hook.pytest_deselected(items=dropped)
         self.emit("planned", {"checks": [asdict(item.stash[_PLANNED]) for item in items]})
 
@@ -101,6 +110,13 @@ class Judge:
         planned = planned_of(item, declared, self.situation, self.wanted)
         item.stash[_PLANNED] = planned or declared
         return planned is not None
+
+    def _coming(self, items: Iterable[pytest.Item]) -> Iterator[Posed]:
+        for item in items:
+            question = question_of(item)
+            if question is not None:
+                check = item.stash[_PLANNED].check
+                yield posed(self.world.contract, question, check=check)
 
     def _close(self, item: pytest.Item) -> None:
         ledger, planned = item.stash[_LEDGER], item.stash[_PLANNED]

@@ -12,14 +12,15 @@ from urllib.parse import urljoin
 import httpx2
 
 from trustlink_conformance.body import ACCEPTED_CODINGS
-from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
+from trustlink_conformance.bounds import HIGHEST, Bounds
+from trustlink_conformance.exchange import Errand, Exchange, Origin, Outgoing, header_values
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.loop_thread import Loop, LoopThread
 from trustlink_conformance.target import Target, origin_of
 from trustlink_conformance.wire import Courier, Wire
 
 USER_AGENT = "trustlink-conformance-kit"
-MOST_TOGETHER = 10
+MOST_TOGETHER = HIGHEST["concurrency"]
 """Requests that are under way at the same time, at most."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -41,11 +42,15 @@ class Session:
     """Tells the instant, in UTC."""
     pause: Callable[[float], None] = field(default=time.sleep, repr=False)
     count: int = field(default=0, init=False)
+    throttled: int = field(default=0, init=False)
+    """Questions in a row that were given up because of 429: see `patience`."""
     latest: Exchange | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._wire = self.courier or Wire(self.target.bounds, self.transport)
         self._next_start = 0.0
+        self._began = self.clock()
+        self._in_vain = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -74,21 +79,22 @@ class Session:
 
         Raises ValueError for a URL that is neither the target's nor allowed.
         """
-        return self.exchange_together([request], origin)[0]
+        return self.exchange_together([Errand(request, origin)])[0]
 
-    def exchange_together(self, requests: Sequence[Outgoing], origin: Origin) -> list[Exchange]:
+    def exchange_together(self, errands: Sequence[Errand]) -> list[Exchange]:
         """Send up to MOST_TOGETHER requests at the same time; raises as `exchange` does.
 
         Each counts as one request; what the pace asks for is waited out before all are sent.
         """
-        if len(requests) > MOST_TOGETHER:
-            raise ValueError(f"{len(requests)} requests at once are more than {MOST_TOGETHER}")
-        for request in requests:
-            if not self.permits(request.url):
-                raise ValueError(f"{request.url!r} is not of the target")
-        numbered = [(self._spend(), _completed(request)) for request in requests]
+        if len(errands) > MOST_TOGETHER:
+            raise ValueError(f"{len(errands)} requests at once are more than {MOST_TOGETHER}")
+        for one in errands:
+            if not self.permits(one.request.url):
+                raise ValueError(f"{one.request.url!r} is not of the target")
+        numbered = [(self._spend(), one) for one in errands]
         limit = 2 * self.target.bounds.timeout
-        exchanges = self.loop.run(self._send_all(numbered, origin), within=limit)
+        exchanges = self.loop.run(self._send_all(numbered), within=limit)
+        self._in_vain += max((one.seconds for one in exchanges if one.failure), default=0.0)
         for exchange in exchanges:
             self.latest = exchange
             self.record(exchange)
@@ -108,18 +114,16 @@ class Session:
         """Wait as the target asked for."""
         self.pause(seconds)
 
-    async def _send_all(
-        self, numbered: Sequence[tuple[int, Outgoing]], origin: Origin
-    ) -> list[Exchange]:
-        sent = (self._send(number, request, origin) for number, request in numbered)
-        return await asyncio.gather(*sent)
+    async def _send_all(self, numbered: Sequence[tuple[int, Errand]]) -> list[Exchange]:
+        return await asyncio.gather(*(self._send(number, one) for number, one in numbered))
 
-    async def _send(self, number: int, request: Outgoing, origin: Origin) -> Exchange:
+    async def _send(self, number: int, errand: Errand) -> Exchange:
+        request = _completed(errand.request)
         started, began = self.instant(), self.clock()
         fetched = await self._wire.fetch(request)
         return Exchange(
             id=number,
-            origin=origin,
+            origin=errand.origin,
             request=request,
             response=fetched.response,
             failure=fetched.failure,
@@ -129,18 +133,30 @@ class Session:
 
     def _spend(self) -> int:
         """Return the number of the next exchange."""
-        limit = self.target.bounds.max_requests
-        if self.count >= limit:
-            raise NotTestable(
-                f"the run's {limit} requests are used up",
-                provide="a higher --max-requests",
-            )
+        self._refuse_beyond(self.target.bounds)
         self.count += 1
         self._pace()
         return self.count
 
+    def _refuse_beyond(self, bounds: Bounds) -> None:
+        if self.count >= bounds.max_requests:
+            raise NotTestable(
+                f"the run's {bounds.max_requests} requests are used up",
+                provide="a higher --max-requests",
+            )
+        if self._in_vain >= bounds.patience:
+            raise NotTestable(
+                f"the site kept us waiting {bounds.patience:g} s for answers that never came",
+                provide="a site that answers, or a higher bounds.patience in the target file",
+            )
+        if self.clock() - self._began >= bounds.duration:
+            raise NotTestable(
+                f"the run's {bounds.duration:g} s are used up",
+                provide="a higher bounds.duration in the target file",
+            )
+
     def _pace(self) -> None:
-        if self.target.is_loopback:
+        if self.target.is_loopback or not self.target.bounds.rate:
             return
         now = time.monotonic()
         if now < self._next_start:

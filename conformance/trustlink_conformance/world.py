@@ -39,6 +39,10 @@ class World:
     """What no other run has: for what a site remembers beyond a run, as Idempotency-Keys."""
     answered: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
     """What was answered to questions that many checks ask: see `asking.read`."""
+    coming: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Questions that checks are going to read, in this order: see `asking.announce`."""
+    arrived: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
+    """What was asked ahead and has not been read yet."""
     operations: dict[int, Operation | None] = field(default_factory=dict, repr=False)
     """The operation that was asked in an exchange, by the exchange's id."""
     memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
