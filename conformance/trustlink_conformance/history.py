@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from trustlink.json_text import count_values
 from trustlink_conformance.exchange import Exchange
-from trustlink_conformance.parsed import MOST_VALUES, values_in
+from trustlink_conformance.parsed import MOST_VALUES
 
 MOST_BYTES = 32 * 1024 * 1024
 """Bodies that are kept at most, together; an honest run has a twentieth of it."""
@@ -22,7 +23,7 @@ class History:
         if exchange.response is None or exchange.failure is not None:
             return
         self._bytes += len(exchange.response.body)
-        self._values += values_in(exchange.response.body)
+        self._values += count_values(exchange.response.body)
         if self.has_room:
             self.exchanges.append(exchange)
 

@@ -8,13 +8,11 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from trustlink.json_text import JsonDocument, JsonFault, read_json
+from trustlink.json_text import JsonDocument, JsonFault, count_values, read_json
 from trustlink_conformance.places import Place, places
 
 MOST_VALUES = 300_000
 """JSON values that are kept parsed, together; an honest run has a third of it."""
-
-_SIGNS = (b",", b"[", b"{")
 
 
 @dataclass(frozen=True)
@@ -48,17 +46,12 @@ class ParsedBodies:
         if body in self._kept:
             self._kept.move_to_end(body)
             return self._kept[body]
-        self._values += values_in(body)
+        self._values += count_values(body)
         found = self._kept[body] = Parsed(body)
         while self._values > self.most_values and len(self._kept) > 1:
             dropped, _ = self._kept.popitem(last=False)
-            self._values -= values_in(dropped)
+            self._values -= count_values(dropped)
         return found
-
-
-def values_in(body: bytes) -> int:
-    """Return about how many JSON values a body has, without parsing it."""
-    return 1 + sum(body.count(sign) for sign in _SIGNS)
 
 
 parsed = ParsedBodies().of

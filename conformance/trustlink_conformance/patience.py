@@ -8,22 +8,23 @@ from trustlink_conformance.session import Session
 
 _UNSTATED = 1.0
 _MOST_IN_VAIN = 3
-"""So many questions in a row are waited with; after them each is asked once."""
+"""So many questions of a client in a row are waited with; after them each is asked once."""
 
 
 def patiently(session: Session, attempt: Callable[[], Exchange]) -> Exchange:
     """Attempt until the answer is no 429; raises NotTestable when the bounds are passed."""
-    retries = session.target.bounds.retries if session.throttled < _MOST_IN_VAIN else 0
     exchange = attempt()
+    client = exchange.request.credential
+    retries = session.target.bounds.retries if session.throttled[client] < _MOST_IN_VAIN else 0
     for _ in range(retries):
         if not is_throttled(exchange) or _asks_too_much(session, exchange):
             break
         session.wait(retry_after(exchange))
         exchange = attempt()
     if is_throttled(exchange):
-        session.throttled += 1
+        session.throttled[client] += 1
         raise _out_of_patience(exchange)
-    session.throttled = 0
+    session.throttled[client] = 0
     return exchange
 
 

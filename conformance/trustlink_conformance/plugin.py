@@ -120,6 +120,7 @@ class Judge:
 
     def _close(self, item: pytest.Item) -> None:
         ledger, planned = item.stash[_LEDGER], item.stash[_PLANNED]
+        del item.stash[_LEDGER]  # it holds answers, and pytest keeps every item
         end = self._ends.pop(item.nodeid, End())
         result = Bench(self.recorder).result_of(
             planned, ledger, end, seconds=time.monotonic() - self._began

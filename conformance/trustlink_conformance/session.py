@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -42,8 +43,8 @@ class Session:
     """Tells the instant, in UTC."""
     pause: Callable[[float], None] = field(default=time.sleep, repr=False)
     count: int = field(default=0, init=False)
-    throttled: int = field(default=0, init=False)
-    """Questions in a row that were given up because of 429: see `patience`."""
+    throttled: Counter[str] = field(default_factory=Counter, init=False, repr=False)
+    """By credential: questions in a row that were given up because of 429. See `patience`."""
     latest: Exchange | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:

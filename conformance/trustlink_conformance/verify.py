@@ -13,6 +13,7 @@ from trustlink.terms import Terms, load_terms
 from trustlink_conformance.digests import fixtures_digest, suite_digest
 from trustlink_conformance.events import Event
 from trustlink_conformance.evidence import Keep
+from trustlink_conformance.generation.provenance import made_by
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.plan import Situation
 from trustlink_conformance.redaction import Redactor
@@ -114,4 +115,5 @@ def _basis(terms: Terms) -> Basis:
         requirements_digest=terms.requirements.digest,
         fixtures_digest=fixtures_digest(),
         suite_digest=suite_digest(),
+        generators=made_by(),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 from judged_mock import LATE
+from schemathesis.transport.requests import RequestsTransport
 
 from trustlink.contract import load_contract
 from trustlink_conformance.bounds import Bounds
@@ -151,6 +152,35 @@ def test_suppliers_with_a_failing_source_are_not_fed(seed: int) -> None:
         fed = {*vocabulary_of(site).suppliers, *vocabulary_of(site, records=True).suppliers}
 
     assert not fed & troubled
+
+
+def test_no_check_of_schemathesis_sends_and_nothing_else_connects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise RuntimeError("something tried to send past the session")
+
+    with world() as one:
+        monkeypatch.setattr(RequestsTransport, "send", refuse)
+        monkeypatch.setattr("requests.sessions.Session.send", refuse)
+        monkeypatch.setattr("socket.socket.connect", refuse)
+        ledgers = [Ledger() for _ in OPERATIONS]
+        for operation_id, ledger in zip(OPERATIONS, ledgers, strict=True):
+            examine(Site(one, ledger), operation_id)
+
+    assert [ledger.found for ledger in ledgers] == [[]] * len(OPERATIONS)
+    assert all(ledger.digests.keys() == {"vocabulary", "requests"} for ledger in ledgers)
+
+
+@pytest.mark.parametrize("mode", ["sandbox", "live"])
+def test_the_testers_suppliers_are_asked_about_and_no_others(mode: str) -> None:
+    given = (SCENARIOS["S01"].uscc, SCENARIOS["S25"].uscc)
+
+    with world(mode=mode, suppliers=given) as one:
+        site = Site(one, Ledger())
+        fed = {*vocabulary_of(site).suppliers, *vocabulary_of(site, records=True).suppliers}
+
+    assert fed == set(given)
 
 
 def test_of_lists_only_suppliers_that_consent_are_asked() -> None:

@@ -47,24 +47,32 @@ class Tried:
 def examine(site: Site, operation_id: str, *, fuzzed: int = FUZZED) -> str:
     """Send the generated requests of one operation and judge its answers by each requirement.
 
-    Returns the digest of the requests: the same seed and the same state of the site, the same
-    digest. A requirement is not testable if no request got a success, or if its rule applied to
-    none of the answers.
+    Returns the digest of the requests, which is also noted in the ledger: the same seed and the
+    same state of the site, the same digest. A requirement is not testable if no request got a
+    success, or if its rule applied to none of the answers.
     """
     operation = site.contract.operation(operation_id)
     extent = Extent(site.seed, fuzzed)
     vocabulary = _vocabulary(site, operation)
     requests = requests_of(operation, site.contract.document, vocabulary=vocabulary, extent=extent)
+    hidden = (*vocabulary.verifications, *_real_numbers(site))
+    site.ledger.digests["vocabulary"] = vocabulary.digest(masked=hidden)
     tried = [_judged(operation, one) for one in _send_each(site, operation, requests)]
     pages = [one.next_page for one in tried if one.next_page is not None][:MOST_PAGES]
     following = _send_each(site, operation, [page.request for page in pages])
     tried += [_judged(operation, one) for one in following]
+    made, given_out = (one.request for one in tried), (page.cursor for page in pages)
+    digest = site.ledger.digests["requests"] = digest_of(made, masked=(*hidden, *given_out))
     _require_scope(operation, tried)
     for requirement, rule in rules_of(operation).items():
         with site.judging(requirement):
             _tell(site, operation, rule, requirement, tried)
-    given_out = (*vocabulary.verifications, *(page.cursor for page in pages))
-    return digest_of((one.request for one in tried), masked=given_out)
+    return digest
+
+
+def _real_numbers(site: Site) -> Iterator[str]:
+    synthetic = site.world.target.synthetic
+    return (one.number for one in site.requesters if one.number not in synthetic)
 
 
 def _vocabulary(site: Site, operation: Operation) -> Vocabulary:

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from trustlink.overlay import Overlay
 from trustlink_conformance.attribution import likeliest_first
 from trustlink_conformance.diagnosis import Likeness, diagnosed, features_of, load_patterns
+from trustlink_conformance.generation.provenance import provenance_of
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
@@ -33,6 +34,8 @@ class Basis:
     fixtures_digest: str
     suite_digest: str
     overlays: tuple[Overlay, ...] = ()
+    generators: dict[str, str] = field(default_factory=dict)
+    """Versions of what generates requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def report_document(
         "outcomes": _outcomes(selected),
         "problems": list(run.problems),
         "sections": _sections(run),
+        "generation": provenance_of(run.results.values(), versions=basis.generators),
         "likeliestFirst": likeliest_first(selected),
         "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
         "requirements": [_requirement(result, run) for result in selected],
