@@ -18,7 +18,7 @@ class Bounds:
     max_redirects: int = 3
     rate: float = 10.0
     """Requests a second, against anything but loopback; 0 for as many as there can be."""
-    concurrency: int = 4
+    concurrency: int = 6
     """Requests that are under way at the same time, at most, where they do not depend."""
     max_requests: int = 1500
     """Requests of one run."""

@@ -55,7 +55,7 @@ class Row:
     target: str = ""
     """The target file."""
     timeout: float = 1.0
-    seconds: float = 45.0
+    seconds: float = 60.0
     """The run takes less, on a busy machine too."""
     tls: Callable[[Path], ssl.SSLContext] | None = None
     asked_by_https: bool = False
