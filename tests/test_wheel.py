@@ -17,6 +17,29 @@ COMMANDS = (
     ["fixtures", "generate", "--count", "1"],
     ["demo", "--expect", "CONFORMANT"],
 )
+DIGEST = """
+from trustlink.contract import load_contract
+from trustlink_conformance.generation.generated_request import digest_of
+from trustlink_conformance.generation.requests import Extent, requests_of
+from trustlink_conformance.generation.vocabulary import Vocabulary
+from trustlink_conformance.requester import Requester
+
+contract = load_contract()
+vocabulary = Vocabulary(
+    suppliers=("91440300TL0000016J", "91320594TL0000024X"),
+    requesters=(Requester("SG", "202699001M"),),
+    days=("2024-02-29", "2026-09-01"),
+    first_periods=("2025-10", "2026-06"),
+    last_periods=("2026-06", "2026-09"),
+    goods=("853221", "8532210000"),
+    verifications=("ver-1",),
+)
+for operation in contract.operations:
+    print(digest_of(requests_of(
+        operation, contract.document, vocabulary=vocabulary, extent=Extent(seed=7)
+    )))
+"""
+"""Prints the digest of what is generated for each operation."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +76,15 @@ def test_each_language_of_the_page_is_in_the_wheel(trustlink: Path, tmp_path: Pa
     result = run(str(trustlink.with_name("python")), "-c", program, cwd=tmp_path)
 
     assert result.stdout.strip() == "['en', 'zh-CN']"
+
+
+@pytest.mark.slow
+def test_the_wheel_generates_the_requests_of_the_checkout(trustlink: Path, tmp_path: Path) -> None:
+    pythons = (str(trustlink.with_name("python")), sys.executable)
+
+    digests = {run(python, "-I", "-c", DIGEST, cwd=tmp_path).stdout for python in pythons}
+
+    assert len(digests) == 1
 
 
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -1,14 +1,17 @@
 """Home of asking: from an operation and its parameters to requests, with patience for a 429."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from trustlink.contract import Operation
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.exchange import Exchange, Headers, Origin, Outgoing
+from trustlink_conformance.exchange import Errand, Exchange, Headers, Origin, Outgoing
+from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.patience import patiently
 from trustlink_conformance.world import World
@@ -27,6 +30,14 @@ class Question:
     credential: str | None = None
     patient: bool = True
     subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question, and what its exchange is to be marked with."""
+
+    question: Question
+    origin: Origin
 
 
 def question_of(
@@ -75,26 +86,56 @@ def ask_together(
     world: World, ledger: Ledger, question: Question, origin: Origin, *, times: int
 ) -> list[Answer]:
     """Ask one question so many times at once, without patience: a 429 comes back as it is."""
-    requests = [_request(world, question)] * times
-    exchanges = world.session.exchange_together(requests, _marked(origin, ledger, question))
+    errand = _errand(world, ledger, Posed(question, origin))
+    exchanges = world.session.exchange_together([errand] * times)
     for exchange in exchanges:
         _enter(world, ledger, exchange)
     return [Answer(exchange, ledger) for exchange in exchanges]
+
+
+def ask_each(world: World, ledger: Ledger, questions: Iterable[Posed]) -> Iterator[Answer]:
+    """Ask questions that do not depend on each other, a few at a time; answers come in order.
+
+    What is answered 429 is asked again, alone and with patience.
+    """
+    left = iter(questions)
+    while together := list(islice(left, world.session.most_together)):
+        errands = [_errand(world, ledger, one) for one in together]
+        exchanges = world.session.exchange_together(errands)
+        for errand, exchange in zip(errands, exchanges, strict=True):
+            _enter(world, ledger, exchange)
+            yield Answer(_in_patience(world, ledger, errand, exchange), ledger)
 
 
 def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> Answer:
     """Ask what no check has asked before; give the answer of before to each one after.
 
     The exchange is in the books of every check that reads it. Without a complete answer it is
-    nobody's but the first one's, and the next check asks again.
+    nobody's but the first one's, and the next check asks again; so it does where a hostile site's
+    answers have filled what may be kept.
     """
     key = _key(question)
-    if key not in world.answered:
+    if key in world.answered:
+        return _shared(ledger, world.answered[key])
+    if key in world.coming:
+        _ask_ahead(world, key)
+    if key in world.arrived:
+        posed = Posed(question, origin)
+        answer = _received(world, ledger, posed, world.arrived.pop(key))
+    else:
         answer = ask(world, ledger, question, origin)
-        if not answer.failed:
-            world.answered[key] = answer.exchange
-        return answer
-    return _shared(ledger, world.answered[key])
+    if not answer.failed and world.history.has_room:
+        world.answered[key] = answer.exchange
+    return answer
+
+
+def announce(world: World, questions: Iterable[Posed]) -> None:
+    """Say what the checks named in the origins are going to read, so that it is asked together.
+
+    What several checks are going to read is the first one's.
+    """
+    for one in questions:
+        world.coming.setdefault(_key(one.question), one)
 
 
 def recall(world: World, ledger: Ledger, *operation_ids: str) -> list[Answer]:
@@ -128,6 +169,44 @@ def _key(question: Question) -> str:
     return json.dumps(parts, sort_keys=True, default=str) + repr(question.content)
 
 
+def _ask_ahead(world: World, key: str) -> None:
+    """Ask a coming question, and with it the next ones.
+
+    `read` finds what arrived, and enters it into the books of the check that reads it. What can't
+    be asked, as there is no token for it, is left to its check.
+    """
+    coming = list(world.coming)
+    at = coming.index(key)
+    errands: dict[str, Errand] = {}
+    for one in coming[at : at + world.session.most_together]:
+        posed = world.coming.pop(one)
+        if one not in world.answered:
+            with suppress(NotTestable):
+                errands[one] = _errand(world, Ledger(posed.origin.check), posed)
+    exchanges = world.session.exchange_together(list(errands.values()))
+    world.arrived |= zip(errands, exchanges, strict=True)
+
+
+def _received(world: World, ledger: Ledger, posed: Posed, exchange: Exchange) -> Answer:
+    """Enter what was asked ahead; its line in the evidence may have gone with another check's."""
+    _enter(world, ledger, exchange)
+    ledger.shared.append(exchange)
+    errand = _errand(world, ledger, posed)
+    return Answer(_in_patience(world, ledger, errand, exchange), ledger)
+
+
+def _in_patience(world: World, ledger: Ledger, errand: Errand, first: Exchange) -> Exchange:
+    """Return the first answer, or what comes of more attempts if that is 429."""
+    made = [first]
+
+    def attempt() -> Exchange:
+        if made:
+            return made.pop()
+        return _exchange(world, ledger, errand.request, errand.origin)
+
+    return patiently(world.session, attempt)
+
+
 def _exchange(world: World, ledger: Ledger, request: Outgoing, origin: Origin) -> Exchange:
     exchange = world.session.exchange(request, origin)
     _enter(world, ledger, exchange)
@@ -139,6 +218,11 @@ def _enter(world: World, ledger: Ledger, exchange: Exchange) -> None:
     ledger.exchanges.append(exchange.id)
     if exchange.origin.subject:
         ledger.subjects.add(exchange.origin.subject)
+
+
+def _errand(world: World, ledger: Ledger, posed: Posed) -> Errand:
+    question = posed.question
+    return Errand(_request(world, question), _marked(posed.origin, ledger, question))
 
 
 def _request(world: World, question: Question) -> Outgoing:

@@ -63,15 +63,20 @@ class Layout:
 
 def batched_answer(site: Site, case: Case) -> Answer | None:
     """Return the answer to a published question out of a batch; None if it is not asked so."""
-    layout = _layout(site)
-    place = layout.places.get(_key(case))
-    if place is None:
+    batch, place = batch_with(site, case), _place(site, case)
+    if batch is None or place is None:
         return None
-    answer = site.read("createBatch", body={"items": layout.batches[place.batch]})
+    answer = site.read("createBatch", body=batch)
     if answer.failed or answer.status != 200 or not answer.is_json:
         return None
     told = value_at(answer.json, place.pointer)
     return None if told is ABSENT else _standing_alone(answer, told, case)
+
+
+def batch_with(site: Site, case: Case) -> JsonObject | None:
+    """Return the batch that a published question is asked in; None if it is not asked so."""
+    place = _place(site, case)
+    return None if place is None else {"items": _layout(site).batches[place.batch]}
 
 
 def supplier_in_batch(case: Case) -> str:
@@ -81,6 +86,10 @@ def supplier_in_batch(case: Case) -> str:
     if _is_whole(case):
         return str((case.request.body or {})["supplier"]["uscc"])
     return str(case.request.parameters["uscc"]) if _is_single(case) else ""
+
+
+def _place(site: Site, case: Case) -> Place | None:
+    return _layout(site).places.get(_key(case))
 
 
 def _layout(site: Site) -> Layout:

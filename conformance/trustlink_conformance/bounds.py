@@ -17,13 +17,19 @@ class Bounds:
     max_headers: int = 100
     max_redirects: int = 3
     rate: float = 10.0
-    """Requests a second, against anything but loopback."""
+    """Requests a second, against anything but loopback; 0 for as many as there can be."""
+    concurrency: int = 6
+    """Requests that are under way at the same time, at most, where they do not depend."""
     max_requests: int = 1500
     """Requests of one run."""
     retry_after: float = 30.0
     """The longest Retry-After, in seconds, that is waited for."""
     retries: int = 3
     """How often one question is asked again after 429."""
+    patience: float = 120.0
+    """Seconds of a run that are spent on answers that never come."""
+    duration: float = 3600.0
+    """Seconds of a run after which nothing more is asked."""
     max_evidence: int = 256 * MIB
     """Bytes of the evidence file; beyond it bodies are left out."""
 
@@ -35,7 +41,7 @@ class Bounds:
     @property
     def total(self) -> float:
         """Seconds after which a run is ended, whatever it does."""
-        return self.max_requests * (self.timeout + 1 / self.rate) + self.silence
+        return self.duration + self.silence
 
     def as_text(self) -> str:
         """Return every bound on one line."""
@@ -52,10 +58,13 @@ LOWEST: dict[str, float] = {
     "max_header_bytes": 1024,
     "max_headers": 10,
     "max_redirects": 0,
-    "rate": 0.01,
+    "rate": 0,
+    "concurrency": 1,
     "max_requests": 1,
     "retry_after": 0,
     "retries": 0,
+    "patience": 1,
+    "duration": 1,
     "max_evidence": 0,
 }
 """The least that a bound may be set to."""
@@ -67,9 +76,12 @@ HIGHEST: dict[str, float] = {
     "max_headers": 1000,
     "max_redirects": 10,
     "rate": 10_000,
+    "concurrency": 10,
     "max_requests": 1_000_000,
     "retry_after": 3600,
     "retries": 20,
+    "patience": 86_400,
+    "duration": 86_400,
     "max_evidence": 16 * 1024 * MIB,
 }
 """The most that a bound may be set to."""

@@ -6,13 +6,15 @@ applied: a site that announces another fails DISC-05, and the cases that depend 
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.batched import batched_answer
+from trustlink_conformance.asking import Posed, question_of
+from trustlink_conformance.batched import batch_with, batched_answer
 from trustlink_conformance.blame import requirement_of
 from trustlink_conformance.comparison import Difference, compare, missing, unexpected
+from trustlink_conformance.exchange import Origin
 from trustlink_conformance.expectations import earliest_day
 from trustlink_conformance.judgement import NotTestable, not_applicable
 from trustlink_conformance.lists import DEFAULT_LIMIT, LISTS, joined, walk
@@ -54,6 +56,24 @@ def questions_of(cases: Iterable[Case]) -> tuple[Question, ...]:
         request = json.dumps(case.document["request"], sort_keys=True)
         groups.setdefault(request, []).append(case)
     return tuple(Question(tuple(group)) for group in groups.values())
+
+
+def posed(site: Site, question: Question) -> Posed:
+    """Return the first request that `ask` makes: the question, or the batch that it is in.
+
+    Raises NotTestable if the site or the target file do not tell what goes into batches.
+    """
+    request, batch = question.cases[0].request, batch_with(site, question.cases[0])
+    if batch is not None:
+        operation = site.contract.operation("createBatch")
+        asked = question_of(operation, {}, body=batch)
+    else:
+        operation = site.contract.operation(request.operation_id)
+        given = request.parameters
+        asked = question_of(operation, given, body=request.body, headers=request.headers)
+    check, credential = site.ledger.check, MAIN_CREDENTIAL if operation.scope else None
+    origin = Origin(check=check, operation=operation.operation_id, case=question.id)
+    return Posed(replace(asked, credential=credential), origin)
 
 
 def ask(site: Site, question: Question) -> Answer:

@@ -81,7 +81,17 @@ _WIDEST = 120
 @click.option(
     "--timeout", type=float, help=f"Seconds an exchange. [default: {_DEFAULTS.timeout:g}]"
 )
-@click.option("--rate", type=float, help=f"Requests a second. [default: {_DEFAULTS.rate:g}]")
+@click.option(
+    "--rate",
+    type=float,
+    help="Requests a second, save on loopback; 0 for as many as there can be. "
+    f"[default: {_DEFAULTS.rate:g}]",
+)
+@click.option(
+    "--concurrency",
+    type=int,
+    help=f"Requests under way at the same time. [default: {_DEFAULTS.concurrency}]",
+)
 @click.option(
     "--max-requests", type=int, help=f"Requests a run. [default: {_DEFAULTS.max_requests}]"
 )

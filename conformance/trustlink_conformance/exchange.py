@@ -8,12 +8,11 @@ from functools import cached_property
 from typing import Any, Literal
 
 from trustlink.json_text import JsonDocument, JsonFault, read_json
-from trustlink_conformance.places import Place, places
+from trustlink_conformance.parsed import parsed
+from trustlink_conformance.places import Place
 
 Headers = tuple[tuple[str, str], ...]
 """Header lines in the order and spelling of the wire; a name may occur more than once."""
-
-_LISTED_ONCE = 128 * 1024
 
 Phase = Literal["preflight", "discovery", "token", "check", "generated"]
 
@@ -80,6 +79,14 @@ class Outgoing:
         return read.value if isinstance(read, JsonDocument) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A request to be sent, and where it comes from."""
+
+    request: Outgoing
+    origin: Origin
+
+
 @dataclass(frozen=True)
 class Incoming:
     """An answer as it came in; the body is inflated, cut where a failure says so."""
@@ -90,10 +97,10 @@ class Incoming:
     wire_bytes: int = 0
     http_version: str = "HTTP/1.1"
 
-    @cached_property
+    @property
     def document(self) -> JsonDocument | JsonFault:
         """The body as JSON, read once however many checks look at it."""
-        return read_json(self.body)
+        return parsed(self.body).document
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
@@ -106,16 +113,8 @@ class Incoming:
 
     @property
     def places(self) -> list[Place]:
-        """Every value of the JSON body; [] if it is none. Of a common size it is listed once."""
-        return self._places if len(self.body) <= _LISTED_ONCE else self._listed()
-
-    @cached_property
-    def _places(self) -> list[Place]:
-        return self._listed()
-
-    def _listed(self) -> list[Place]:
-        document = self.document
-        return places(document.value) if isinstance(document, JsonDocument) else []
+        """Every value of the JSON body; [] if it is none."""
+        return parsed(self.body).places
 
 
 @dataclass(frozen=True, slots=True)

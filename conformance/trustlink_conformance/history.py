@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from trustlink.json_text import count_values
 from trustlink_conformance.exchange import Exchange
+from trustlink_conformance.parsed import MOST_VALUES
 
-MOST_BYTES = 64 * 1024 * 1024
-"""Bodies that are kept at most, together; an honest run has a hundredth of it."""
+MOST_BYTES = 32 * 1024 * 1024
+"""Bodies that are kept at most, together; an honest run has a twentieth of it."""
 
 
 @dataclass(slots=True)
@@ -17,6 +19,7 @@ class History:
     shown: Sequence[Exchange] | None = None
     """What is recalled at the moment, if it is not all of them."""
     _bytes: int = 0
+    _values: int = 0
 
     @property
     def recalled(self) -> Sequence[Exchange]:
@@ -28,5 +31,11 @@ class History:
         if exchange.response is None or exchange.failure is not None:
             return
         self._bytes += len(exchange.response.body)
-        if self._bytes <= MOST_BYTES:
+        self._values += count_values(exchange.response.body)
+        if self.has_room:
             self.exchanges.append(exchange)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another answer may be kept, here or elsewhere."""
+        return self._bytes <= MOST_BYTES and self._values <= MOST_VALUES

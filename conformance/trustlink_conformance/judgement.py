@@ -49,7 +49,8 @@ class Violation(AssertionError):  # noqa: N818 -- the suite's own word for what 
         pointer: str = "",
         exchanges: tuple[int, ...] = (),
     ) -> None:
-        super().__init__(f"expected {expected!r}, found {actual!r} at {pointer or 'the answer'}")
+        told = f"expected {expected!r:.500}, found {actual!r:.500}"  # pytest keeps it to the end
+        super().__init__(f"{told} at {pointer or 'the answer'}")
         self.expected = expected
         self.actual = actual
         self.pointer = pointer

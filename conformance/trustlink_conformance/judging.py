@@ -39,6 +39,7 @@ class Bench:
             exchanges=tuple(dict.fromkeys(ledger.exchanges)),
             subjects=tuple(sorted(ledger.subjects)),
             judged=self.judge(ledger, end, planned.requirements),
+            digests=dict(ledger.digests),
         )
 
     def judge(self, ledger: Ledger, end: End, requirements: Sequence[str]) -> tuple[Judged, ...]:

@@ -36,6 +36,8 @@ class Ledger:
     found: list[Found] = field(default_factory=list)
     excused: dict[str, NotTestable | NotApplicable] = field(default_factory=dict)
     """Why a requirement could not be judged in its own block."""
+    digests: dict[str, str] = field(default_factory=dict)
+    """What a later run can be compared by: of the requests that were generated, if any were."""
     scope: str | None = None
     """The requirement that is being judged at the moment; None: all of the check's."""
 

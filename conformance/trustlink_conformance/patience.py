@@ -7,18 +7,24 @@ from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.session import Session
 
 _UNSTATED = 1.0
+_MOST_IN_VAIN = 3
+"""So many questions of a client in a row are waited with; after them each is asked once."""
 
 
 def patiently(session: Session, attempt: Callable[[], Exchange]) -> Exchange:
     """Attempt until the answer is no 429; raises NotTestable when the bounds are passed."""
-    for _ in range(session.target.bounds.retries):
-        exchange = attempt()
-        if not is_throttled(exchange):
-            return exchange
-        _wait(session, exchange)
     exchange = attempt()
+    client = exchange.request.credential
+    retries = session.target.bounds.retries if session.throttled[client] < _MOST_IN_VAIN else 0
+    for _ in range(retries):
+        if not is_throttled(exchange) or _asks_too_much(session, exchange):
+            break
+        session.wait(retry_after(exchange))
+        exchange = attempt()
     if is_throttled(exchange):
+        session.throttled[client] += 1
         raise _out_of_patience(exchange)
+    session.throttled[client] = 0
     return exchange
 
 
@@ -35,10 +41,8 @@ def retry_after(exchange: Exchange) -> float:
     return float(text) if text.isascii() and text.isdigit() and len(text) < 9 else _UNSTATED
 
 
-def _wait(session: Session, exchange: Exchange) -> None:
-    if retry_after(exchange) > session.target.bounds.retry_after:
-        raise _out_of_patience(exchange)
-    session.wait(retry_after(exchange))
+def _asks_too_much(session: Session, exchange: Exchange) -> bool:
+    return retry_after(exchange) > session.target.bounds.retry_after
 
 
 def _out_of_patience(exchange: Exchange) -> NotTestable:

@@ -27,6 +27,12 @@ def declared_by(item: pytest.Item) -> PlannedCheck:
     return PlannedCheck(_name(item), ids, _section(marks))
 
 
+def question_of(item: pytest.Item) -> Question | None:
+    """Return the question that a check asks, if it is one of those."""
+    call = getattr(item, "callspec", None)
+    return call.params.get("question") if call else None
+
+
 def planned_of(
     item: pytest.Item, declared: PlannedCheck, situation: Situation, wanted: Collection[str]
 ) -> PlannedCheck | None:

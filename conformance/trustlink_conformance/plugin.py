@@ -1,26 +1,55 @@
-"""Home of the pytest plugin: plans the checks, gives each its site, tells how each has ended."""
+"""Home of the pytest plugin: plans the checks, gives each its site, tells how each has ended.
+
+`trustlink verify` hands a `Judge` to pytest. Loaded by its name, `-p trustlink_conformance.plugin`,
+the module brings options to somebody else's pytest: see `open_judge`.
+"""
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pytest
 
+from trustlink_conformance.asking import Posed, announce
+from trustlink_conformance.cases import posed
 from trustlink_conformance.declare import MARK
 from trustlink_conformance.events import Emit
-from trustlink_conformance.judgement import MisconfigurationError
+from trustlink_conformance.judgement import MisconfigurationError, NotTestable
 from trustlink_conformance.judging import Bench, End, end_of
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.plan import Situation
-from trustlink_conformance.planning import ask_the_questions, declared_by, planned_of, turn_of
+from trustlink_conformance.planning import (
+    ask_the_questions,
+    declared_by,
+    planned_of,
+    question_of,
+    turn_of,
+)
+from trustlink_conformance.pytest_options import add_options, is_asked_for, visit
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.results import PlannedCheck
 from trustlink_conformance.site import Site
 from trustlink_conformance.world import World
 
-_LEDGER = pytest.StashKey[Ledger]()
-_PLANNED = pytest.StashKey[PlannedCheck]()
+LEDGER = pytest.StashKey[Ledger]()
+PLANNED = pytest.StashKey[PlannedCheck]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Judge the site that the options name, if they name one."""
+    from trustlink_conformance.open_judge import open_judge  # noqa: PLC0415 -- it needs this module
+
+    if is_asked_for(config):
+        found = visit(config)
+        config.add_cleanup(found.stack.close)
+        config.pluginmanager.register(open_judge(found), "trustlink-judge")
 
 
 @dataclass
@@ -46,7 +75,7 @@ class Judge:
     @pytest.fixture
     def site(self, request: pytest.FixtureRequest) -> Site:
         """Return the target, for this check."""
-        return Site(self.world, request.node.stash[_LEDGER])
+        return Site(self.world, request.node.stash[LEDGER])
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the declaration's mark known."""
@@ -64,16 +93,17 @@ class Judge:
         """Keep the checks that judge something in this run, and say which they are."""
         kept = [item for item in items if self._plan(item)]
         dropped = [item for item in items if item not in kept]
-        kept.sort(key=lambda item: turn_of(item, item.stash[_PLANNED]))
+        kept.sort(key=lambda item: turn_of(item, item.stash[PLANNED]))
         items[:] = kept
+        announce(self.world, self._coming(items))
         config.hook.pytest_deselected(items=dropped)
-        self.emit("planned", {"checks": [asdict(item.stash[_PLANNED]) for item in items]})
+        self.emit("planned", {"checks": [asdict(item.stash[PLANNED]) for item in items]})
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Keep the books of one check from before its set-up until after its end."""
         self._began, self._mark = time.monotonic(), self.recorder.evidence.mark()
-        item.stash[_LEDGER] = Ledger(check=item.stash[_PLANNED].check)
+        item.stash[LEDGER] = Ledger(check=item.stash[PLANNED].check)
         self._ends.pop(item.nodeid, None)
         outcome = yield
         self._close(item)
@@ -101,11 +131,20 @@ class Judge:
         for unknown in set(declared.requirements) - self.known:
             self._problem(f"the check {declared.check} declares {unknown}, which is no requirement")
         planned = planned_of(item, declared, self.situation, self.wanted)
-        item.stash[_PLANNED] = planned or declared
+        item.stash[PLANNED] = planned or declared
         return planned is not None
 
+    def _coming(self, items: Iterable[pytest.Item]) -> Iterator[Posed]:
+        for item in items:
+            question = question_of(item)
+            if question is not None:
+                site = Site(self.world, Ledger(check=item.stash[PLANNED].check))
+                with suppress(NotTestable):
+                    yield posed(site, question)
+
     def _close(self, item: pytest.Item) -> None:
-        ledger, planned = item.stash[_LEDGER], item.stash[_PLANNED]
+        ledger, planned = item.stash[LEDGER], item.stash[PLANNED]
+        del item.stash[LEDGER]  # it holds answers, and pytest keeps every item
         end = self._ends.pop(item.nodeid, End())
         result = Bench(self.recorder).result_of(
             planned, ledger, end, seconds=time.monotonic() - self._began

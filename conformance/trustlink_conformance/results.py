@@ -1,7 +1,7 @@
 """Home of the results: what one check came to, for each requirement that it judges."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -58,6 +58,8 @@ class CheckResult:
     """The ids of what it rests on; checks may share an exchange."""
     subjects: tuple[str, ...]
     judged: tuple[Judged, ...]
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Of generated requests, and of the values that they are made of."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what `check_result_of` reads."""
@@ -82,6 +84,7 @@ def check_result_of(entry: Mapping[str, Any]) -> CheckResult:
         exchanges=tuple(entry["exchanges"]),
         subjects=tuple(entry["subjects"]),
         judged=tuple(_judged(part) for part in entry["judged"]),
+        digests=dict(entry.get("digests", {})),
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ import httpx2
 from trustlink.cli import DISTRIBUTION
 from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.body import ACCEPTED_CODINGS
+from trustlink_conformance.bounds import HIGHEST, Bounds
 from trustlink_conformance.exchange import (
+    Errand,
     Exchange,
     Headers,
     Origin,
@@ -31,7 +34,7 @@ from trustlink_conformance.wire import Courier, Wire
 USER_AGENT = f"{DISTRIBUTION}/{version(DISTRIBUTION)}"
 OWN_HEADERS = frozenset({"accept-encoding", "user-agent", "x-request-id"})
 """Headers, in lower case, that the session adds: they tell no two questions apart."""
-MOST_TOGETHER = 10
+MOST_TOGETHER = HIGHEST["concurrency"]
 """Requests that are under way at the same time, at most."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -59,6 +62,8 @@ class Session:
     """Tells the instant, in UTC."""
     pause: Callable[[float], None] = field(default=time.sleep, repr=False)
     count: int = field(default=0, init=False)
+    throttled: Counter[str] = field(default_factory=Counter, init=False, repr=False)
+    """By credential: questions in a row that were given up because of 429. See `patience`."""
     latest: Exchange | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +71,8 @@ class Session:
             self.target.bounds, self.transport, self.target.connection
         )
         self._next_start = 0.0
+        self._began = self.clock()
+        self._in_vain = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -94,21 +101,23 @@ class Session:
 
         Raises ValueError for a URL that is neither the target's nor allowed.
         """
-        return self.exchange_together([request], origin)[0]
+        return self.exchange_together([Errand(request, origin)])[0]
 
-    def exchange_together(self, requests: Sequence[Outgoing], origin: Origin) -> list[Exchange]:
+    def exchange_together(self, errands: Sequence[Errand]) -> list[Exchange]:
         """Send up to MOST_TOGETHER requests at the same time; raises as `exchange` does.
 
         Each counts as one request; what the pace asks for is waited out before all are sent.
         """
-        if len(requests) > MOST_TOGETHER:
-            raise ValueError(f"{len(requests)} requests at once are more than {MOST_TOGETHER}")
-        for request in requests:
-            if not self.permits(request.url):
-                raise ValueError(f"{request.url!r} is not of the target")
-        numbered = [self._numbered(request) for request in requests]
+        if len(errands) > MOST_TOGETHER:
+            raise ValueError(f"{len(errands)} requests at once are more than {MOST_TOGETHER}")
+        for one in errands:
+            if not self.permits(one.request.url):
+                raise ValueError(f"{one.request.url!r} is not of the target")
+        self._refuse_beyond(self.target.bounds, errands=len(errands))
+        numbered = [self._numbered(one) for one in errands]
         limit = 2 * self.target.bounds.timeout
-        exchanges = self.loop.run(self._send_all(numbered, origin), within=limit)
+        exchanges = self.loop.run(self._send_all(numbered), within=limit)
+        self._in_vain += max((one.seconds for one in exchanges if one.failure), default=0.0)
         for exchange in exchanges:
             self.latest = exchange
             self.record(exchange)
@@ -124,37 +133,41 @@ class Session:
             exchange = self.exchange(replace(request, url=target), origin)
         return exchange
 
+    @property
+    def most_together(self) -> int:
+        """How many requests that do not depend on each other may be sent together now."""
+        bounds = self.target.bounds
+        return max(1, min(bounds.concurrency, bounds.max_requests - self.count))
+
     def wait(self, seconds: float) -> None:
         """Wait as the target asked for."""
         self.pause(seconds)
 
-    async def _send_all(
-        self, numbered: Sequence[tuple[int, Outgoing]], origin: Origin
-    ) -> list[Exchange]:
-        sent = (self._send(number, request, origin) for number, request in numbered)
-        return await asyncio.gather(*sent)
+    async def _send_all(self, numbered: Sequence[tuple[int, Errand]]) -> list[Exchange]:
+        return await asyncio.gather(*(self._send(number, one) for number, one in numbered))
 
-    async def _send(self, number: int, request: Outgoing, origin: Origin) -> Exchange:
+    async def _send(self, number: int, errand: Errand) -> Exchange:
         started, began = self.instant(), self.clock()
-        fetched = await self._wire.fetch(request)
+        fetched = await self._wire.fetch(errand.request)
         return Exchange(
             id=number,
-            origin=origin,
-            request=request,
+            origin=errand.origin,
+            request=errand.request,
             response=fetched.response,
             failure=fetched.failure,
             started=started,
             seconds=self.clock() - began,
         )
 
-    def _numbered(self, request: Outgoing) -> tuple[int, Outgoing]:
+    def _numbered(self, errand: Errand) -> tuple[int, Errand]:
         """Return the number of the next exchange, and the request as it goes out."""
-        number = self._spend()
+        number, request = self._spend(), errand.request
         url = self.target.addresses.reached(request.url)
         present = {name.lower() for name, _ in request.headers}
         ours = (*self._signature(number), *self._extra_headers(url))
         added = tuple((name, value) for name, value in ours if name.lower() not in present)
-        return number, replace(request, url=url, headers=(*request.headers, *added))
+        whole = replace(request, url=url, headers=(*request.headers, *added))
+        return number, replace(errand, request=whole)
 
     def _signature(self, number: int) -> Headers:
         """Return by what the site's owner finds the request, and the run, in the logs."""
@@ -172,18 +185,29 @@ class Session:
 
     def _spend(self) -> int:
         """Return the number of the next exchange."""
-        limit = self.target.bounds.max_requests
-        if self.count >= limit:
-            raise NotTestable(
-                f"the run's {limit} requests are used up",
-                provide="a higher --max-requests",
-            )
         self.count += 1
         self._pace()
         return self.count
 
+    def _refuse_beyond(self, bounds: Bounds, *, errands: int) -> None:
+        if self.count + errands > bounds.max_requests:
+            raise NotTestable(
+                f"the run's {bounds.max_requests} requests are used up",
+                provide="a higher --max-requests",
+            )
+        if self._in_vain >= bounds.patience:
+            raise NotTestable(
+                f"the site kept us waiting {bounds.patience:g} s for answers that never came",
+                provide="a site that answers, or a higher bounds.patience in the target file",
+            )
+        if self.clock() - self._began >= bounds.duration:
+            raise NotTestable(
+                f"the run's {bounds.duration:g} s are used up",
+                provide="a higher bounds.duration in the target file",
+            )
+
     def _pace(self) -> None:
-        if self.target.is_loopback:
+        if self.target.is_loopback or not self.target.bounds.rate:
             return
         now = time.monotonic()
         if now < self._next_start:

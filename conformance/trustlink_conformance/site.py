@@ -9,7 +9,7 @@
 Every `expect` records one comparison; the first that fails ends the check, or its block.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -20,8 +20,10 @@ from trustlink.contract import Contract, JsonObject, Operation
 from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import (
+    Posed,
     Question,
     ask,
+    ask_each,
     ask_together,
     question_of,
     read,
@@ -241,6 +243,10 @@ class Site:
             patient=patient,
         )
         return self._answer(question, self.origin)
+
+    def ask_each(self, questions: Iterable[Posed]) -> Iterator[Answer]:
+        """Ask questions that do not depend on each other, a few at a time, with patience."""
+        return ask_each(self.world, self.ledger, questions)
 
     def expect(
         self, description: str, expected: Any, actual: Any, *answers: Answer, pointer: str = ""

@@ -16,6 +16,7 @@ from trustlink_conformance.acknowledgement import Acknowledger
 from trustlink_conformance.digests import fixtures_digest, suite_digest
 from trustlink_conformance.events import Event
 from trustlink_conformance.evidence import Keep
+from trustlink_conformance.generation.provenance import made_by
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.plan import Situation
@@ -66,6 +67,8 @@ class Closing:
     seals: Seals | None = None
     """Those of the evidence, if any was kept."""
     known: KnownFailures | None = None
+    generators: dict[str, str] = field(default_factory=made_by)
+    """Versions of what generated the requests."""
 
 
 def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
@@ -99,7 +102,7 @@ def report_of(run: Run, handover: Handover, terms: Terms, closing: Closing) -> d
         profiles=frozenset({"core", *run.identity.get("profiles", ())}),
     )
     results = requirement_results(run, terms.requirements.values(), situation)
-    basis = _basis(terms, closing.seals)
+    basis = _basis(terms, closing)
     if closing.known is not None:
         day = civil_date(closing.span.started)
         acknowledger = Acknowledger(closing.known, terms.contract, day)
@@ -145,7 +148,7 @@ def _both(first: Listener, second: Listener) -> Listener:
     return take
 
 
-def _basis(terms: Terms, seals: Seals | None) -> Basis:
+def _basis(terms: Terms, closing: Closing) -> Basis:
     return Basis(
         tool_version=version(DISTRIBUTION),
         contract_version=terms.contract.version,
@@ -155,5 +158,6 @@ def _basis(terms: Terms, seals: Seals | None) -> Basis:
         fixtures_digest=fixtures_digest(),
         suite_digest=suite_digest(),
         sources=terms.contract.document["info"].get("x-sources", {}),
-        seals=seals,
+        seals=closing.seals,
+        generators=closing.generators,
     )

@@ -28,6 +28,7 @@ from trustlink_conformance.failures import (
 
 _CONNECTING = "connection.connect_tcp.started"
 _CONNECTED = "connection.connect_tcp.complete"
+_SECURED = "connection.start_tls.complete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class _Receipt:
         self.connected = False
         self._bounds = bounds
         self._guard = guard
+        self._is_secure = False
         self._stream: Any = None
         self._response: httpx2.Response | None = None
         self._body: Body | None = None
@@ -136,6 +138,7 @@ class _Receipt:
             content=request.content,
             extensions={"trace": self._trace},
         )
+        self._is_secure = outgoing.url.scheme == "https"
         self._response = await transport.handle_async_request(outgoing)
         try:
             await self._read(self._response)
@@ -170,9 +173,11 @@ class _Receipt:
     async def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event == _CONNECTING:
             self.connecting = True
+        if event == _SECURED:
+            self.connecting = False
         if event != _CONNECTED:
             return
-        self.connecting, self.connected = False, True
+        self.connecting, self.connected = self._is_secure, True
         self._stream = info["return_value"]
         self._guard.check(self._stream.get_extra_info("server_addr")[0])
 

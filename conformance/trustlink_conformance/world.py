@@ -39,6 +39,10 @@ class World:
     """What no other run has: for what a site remembers beyond a run, as Idempotency-Keys."""
     answered: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
     """What was answered to questions that many checks ask: see `asking.read`."""
+    coming: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Questions that checks are going to read, in this order: see `asking.announce`."""
+    arrived: dict[Hashable, Exchange] = field(default_factory=dict, repr=False)
+    """What was asked ahead and has not been read yet."""
     memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     """What checks have worked out for each other, by a key that says what it is."""
     history: History = field(default_factory=History, repr=False)

@@ -9,6 +9,11 @@ from typing import Any, NoReturn
 MAX_DEPTH = 64
 """Deeper than any answer of the contract by far; Python's own parser takes a thousand."""
 
+MAX_VALUES = 100_000
+"""More than any answer of the contract by far: three bytes are enough to make us a list."""
+
+_BEFORE_A_VALUE = (b",", b"[", b"{")
+
 # Possessive, and with an end for strings that have none: the scan is linear whatever the text.
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
@@ -30,6 +35,8 @@ class JsonDocument:
 
 def read_json(text: bytes, *, max_depth: int = MAX_DEPTH) -> JsonDocument | JsonFault:
     """Parse UTF-8 JSON (RFC 8259) without recursing deeper than `max_depth`."""
+    if count_values(text) > MAX_VALUES:
+        return JsonFault(f"it has more than {MAX_VALUES:,} values")
     if _is_deeper_than(text, max_depth):
         return JsonFault(f"it is nested deeper than {max_depth} levels")
     repeated: list[str] = []
@@ -44,6 +51,11 @@ def read_json(text: bytes, *, max_depth: int = MAX_DEPTH) -> JsonDocument | Json
     except (ValueError, RecursionError) as error:
         return JsonFault(_reason(error))
     return JsonDocument(value, tuple(dict.fromkeys(repeated)))
+
+
+def count_values(text: bytes) -> int:
+    """Return about how many values a JSON text has, without parsing it; signs in texts count."""
+    return 1 + sum(text.count(sign) for sign in _BEFORE_A_VALUE)
 
 
 def _is_deeper_than(text: bytes, limit: int) -> bool:

@@ -18,7 +18,7 @@ from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Evidence
-from trustlink_conformance.plugin import _PLANNED, Judge
+from trustlink_conformance.plugin import PLANNED, Judge
 from trustlink_conformance.preflight import situation_of
 from trustlink_conformance.published import (
     published_credentials,
@@ -85,7 +85,7 @@ class Deterministic(Judge):
 
     def _plan(self, item: pytest.Item) -> bool:
         is_kept = super()._plan(item)
-        return is_kept and item.stash[_PLANNED].section == "deterministic"
+        return is_kept and item.stash[PLANNED].section == "deterministic"
 
 
 @contextmanager

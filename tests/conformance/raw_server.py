@@ -18,6 +18,8 @@ class Visit:
     body: bytes
     connection: socket.socket
     closing: threading.Event
+    elsewhere: str = ""
+    """The origin of another server, for what refers there."""
 
     @property
     def path(self) -> str:

@@ -49,6 +49,7 @@ def sample_report(
         "mode": "live",
         "run": "0123456789abcdef",
         "seed": 42,
+        "run": "0123456789ab",
         "selection": [],
         "tool": {"name": "kit", "version": "0.1.0"},
         "contract": {
@@ -64,6 +65,7 @@ def sample_report(
             **dict.fromkeys(("timeout", "max_body", "max_header_bytes", "max_headers"), 10),
             **dict.fromkeys(("max_redirects", "rate", "max_requests", "retry_after"), 3),
             **dict.fromkeys(("retries", "max_evidence"), 2),
+            **dict.fromkeys(("concurrency", "patience", "duration"), 6),
         },
         "started": "2026-09-01T08:00:00+00:00",
         "ended": "2026-09-01T08:00:40+00:00",
@@ -75,6 +77,11 @@ def sample_report(
         },
         "problems": [],
         "sections": {"deterministic": section, "generated": section},
+        "generation": {
+            "digest": DIGEST,
+            "madeBy": dict.fromkeys(("schemathesis", "hypothesis", "jsonschema-rs", "python"), "4"),
+            "operations": [{"operation": "getSupplier", "requests": DIGEST, "vocabulary": DIGEST}],
+        },
         "likeliestFirst": [row["id"] for row in rows if row["outcome"] in ("FAILED", "WARNED")],
         "diagnosis": [{**MISTAKE, "requirement": "RAT-01", "share": 0.86}],
         "knownMistakes": [MISTAKE],

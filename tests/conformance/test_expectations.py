@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from trustlink_conformance.expectations import (
 )
 from trustlink_conformance.generation.vocabulary import vocabulary_of
 from trustlink_conformance.published import published_requesters
+from trustlink_conformance.target import Target
 from trustlink_fixtures.scenarios import LAST_SCENARIOS, load_discovery, load_scenarios
 
 
@@ -32,6 +34,7 @@ class StillSite:
     contract = load_contract()
     discovery = load_discovery()
     suppliers = tuple(discovery["suppliers"])
+    world = SimpleNamespace(target=Target("http://127.0.0.1:8000"))
 
     def __init__(self, instant: str) -> None:
         self.instant = datetime.fromisoformat(instant)

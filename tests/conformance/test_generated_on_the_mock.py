@@ -8,11 +8,13 @@ from typing import Any
 import httpx2
 import pytest
 from judged_mock import LATE
+from schemathesis.transport.requests import RequestsTransport
 
 from trustlink.contract import load_contract
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.generation import examination
-from trustlink_conformance.generation.examination import Sent, examine
+from trustlink_conformance.generation.examination import Sent, Tried, examine
+from trustlink_conformance.generation.pages import MOST_PAGES
 from trustlink_conformance.generation.subjects import subjects_with_records
 from trustlink_conformance.generation.vocabulary import vocabulary_of
 from trustlink_conformance.judgement import NotTestable
@@ -67,14 +69,13 @@ def world(*, seed: int = 1, mode: Any = "sandbox", suppliers: tuple[str, ...] = 
 def examined(seed: int, monkeypatch: pytest.MonkeyPatch) -> Examined:
     """Examine every operation on a fresh mock."""
     result, exchanges = Examined(), []
-    send = examination._send
+    judge = examination._judged
 
-    def sending(site: Site, operation: Any, request: Any) -> Sent:
-        answered = send(site, operation, request)
-        result.sent.setdefault(operation.operation_id, []).append(answered)
-        return answered
+    def judging(operation: Any, sent: Sent) -> Tried:
+        result.sent.setdefault(operation.operation_id, []).append(sent)
+        return judge(operation, sent)
 
-    monkeypatch.setattr(examination, "_send", sending)
+    monkeypatch.setattr(examination, "_judged", judging)
     with world(seed=seed, keep=exchanges.append) as one:
         for operation_id in OPERATIONS:
             ledger = result.ledgers[operation_id] = Ledger()
@@ -130,7 +131,8 @@ def test_records_are_found_and_pages_followed(result: Examined) -> None:
     ]
 
     assert any(trial.member("items") for trial in answers)
-    assert any(trial.request.scenario == "next page" for trial in answers)
+    followed = [trial for trial in answers if trial.request.scenario == "next page"]
+    assert 0 < len(followed) <= MOST_PAGES
 
 
 def test_another_site_in_the_same_state_is_sent_the_same_requests(
@@ -150,6 +152,35 @@ def test_suppliers_with_a_failing_source_are_not_fed(seed: int) -> None:
         fed = {*vocabulary_of(site).suppliers, *vocabulary_of(site, records=True).suppliers}
 
     assert not fed & troubled
+
+
+def test_no_check_of_schemathesis_sends_and_nothing_else_connects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise RuntimeError("something tried to send past the session")
+
+    with world() as one:
+        monkeypatch.setattr(RequestsTransport, "send", refuse)
+        monkeypatch.setattr("requests.sessions.Session.send", refuse)
+        monkeypatch.setattr("socket.socket.connect", refuse)
+        ledgers = [Ledger() for _ in OPERATIONS]
+        for operation_id, ledger in zip(OPERATIONS, ledgers, strict=True):
+            examine(Site(one, ledger), operation_id)
+
+    assert [ledger.found for ledger in ledgers] == [[]] * len(OPERATIONS)
+    assert all(ledger.digests.keys() == {"vocabulary", "requests"} for ledger in ledgers)
+
+
+@pytest.mark.parametrize("mode", ["sandbox", "live"])
+def test_the_testers_suppliers_are_asked_about_and_no_others(mode: str) -> None:
+    given = (SCENARIOS["S01"].uscc, SCENARIOS["S25"].uscc)
+
+    with world(mode=mode, suppliers=given) as one:
+        site = Site(one, Ledger())
+        fed = {*vocabulary_of(site).suppliers, *vocabulary_of(site, records=True).suppliers}
+
+    assert fed == set(given)
 
 
 def test_of_lists_only_suppliers_that_consent_are_asked() -> None:

@@ -1,5 +1,8 @@
 import importlib
 import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -19,8 +22,11 @@ from trustlink_conformance.generation.rules import (
     CHECKS,
     EXCLUDED_CHECKS,
     MAY_BE_STATIC,
+    NARROWED_CHECKS,
     REFUSED,
+    rules_of,
 )
+from trustlink_conformance.generation.seclusion import _ENCODABLE
 from trustlink_conformance.generation.vocabulary import Vocabulary
 from trustlink_conformance.requester import Requester
 
@@ -36,6 +42,13 @@ VOCABULARY = Vocabulary(
     goods=("853221", "8532210000"),
     verifications=("ver-1",),
 )
+ALONE = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+MEASURED = """
+from test_generated_requests import OPERATIONS, generated
+for operation in OPERATIONS:
+    generated(operation.operation_id)
+print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
+"""
 
 
 def generated(operation_id: str, *, seed: int = 1, fuzzed: int = 4) -> list[GeneratedRequest]:
@@ -71,6 +84,13 @@ def test_a_value_that_the_site_gave_out_does_not_change_the_digest() -> None:
     one, other = (GeneratedRequest("GET", f"/trustlink/v1/verifications/{v}") for v in ("a1", "b2"))
 
     assert digest_of([one], masked=["a1"]) == digest_of([other], masked=["b2"])
+
+
+def test_a_number_that_is_nobodys_business_does_not_change_the_digest() -> None:
+    one, other = (GeneratedRequest("POST", "/x", content=b'{"id": "%s"}' % n) for n in (b"1", b"2"))
+
+    assert digest_of([one], masked=["1"]) == digest_of([other], masked=["2"])
+    assert digest_of([one]) != digest_of([other])
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.operation_id)
@@ -211,3 +231,37 @@ def test_each_check_of_schemathesis_is_used_or_left_out_with_a_reason() -> None:
 
     assert {*CHECKS, *EXCLUDED_CHECKS} == known | {"max_response_time"}
     assert not set(CHECKS) & EXCLUDED_CHECKS.keys()
+    assert all(EXCLUDED_CHECKS.values())
+
+
+def test_each_used_check_speaks_of_requirements_that_are_judged_by_it() -> None:
+    judged = {name for operation in OPERATIONS for name in rules_of(operation)}
+
+    assert {name for names in CHECKS.values() for name in names} <= judged
+    assert NARROWED_CHECKS.keys() <= CHECKS.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("codec", ["utf-8", "ascii"])
+def test_what_is_laid_out_of_codecs_is_true(codec: str) -> None:
+    known, not_read_back = _ENCODABLE[codec]
+    laid_out = {code for first, last in known for code in range(first, last + 1)}
+
+    assert not_read_back == []
+    assert laid_out == {code for code in range(sys.maxunicode + 1) if is_written(code, codec)}
+
+
+def is_written(code: int, codec: str) -> bool:
+    try:
+        return chr(code).encode(codec).decode(codec) == chr(code)
+    except UnicodeEncodeError:
+        return False
+
+
+@pytest.mark.slow
+def test_generating_takes_little_memory() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", MEASURED], capture_output=True, text=True, check=True, env=ALONE
+    )
+
+    assert int(ended.stdout) < 160 * 1024

@@ -7,7 +7,7 @@ from asking_session import USUAL, body_of, close_at_once, failure_of, get, sessi
 from raw_server import Serve, Visit
 
 from trustlink_conformance.bounds import Bounds
-from trustlink_conformance.exchange import Exchange, FailureKind, Origin, Outgoing
+from trustlink_conformance.exchange import Errand, Exchange, FailureKind, Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
@@ -159,7 +159,7 @@ def test_requests_at_once_are_under_way_at_the_same_time(serve: Serve) -> None:
 
     with session_with(serve(behaviour).url) as session:
         requests = [Outgoing("POST", f"{session.target.url}/", content=b"{}")] * 2
-        exchanges = session.exchange_together(requests, Origin())
+        exchanges = session.exchange_together([Errand(one, Origin()) for one in requests])
 
     assert [body_of(exchange) for exchange in exchanges] == [b"met", b"met"]
     assert [exchange.id for exchange in exchanges] == [1, 2]
@@ -170,9 +170,9 @@ def test_requests_at_once_are_counted_and_recorded_each(serve: Serve) -> None:
     recorded: list[Exchange] = []
 
     with Session(Target(site.url, bounds=Bounds(max_requests=3)), recorded.append) as session:
-        session.exchange_together([Outgoing("GET", f"{site.url}/")] * 2, Origin())
+        session.exchange_together([Errand(Outgoing("GET", site.url), Origin())] * 2)
         with pytest.raises(NotTestable, match="requests are used up"):
-            session.exchange_together([Outgoing("GET", f"{site.url}/")] * 2, Origin())
+            session.exchange_together([Errand(Outgoing("GET", site.url), Origin())] * 2)
 
     assert [exchange.id for exchange in recorded] == [1, 2]
 
@@ -183,7 +183,7 @@ def test_one_of_the_requests_at_once_may_fail_alone(serve: Serve) -> None:
 
     with session_with(serve(behaviour).url) as session:
         requests = [Outgoing("GET", session.target.url + path) for path in ("/closing", "/")]
-        exchanges = session.exchange_together(requests, Origin())
+        exchanges = session.exchange_together([Errand(one, Origin()) for one in requests])
 
     assert [failure_of(exchange) for exchange in exchanges] == [FailureKind.CLOSED, None]
 
@@ -192,6 +192,6 @@ def test_too_many_requests_at_once_are_refused(serve: Serve) -> None:
     site = serve(lambda visit: visit.answer(b""))
 
     with session_with(site.url) as session, pytest.raises(ValueError, match="more than 10"):
-        session.exchange_together([Outgoing("GET", f"{site.url}/")] * 11, Origin())
+        session.exchange_together([Errand(Outgoing("GET", site.url), Origin())] * 11)
 
     assert site.requests == []

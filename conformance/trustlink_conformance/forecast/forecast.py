@@ -49,7 +49,7 @@ class Forecast:
     @property
     def seconds(self) -> float | None:
         """How long the pace alone makes it; None if nothing is paced."""
-        if self.target.is_loopback:
+        if self.target.is_loopback or not self.target.bounds.rate:
             return None
         return self.estimate.total / self.target.bounds.rate
 

@@ -43,7 +43,7 @@ def _heading(found: Forecast, page: Page) -> Iterator[str]:
 
 def _duration(found: Forecast) -> str:
     if found.seconds is None:
-        return "on loopback nothing is paced: as long as the site takes"
+        return "nothing is paced, on loopback or with rate 0: as long as the site takes"
     minutes, seconds = divmod(round(found.seconds), 60)
     rate = found.target.bounds.rate
     return f"about {minutes} min {seconds} s at {rate:g} requests a second, or as the site takes"

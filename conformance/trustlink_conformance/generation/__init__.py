@@ -12,5 +12,6 @@ requests              what is generated for one operation, in order
 pages                 the pages that follow, by cursors that the site gave out
 trial                 one request with its answer
 rules                 which answer is judged by which requirement; which checks are left out
+provenance            the digest of what was generated, and what could make it another
 examination           one operation: sent, judged, counted
 """

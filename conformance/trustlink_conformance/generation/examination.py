@@ -1,10 +1,13 @@
 """Home of the examination: one operation, its generated requests sent, judged and counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from trustlink.contract import Operation
 from trustlink_conformance.answer import Answer
+from trustlink_conformance.asking import Posed, Question
+from trustlink_conformance.exchange import Origin
 from trustlink_conformance.generation.bodies import example_body
 from trustlink_conformance.generation.generated_request import (
     GeneratedRequest,
@@ -12,7 +15,7 @@ from trustlink_conformance.generation.generated_request import (
     idempotency_key,
     recorded_request,
 )
-from trustlink_conformance.generation.pages import next_pages
+from trustlink_conformance.generation.pages import MOST_PAGES, NEXT_PAGE, NextPage, next_page
 from trustlink_conformance.generation.requests import FUZZED, Extent, requests_of
 from trustlink_conformance.generation.rules import Rule, rules_of
 from trustlink_conformance.generation.schemathesis_judge import Published
@@ -20,6 +23,7 @@ from trustlink_conformance.generation.trial import Trial
 from trustlink_conformance.generation.vocabulary import Vocabulary, vocabulary_of
 from trustlink_conformance.judgement import Violation, Words, not_testable
 from trustlink_conformance.site import Site
+from trustlink_conformance.target import MAIN_CREDENTIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +31,65 @@ class Sent:
     """A trial, and the answer as a check compares it."""
 
     trial: Trial
-    answer: Answer
+    exchange: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What is left of a trial once it was judged: bodies may be large, and there are many."""
+
+    request: GeneratedRequest
+    exchange: int
+    is_success: bool
+    lacks_scope: bool
+    objections: Mapping[str, str | None]
+    """By each requirement whose rule speaks of it: what was found instead, if anything."""
+    next_page: NextPage | None
 
 
 def examine(site: Site, operation_id: str, *, fuzzed: int = FUZZED) -> str:
     """Send the generated requests of one operation and judge its answers by each requirement.
 
-    Returns the digest of the requests: the same seed and the same state of the site, the same
-    digest. A requirement is not testable if no request got a success, or if its rule applied to
-    none of the answers.
+    Returns the digest of the requests, which is also noted in the ledger: the same seed and the
+    same state of the site, the same digest. A requirement is not testable if no request got a
+    success, or if its rule applied to none of the answers.
     """
     operation = site.contract.operation(operation_id)
     vocabulary = _vocabulary(site, operation)
+    hidden = (*vocabulary.verifications, *_real_numbers(site))
+    site.ledger.digests["vocabulary"] = vocabulary.digest(masked=hidden)
     requests = _requests(site, operation, vocabulary, fuzzed)
-    sent = [_send(site, operation, request) for request in requests]
-    pages = [] if site.world.recorded else next_pages(one.trial for one in sent)
-    sent += [_send(site, operation, page.request) for page in pages]
-    _require_scope(operation, sent)
+    tried = [_judged(operation, one) for one in _send_each(site, operation, requests)]
+    pages = list(islice(_pages_after(tried), MOST_PAGES))
+    following = [] if site.world.recorded else [page.request for page in pages]
+    tried += [_judged(operation, one) for one in _send_each(site, operation, following)]
+    made, given_out = (one.request for one in tried), (page.cursor for page in pages)
+    digest = site.ledger.digests["requests"] = digest_of(made, masked=(*hidden, *given_out))
+    _require_scope(operation, tried)
     for requirement, rule in rules_of(operation).items():
         with site.judging(requirement):
-            _judge(site, operation, rule, sent)
-    given_out = (*vocabulary.verifications, *(page.cursor for page in pages))
-    return digest_of((one.trial.request for one in sent), masked=given_out)
+            _tell(site, operation, rule, requirement, tried)
+    return digest
+
+
+def _pages_after(tried: Iterable[Tried]) -> Iterator[NextPage]:
+    """Yield the pages that follow; in a replay they are among what was tried already."""
+    for one in tried:
+        if one.next_page is not None and one.request.scenario != NEXT_PAGE:
+            yield one.next_page
+
+
+def _real_numbers(site: Site) -> Iterator[str]:
+    synthetic = site.world.target.synthetic
+    return (one.number for one in site.requesters if one.number not in synthetic)
 
 
 def _requests(
     site: Site, operation: Operation, vocabulary: Vocabulary, fuzzed: int
-) -> Iterable[GeneratedRequest]:
+) -> list[GeneratedRequest]:
     """Return what is sent: those of an earlier run where its evidence is judged again."""
     if site.world.recorded is not None:
-        return map(recorded_request, site.world.recorded(site.ledger.check))
+        return list(map(recorded_request, site.world.recorded(site.ledger.check)))
     extent = Extent(site.seed, fuzzed)
     return requests_of(operation, site.contract.document, vocabulary=vocabulary, extent=extent)
 
@@ -68,10 +101,10 @@ def _vocabulary(site: Site, operation: Operation) -> Vocabulary:
     return replace(vocabulary, verifications=(_verification(site, vocabulary),))
 
 
-def _require_scope(operation: Operation, sent: Sequence[Sent]) -> None:
+def _require_scope(operation: Operation, tried: Sequence[Tried]) -> None:
     """Go on only if the token may ask; whose scope suffices is judged by hand (SEC-03)."""
-    acceptable = [one.trial for one in sent if one.trial.request.intent == "acceptable"]
-    if acceptable and all(trial.lacks_scope for trial in acceptable):
+    acceptable = [one for one in tried if one.request.intent == "acceptable"]
+    if acceptable and all(one.lacks_scope for one in acceptable):
         not_testable(
             f"the token lacks the scope {operation.scope}",
             provide=f"a client with the scope {operation.scope} as credentials.importer-a",
@@ -92,11 +125,30 @@ def _verification(site: Site, vocabulary: Vocabulary) -> str:
     return found
 
 
-def _send(site: Site, operation: Operation, request: GeneratedRequest) -> Sent:
+def _send_each(
+    site: Site, operation: Operation, requests: Sequence[GeneratedRequest]
+) -> Iterator[Sent]:
+    answers = site.ask_each([_posed(site, operation, request) for request in requests])
+    for request, answer in zip(requests, answers, strict=True):
+        yield Sent(_trial(site, operation, request, answer), answer.id)
+
+
+def _posed(site: Site, operation: Operation, request: GeneratedRequest) -> Posed:
     headers = dict(request.headers)
     if operation.method == "POST":
         headers["Idempotency-Key"] = idempotency_key(request, seed=site.seed)
-    marked = site.about(
+    question = Question(
+        method=request.method,
+        path=request.target,
+        headers=headers,
+        content=request.content,
+        credential=MAIN_CREDENTIAL if operation.scope else None,
+    )
+    return Posed(question, _origin(site, operation, request))
+
+
+def _origin(site: Site, operation: Operation, request: GeneratedRequest) -> Origin:
+    return Origin(
         phase="generated",
         operation=operation.operation_id,
         case=f"{request.intent} {request.phase}",
@@ -105,14 +157,6 @@ def _send(site: Site, operation: Operation, request: GeneratedRequest) -> Sent:
         invalid=request.invalid,
         seed=site.seed,
     )
-    answer = marked.send(
-        request.method,
-        request.target,
-        headers=headers,
-        content=request.content,
-        credential="importer-a" if operation.scope else None,
-    )
-    return Sent(_trial(site, operation, request, answer), answer)
 
 
 def _trial(site: Site, operation: Operation, request: GeneratedRequest, answer: Answer) -> Trial:
@@ -135,25 +179,45 @@ def _published(site: Site) -> Published:
     return published
 
 
-def _judge(site: Site, operation: Operation, rule: Rule, sent: Sequence[Sent]) -> None:
+def _judged(operation: Operation, sent: Sent) -> Tried:
+    trial = sent.trial
+    rules = rules_of(operation).items()
+    return Tried(
+        request=trial.request,
+        exchange=sent.exchange,
+        is_success=trial.is_success,
+        lacks_scope=trial.lacks_scope,
+        objections={name: rule.objection(trial) for name, rule in rules if rule.applies(trial)},
+        next_page=next_page(trial),
+    )
+
+
+def _tell(
+    site: Site, operation: Operation, rule: Rule, requirement: str, tried: Sequence[Tried]
+) -> None:
     """Compare each answer that the rule speaks of; the smallest request that failed is shown."""
-    applicable = [one for one in sent if rule.applies(one.trial)]
-    failed = [one for one in applicable if rule.objection(one.trial)]
+    applicable = [one for one in tried if requirement in one.objections]
+    failed = [one for one in applicable if one.objections[requirement]]
     for one in applicable:
         if one not in failed:
-            site.expect_that(rule.expected, None, one.answer, holds=True)
+            _compare(site, rule, one, None)
     if failed:
-        worst = min(failed, key=lambda one: one.trial.request.size)
+        worst = min(failed, key=lambda one: one.request.size)
         extent = f"{len(failed)} of {len(applicable)} generated requests, seed {site.seed}"
-        found = Words(f"{rule.objection(worst.trial)} ({extent})")
-        site.expect_that(rule.expected, found, worst.answer, holds=False)
-    _require_substance(operation, sent, applicable=len(applicable))
+        _compare(site, rule, worst, Words(f"{worst.objections[requirement]} ({extent})"))
+    _require_substance(operation, tried, applicable=len(applicable))
 
 
-def _require_substance(operation: Operation, sent: Sequence[Sent], *, applicable: int) -> None:
-    if not any(one.trial.is_success for one in sent):
+def _compare(site: Site, rule: Rule, one: Tried, found: Words | None) -> None:
+    site.ledger.compare(
+        rule.expected, found, pointer="", exchanges=(one.exchange,), passed=found is None
+    )
+
+
+def _require_substance(operation: Operation, tried: Sequence[Tried], *, applicable: int) -> None:
+    if not any(one.is_success for one in tried):
         not_testable(
-            f"none of {len(sent)} generated requests of {operation.operation_id} got a success",
+            f"none of {len(tried)} generated requests of {operation.operation_id} got a success",
             provide="suppliers, and a credential, with which the operation can be used",
         )
     if not applicable:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
@@ -93,18 +93,25 @@ def is_of_operation(request: GeneratedRequest, operation: Operation) -> bool:
 def digest_of(requests: Iterable[GeneratedRequest], *, masked: Iterable[str] = ()) -> str:
     """Return the SHA-256 (hex) of requests, in order: equal digests, equal requests.
 
-    `masked` are values that a site gave out in this run, as the id of a verification.
+    `masked` are values that do not count: what a site gave out in this run, as the id of a
+    verification, and numbers that nobody may find out by trying.
     """
-    lines = (json.dumps(_canonical(request)) for request in requests)
-    text = "\n".join(lines)
-    for value in masked:
-        text = text.replace(value, "(masked)")
-    return hashlib.sha256(text.encode()).hexdigest()
+    hidden = tuple(value for value in masked if value)
+    lines = (json.dumps(_canonical(_masked(request, hidden))) for request in requests)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def idempotency_key(request: GeneratedRequest, *, seed: int) -> str:
     """Return a key that no other request of any seed has: the same request may be replayed."""
     return hashlib.sha256(f"{seed} {_canonical(request)}".encode()).hexdigest()[:40]
+
+
+def _masked(request: GeneratedRequest, values: Iterable[str]) -> GeneratedRequest:
+    target, content = request.target, request.content
+    for value in values:
+        target = target.replace(value, "(masked)")
+        content = content and content.replace(value.encode(), b"(masked)")
+    return replace(request, target=target, content=content)
 
 
 def _canonical(request: GeneratedRequest) -> list[object]:

@@ -29,7 +29,10 @@ class Shown:
 
 
 def some_subjects(site: Site) -> tuple[str, ...]:
-    """Return a few suppliers, in a sandbox of those whose sources can all be asked."""
+    """Return a few suppliers: those that the tester gives, or announced ones.
+
+    Of the suppliers of a sandbox, those whose sources can all be asked.
+    """
     return _shuffled(site)[:MOST_SUPPLIERS]
 
 
@@ -56,7 +59,8 @@ def goods_of(subjects: tuple[Shown, ...]) -> tuple[str, ...]:
 
 
 def _shuffled(site: Site) -> tuple[str, ...]:
-    announced = site.suppliers if site.mode == "live" else _healthy(site)
+    given = site.world.target.subjects_of("suppliers")
+    announced = given or (site.suppliers if site.mode == "live" else _healthy(site))
     chance = random.Random(site.seed)  # noqa: S311 -- repeatable choice, no secret
     return tuple(chance.sample(announced, len(announced)))
 

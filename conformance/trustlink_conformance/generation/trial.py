@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from trustlink.json_text import JsonDocument, read_json
+from trustlink.json_text import JsonDocument
 from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
-from trustlink_conformance.places import places
+from trustlink_conformance.parsed import parsed
 
 ACCEPTED_KIND = "AcceptedNegativeData"
 """The complaint that a request was not refused though it is invalid."""
@@ -89,7 +89,7 @@ class Trial:
         """What is to read in the body, but for the id of the request: that may be anything."""
         if not self._members:
             return self.body.decode("utf-8", "replace")
-        found = [one for one in places(self._members) if isinstance(one.value, str)]
+        found = [one for one in parsed(self.body).places if isinstance(one.value, str)]
         return "\n".join(one.value for one in found if one.name != "requestId")
 
     def member(self, name: str) -> Any:
@@ -98,6 +98,6 @@ class Trial:
 
     @cached_property
     def _members(self) -> dict[str, Any]:
-        document = read_json(self.body)
+        document = parsed(self.body).document
         value = document.value if isinstance(document, JsonDocument) else None
         return value if isinstance(value, dict) else {}

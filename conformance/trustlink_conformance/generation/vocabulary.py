@@ -4,9 +4,11 @@ A random code, day or importer's number is refused by a conforming site as well.
 shall be accepted are made of these values alone, so that rules between members hold, too.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from trustlink.calendar import TaxPeriod, parse_date
@@ -40,6 +42,13 @@ class Vocabulary:
     goods: tuple[str, ...] = ()
     """Commodity codes of 6 and of 10 digits, for lists of records."""
     verifications: tuple[str, ...] = ()
+
+    def digest(self, *, masked: Iterable[str] = ()) -> str:
+        """Return the SHA-256 (hex) of all values but the masked ones."""
+        text = json.dumps(asdict(self))
+        for value in masked:
+            text = text.replace(value, "(masked)")
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def vocabulary_of(site: Site, *, records: bool = False) -> Vocabulary:

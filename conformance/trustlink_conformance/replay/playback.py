@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trustlink.errors import TrustlinkError
-from trustlink_conformance.exchange import Exchange, Origin, Outgoing
+from trustlink_conformance.exchange import Errand, Exchange, Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.patience import is_throttled
 from trustlink_conformance.replay.recording import Recording
@@ -38,7 +38,7 @@ class Playback(Session):
             pause=lambda _: None,
         )
         self.recording = recording
-        self._began = datetime.fromisoformat(recording.report["started"])
+        self._start = datetime.fromisoformat(recording.report["started"])
         self._taken: set[int] = set()
         self._lent: set[tuple[str, int]] = set()
         self._alike: dict[Hashable, list[Exchange]] = defaultdict(list)
@@ -47,9 +47,9 @@ class Playback(Session):
             self._of[exchange.origin.check].append(exchange)
             self._alike[_key(exchange.request, exchange.origin)].append(exchange)
 
-    def exchange_together(self, requests: Sequence[Outgoing], origin: Origin) -> list[Exchange]:
+    def exchange_together(self, errands: Sequence[Errand]) -> list[Exchange]:
         """Return what these requests were answered; raises NotRecordedError if they were not."""
-        found = [self._answer(request, origin) for request in requests]
+        found = [self._answer(one.request, one.origin) for one in errands]
         for exchange in found:
             self.count += 1
             self.latest = exchange
@@ -64,12 +64,12 @@ class Playback(Session):
         exchanges = [one for one in self._of.get(check, ()) if one.origin.phase == "generated"]
         if not exchanges:
             raise NotRecordedError("no generated request of this check was kept")
-        throttled: Exchange | None = None
+        throttled: set[Hashable] = set()
         for exchange in exchanges:
-            is_repeated = throttled is not None and throttled.request == exchange.request
-            if not is_repeated:
+            key = _key(exchange.request, exchange.origin)
+            if key not in throttled:
                 yield exchange
-            throttled = exchange if is_throttled(exchange) else None
+            throttled = throttled | {key} if is_throttled(exchange) else throttled - {key}
         if exchanges[-1].id == self.target.bounds.max_requests:
             raise self._out_of_requests()
 
@@ -114,7 +114,7 @@ class Playback(Session):
     def _instant(self) -> datetime:
         """Return the recorded time: the end of the exchange that was answered last."""
         if self.latest is None:
-            return self._began
+            return self._start
         return self.latest.started + timedelta(seconds=self.latest.seconds)
 
 

@@ -61,7 +61,9 @@ def replay_run(again: Again, *, watch: Listener) -> Replayed:
         retrial = _retrial(handover, watch)
     found = rejudged(recording, retrial)
     span = Span(*(datetime.fromisoformat(recording.report[one]) for one in ("started", "ended")))
-    now = report_of(found.run, handover, terms, Closing(span, known=again.known))
+    generators = recording.report["generation"]["madeBy"]
+    closing = Closing(span, known=again.known, generators=generators)
+    now = report_of(found.run, handover, terms, closing)
     return Replayed(replay_document(recording, found, now), now)
 
 

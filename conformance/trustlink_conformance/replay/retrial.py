@@ -14,7 +14,7 @@ from trustlink_conformance.events import Emit
 from trustlink_conformance.evidence import Evidence
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.plan import wanted_of
-from trustlink_conformance.plugin import _PLANNED, Judge
+from trustlink_conformance.plugin import PLANNED, Judge
 from trustlink_conformance.preflight import identity_of, situation_of
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
@@ -71,6 +71,7 @@ def _judge_of(
         seed=handover.seed,
         nonce=recording.given.nonce,
         cases=chosen_cases(cases_under(terms), all_of_them=handover.all_cases),
+        asks_alone=handover.all_cases,
         recorded=playback.generated,
     )
     situation, known = situation_of(world), frozenset(terms.requirements)
@@ -91,19 +92,20 @@ class Rejudge(Judge):
     ) -> None:
         """Plan as a run does; what checks were answered that are gone is history all the same."""
         super().pytest_collection_modifyitems(config, items)
-        planned = {item.stash[_PLANNED].check for item in items}
+        self.world.coming.clear()  # each check is given its own exchanges, when it asks
+        planned = {item.stash[PLANNED].check for item in items}
         checks = {one.origin.check for one in self.playback.recording.exchanges} - planned
         self._remember(checks)
 
     def _note(self, item: pytest.Item, error: BaseException) -> None:
         if isinstance(error, NotRecordedError):
-            check = item.stash[_PLANNED].check
+            check = item.stash[PLANNED].check
             self.emit("unrecorded", {"check": check, "text": error.message})
         super()._note(item, error)
 
     def _close(self, item: pytest.Item) -> None:
         super()._close(item)
-        self._remember({item.stash[_PLANNED].check})
+        self._remember({item.stash[PLANNED].check})
 
     def _remember(self, checks: set[str]) -> None:
         for exchange in self.playback.left_over(sorted(checks)):

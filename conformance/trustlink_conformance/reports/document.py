@@ -10,6 +10,7 @@ from trustlink.overlay import Overlay
 from trustlink_conformance.acknowledgement import Acknowledgement, Noted
 from trustlink_conformance.attribution import likeliest_first
 from trustlink_conformance.diagnosis import Likeness, diagnosed, features_of, load_patterns
+from trustlink_conformance.generation.provenance import provenance_of
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
@@ -42,6 +43,8 @@ class Basis:
     """Those of the evidence, if there is any."""
     acknowledgement: Acknowledgement | None = None
     """What the list of known failures comes to, if there is one."""
+    generators: dict[str, str] = field(default_factory=dict)
+    """Versions of what generates requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def report_document(
         "outcomes": _outcomes(selected),
         "problems": list(run.problems),
         "sections": _sections(run),
+        "generation": provenance_of(run.results.values(), versions=basis.generators),
         "likeliestFirst": likeliest_first(selected, load_patterns()),
         "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
         "knownMistakes": _known_mistakes(catches),

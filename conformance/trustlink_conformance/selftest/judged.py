@@ -135,7 +135,7 @@ def _target(mode: Mode) -> Target:
         credentials=published_credentials(),
         requesters=published_requesters(),
         synthetic=published_numbers(),
-        bounds=Bounds(max_requests=FIRST_OWN_ID + 5000),
+        bounds=Bounds(max_requests=FIRST_OWN_ID + 5000, concurrency=1),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from trustlink_conformance.exchange import Exchange, Origin, Outgoing
+from trustlink_conformance.exchange import Errand, Exchange, Outgoing
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.results import CheckResult, Outcome
 from trustlink_conformance.selftest.collected import Check
@@ -28,9 +28,13 @@ Books = tuple[CheckResult, Ledger]
 class Sent:
     """What went out together, and what came of it."""
 
-    requests: tuple[Outgoing, ...]
-    origin: Origin
+    errands: tuple[Errand, ...]
     exchanges: tuple[Exchange, ...]
+
+    @property
+    def requests(self) -> list[Outgoing]:
+        """The requests alone, as they were asked for."""
+        return [one.request for one in self.errands]
 
 
 @dataclass(frozen=True)
@@ -61,15 +65,16 @@ class LoggedSession(Session):
     log: list[Sent] = field(default_factory=list, init=False)
     ahead: list[Sent] = field(default_factory=list, init=False)
 
-    def exchange_together(self, requests: Sequence[Outgoing], origin: Origin) -> list[Exchange]:
+    def exchange_together(self, errands: Sequence[Errand]) -> list[Exchange]:
         """Send as any session does, unless the same was sent beforehand."""
         if not self.ahead:
-            exchanges = super().exchange_together(requests, origin)
-            self.log.append(Sent(tuple(requests), origin, tuple(exchanges)))
+            exchanges = super().exchange_together(errands)
+            self.log.append(Sent(tuple(errands), tuple(exchanges)))
             return exchanges
         sent = self.ahead.pop(0)
-        if sent.requests != tuple(requests):
-            raise RuntimeError(f"{origin.check} asks otherwise although it was answered alike")
+        if sent.requests != [one.request for one in errands]:
+            check = errands[0].origin.check
+            raise RuntimeError(f"{check} asks otherwise although it was answered alike")
         self.log.append(sent)
         return list(sent.exchanges)
 
@@ -179,9 +184,9 @@ class Replaying:
         """Send what a check had sent, up to the first answer that differs."""
         done: list[Sent] = []
         for sent in turn.sent:
-            made = self.session.exchange_together(sent.requests, sent.origin)
+            made = self.session.exchange_together(sent.errands)
             again = tuple(map(_as_rehearsed, made, sent.exchanges))
-            done.append(Sent(sent.requests, sent.origin, again))
+            done.append(Sent(sent.errands, again))
             if not _are_alike(done[-1], sent):
                 break
         return done
