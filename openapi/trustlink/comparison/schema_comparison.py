@@ -1,6 +1,7 @@
 """Home of the comparison of two schemas: every difference, for who writes values."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from trustlink.comparison.difference import Difference, Side
@@ -11,7 +12,10 @@ from trustlink.comparison.shape import Schema, Shape
 from trustlink.errors import ContractError
 from trustlink.inspection.fault import shown
 
-MOST_PAIRS = 100_000
+MOST_PAIRS = 50_000
+DEEPEST = 80
+
+_NAMELESS = "a schema"
 
 Found = tuple[Difference, ...]
 # What says nothing about the values that fit.
@@ -29,17 +33,18 @@ class SchemaComparison:
     before: Library
     after: Library
     known: dict[_Key, Found] = field(default_factory=dict)
+    depth: int = 0
+    """How many pairs are being compared, each inside the one before."""
 
     def differences(self, before: Schema, after: Schema, side: Side) -> Found:
         """Return what differs; raises ContractError for a bad reference, or too many pairs."""
         before, after = self._landed(before, after)
         key = (before, after, side)
         if key not in self.known:
-            self._go_on()
-            self.known[key] = ()  # a schema that leads back here adds nothing
-            self.known[key] = self._between(
-                shape_of(self.before, before), shape_of(self.after, after), side
-            )
+            with self._one_more(key):
+                self.known[key] = self._between(
+                    shape_of(self.before, before), shape_of(self.after, after), side
+                )
         return self.known[key]
 
     def _landed(self, before: Schema, after: Schema) -> tuple[Schema, Schema]:
@@ -48,11 +53,22 @@ class SchemaComparison:
             tuple(_landed(self.after, node) for node in after),
         )
 
-    def _go_on(self) -> None:
+    @contextmanager
+    def _one_more(self, key: _Key) -> Iterator[None]:
+        """Go on with a pair within bounds; a schema that leads back to it adds nothing."""
         if len(self.known) >= MOST_PAIRS:
             raise ContractError(
                 f"more than {MOST_PAIRS} pairs of schemas would have to be compared"
             )
+        if self.depth >= DEEPEST:
+            where = f"{key[0][0].pointer} and {key[1][0].pointer}"
+            raise ContractError(f"{where}: more than {DEEPEST} schemas lead here in a row")
+        self.known[key] = ()
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
 
     def _between(self, before: Shape, after: Shape, side: Side) -> Found:
         if not before.groups and not after.groups:
@@ -85,16 +101,22 @@ class SchemaComparison:
         return tuple(dict.fromkeys(found))
 
     def _best(self, shape: Shape, choices: list[Shape], side: Side) -> Shape:
-        by_name = [other for other in choices if _name(other) == _name(shape)]
-        return min(by_name or choices, key=lambda other: _weight(self._facing(shape, other, side)))
+        """Return the choice that differs least; the first that does not differ at all ends it."""
+        likely = sorted(choices, key=lambda other: not _is_like(shape, other))
+        best, least = likely[0], _weight(self._facing(shape, likely[0], side))
+        for other in likely[1:]:
+            if not least[1] or (_is_named(shape, best) and not _is_named(shape, other)):
+                break
+            weight = _weight(self._facing(shape, other, side))
+            best, least = (other, weight) if weight < least else (best, least)
+        return best
 
     def _facing(self, written: Shape, read: Shape, side: Side) -> Found:
         ours, theirs = (written, read) if side is Side.REQUEST else (read, written)
         key = (ours.nodes, theirs.nodes, side)
         if key not in self.known:
-            self._go_on()
-            self.known[key] = ()
-            self.known[key] = self._plain(ours, theirs, side)
+            with self._one_more(key):
+                self.known[key] = self._plain(ours, theirs, side)
         return self.known[key]
 
     def _plain(self, before: Shape, after: Shape, side: Side) -> Found:
@@ -220,13 +242,23 @@ def _found(
     return Difference(f"{side}-{kind}", *pointers, expected, found, name)
 
 
+def _is_named(shape: Shape, other: Shape) -> bool:
+    """Return whether both schemas have one and the same name."""
+    return _name(shape) == _name(other) != _NAMELESS
+
+
+def _is_like(shape: Shape, other: Shape) -> bool:
+    """Return whether two choices have one name, or are written alike."""
+    return _is_named(shape, other) or shape.nodes[0].value == other.nodes[0].value
+
+
 def _name(shape: Shape) -> str:
     node = shape.nodes[0]
     reference = node.object.get("$ref")
     return (
         str(reference).rpartition("/")[2]
         if reference
-        else str(node.object.get("title") or "a schema")
+        else str(node.object.get("title") or _NAMELESS)
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from trustlink.comparison.difference import Side
-from trustlink.comparison.library import Library, Node
+from trustlink.comparison.library import Library, Node, library_of
 from trustlink.comparison.schema_comparison import SchemaComparison
+from trustlink.errors import ContractError
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
@@ -163,6 +164,31 @@ REF = "#/components/schemas/Tree"
 )
 def test_a_schema_that_is_made_of_itself_comes_to_an_end(tree: object) -> None:
     assert rules({"$ref": REF}, {"$ref": REF}, Side.REQUEST, Tree=tree) == []
+
+
+def ring(length: int) -> dict[str, Any]:
+    return {
+        f"S{n}": obj(next={"$ref": f"#/components/schemas/S{(n + 1) % length}"})
+        for n in range(length)
+    }
+
+
+def test_rings_that_never_meet_are_given_up_with_an_error() -> None:
+    libraries = [library_of({"components": {"schemas": ring(n)}}) for n in (397, 401)]
+    before, after = ((library.top.child("components", "schemas", "S0"),) for library in libraries)
+
+    with pytest.raises(ContractError, match="schemas lead here in a row"):
+        SchemaComparison(*libraries).differences(before, after, Side.REQUEST)
+
+
+def test_equal_choices_are_found_without_trying_all_pairs() -> None:
+    choices = [obj(f"m{n}", **{f"m{n}": TEXT}) for n in range(60)]
+    library = library_of({"schema": {"oneOf": choices}})
+    schema = (library.top.child("schema"),)
+    comparison = SchemaComparison(library, library)
+
+    assert comparison.differences(schema, schema, Side.RESPONSE) == ()
+    assert len(comparison.known) < 200
 
 
 def test_a_finding_points_to_both_places() -> None:
