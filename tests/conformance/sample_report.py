@@ -49,7 +49,6 @@ def sample_report(
         "mode": "live",
         "run": "0123456789abcdef",
         "seed": 42,
-        "run": "0123456789ab",
         "selection": [],
         "tool": {"name": "kit", "version": "0.1.0"},
         "contract": {
