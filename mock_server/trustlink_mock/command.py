@@ -77,6 +77,9 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
     help="File of the secret that opens /_sandbox; else TRUSTLINK_SANDBOX_SECRET is read. "
     "Without one, /_sandbox is closed unless the server listens on loopback.",
 )
+@click.option(
+    "--strict", "is_strict", is_flag=True, help="Ignore the header Prefer, as a site would."
+)
 @click.option("--access-log", is_flag=True, help="Write one line per request, without queries.")
 def mock(  # noqa: PLR0913 -- one per option of the command line
     *,
@@ -93,6 +96,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     signing_keys: tuple[Path, ...],
     source_timeout: float,
     sandbox_secret_file: Path | None,
+    is_strict: bool,
     access_log: bool,
 ) -> None:
     """Start the mock server: a site of synthetic suppliers that follows the assumed contract.
@@ -107,6 +111,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         is_loopback_address,
         read_secret,
     )
+    from trustlink_mock.sandboxes.situations import Transports  # noqa: PLC0415 -- as above
     from trustlink_mock.serving import (  # noqa: PLC0415 -- as above
         bound_socket,
         origin_of,
@@ -131,8 +136,10 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         settings = replace(settings, public_url=origin)
         lines = greeting(settings, contract_version=load_contract().version, listening=listening)
         guard = Guard(secret, on_loopback=is_loopback_address(bound.getsockname()[0]))
-        app = create_sandboxes(settings, guard)
-        serve(app, bound, announce=lambda: click.echo(lines))
+        transports = Transports()
+        app = create_sandboxes(settings, guard, is_strict=is_strict, transports=transports)
+        protocol = transports.protocol()
+        serve(app, bound, announce=lambda: click.echo(lines), protocol=protocol)
 
 
 def stopped_clock(text: str) -> SettableClock:

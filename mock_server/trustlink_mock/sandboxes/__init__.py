@@ -2,6 +2,6 @@
 
 from trustlink_mock.sandboxes.collection import Sandboxes
 from trustlink_mock.sandboxes.guard import Guard
-from trustlink_mock.sandboxes.server import create_sandboxes
+from trustlink_mock.sandboxes.server import SandboxServer, create_sandboxes
 
-__all__ = ["Guard", "Sandboxes", "create_sandboxes"]
+__all__ = ["Guard", "SandboxServer", "Sandboxes", "create_sandboxes"]

@@ -8,6 +8,7 @@ from trustlink_mock.sandboxes.collection import MOST_SANDBOXES, Sandboxes
 from trustlink_mock.sandboxes.control.app import CONTROL_PATH, create_control
 from trustlink_mock.sandboxes.guard import Guard
 from trustlink_mock.sandboxes.sandbox import Sandbox
+from trustlink_mock.sandboxes.situations import Preferring, Transports
 from trustlink_mock.sandboxes.tenancy import claimed_sandbox, proves_client
 from trustlink_mock.settings import Settings
 from trustlink_mock.visit import json_reply
@@ -23,9 +24,10 @@ _FULL = {
 class SandboxServer:
     """Is the ASGI application of all sandboxes, and of the operations that control them."""
 
-    def __init__(self, sandboxes: Sandboxes, guard: Guard) -> None:
+    def __init__(self, sandboxes: Sandboxes, guard: Guard, preferring: Preferring | None) -> None:
         self.sandboxes = sandboxes
         self._guard = guard
+        self._preferring = preferring
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give a request to its sandbox, or to the control if its path is one of that."""
@@ -33,10 +35,17 @@ class SandboxServer:
             await self.sandboxes.default.app()(scope, receive, send)
         elif scope["path"].startswith(CONTROL_PATH):
             await self._control(scope, receive, send)
-        elif (sandbox := self._sandbox_of(scope)) is not None:
-            await sandbox.app()(scope, receive, send)
         else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        sandbox = self._sandbox_of(scope)
+        if sandbox is None:
             await json_reply(_FULL, status=400, cache_control="no-store").send(send)
+        elif self._preferring is not None and _header(scope, b"prefer") is not None:
+            await self._preferring.answer(sandbox, scope, receive, send)
+        else:
+            await sandbox.app()(scope, receive, send)
 
     @cached_property
     def _control(self) -> ASGIApp:
@@ -44,7 +53,7 @@ class SandboxServer:
 
     def _sandbox_of(self, scope: Scope) -> Sandbox | None:
         """Return the sandbox of a request; only who proves to be a client opens a new one."""
-        authorization = _authorization(scope)
+        authorization = _header(scope, b"authorization") or b""
         name = claimed_sandbox(authorization) if authorization else ""
         found = self.sandboxes.find(name) if name else self.sandboxes.default
         if found is not None:
@@ -52,15 +61,25 @@ class SandboxServer:
         return self.sandboxes.open(name) if proves_client(authorization) else self.sandboxes.default
 
 
-def create_sandboxes(settings: Settings = _HONEST, guard: Guard = _OPEN) -> SandboxServer:
-    """Return the mock server with its sandboxes as an ASGI application; raises as `create_app`."""
+def create_sandboxes(
+    settings: Settings = _HONEST,
+    guard: Guard = _OPEN,
+    *,
+    is_strict: bool = False,
+    transports: Transports | None = None,
+) -> SandboxServer:
+    """Return the mock server with its sandboxes as an ASGI application; raises as `create_app`.
+
+    A strict one ignores Prefer; `transports` are those of the server in which it runs, if any.
+    """
     sandboxes = Sandboxes(settings)
     sandboxes.default.app()
-    return SandboxServer(sandboxes, guard)
+    preferring = None if is_strict else Preferring(settings, transports or Transports())
+    return SandboxServer(sandboxes, guard, preferring)
 
 
-def _authorization(scope: Scope) -> bytes:
+def _header(scope: Scope, wanted: bytes) -> bytes | None:
     for name, value in scope["headers"]:
-        if name == b"authorization":
+        if name == wanted:
             return bytes(value)
-    return b""
+    return None
