@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from trustlink_mock.answers.vocabulary import JsonObject
 from trustlink_mock.memory import new_memory
+from trustlink_mock.sandboxes.journal import Entry
 from trustlink_mock.sandboxes.sandbox import Sandbox
 from trustlink_mock.sandboxes.tenancy import DEFAULT
 from trustlink_mock.settings import Settings
@@ -52,6 +53,19 @@ class Sandboxes:
             self.default.reset()
         else:
             self._named.pop(name, None)
+
+    def entries_about(self, sandbox: Sandbox) -> list[Entry]:
+        """Return what the journals hold of a sandbox's clients, in its order.
+
+        What they ask without a token is in the default journal: it is theirs if it comes from an
+        address that they use.
+        """
+        own = list(sandbox.journal.kept)
+        if sandbox is self.default:
+            return own
+        peers = {entry.peer for entry in own}
+        more = [e for e in self.default.journal.kept if not e.client and e.peer in peers]
+        return sorted([*own, *more], key=lambda entry: entry.moment)
 
     def __iter__(self) -> Iterator[Sandbox]:
         return iter((self.default, *self._named.values()))

@@ -8,6 +8,7 @@ from datetime import datetime
 from starlette.types import ASGIApp
 
 from trustlink.calendar import civil_date
+from trustlink.contract import Contract
 from trustlink.terms import load_terms
 from trustlink_fixtures.announced import announced_discovery
 from trustlink_mock.answers import Facts, Rules, policy_of
@@ -18,6 +19,7 @@ from trustlink_mock.expected import Questions, expected_answers
 from trustlink_mock.memory import Memory
 from trustlink_mock.more_suppliers import MoreSuppliers
 from trustlink_mock.sandboxes.adjustments import Adjustment, in_situation_of, silent_since
+from trustlink_mock.sandboxes.journal import Journal
 from trustlink_mock.sandboxes.quota import Meter, Quota
 from trustlink_mock.settings import Settings
 
@@ -70,11 +72,15 @@ class Sandbox:
         self.conditions = Conditions()
         self._meter: Meter | None = None
         self._apps: OrderedDict[Twist, ASGIApp] = OrderedDict()
+        self._plain: ASGIApp | None = None
+        """The application for requests that want nothing otherwise: most of them."""
+        self.journal = Journal()
         self.reset()
 
     def reset(self) -> None:
         """Return to how the sandbox was when the server started; tokens stay good."""
         self.clock = _own(self._start.clock)
+        self.journal.clear()
         self._memory = replace(self._keys, verifications=OrderedDict(), attempts=OrderedDict())
         self._settings = replace(self._start, clock=self.clock)
         self._take(Conditions(defects=self._start.defects))
@@ -113,10 +119,14 @@ class Sandbox:
         """Let the registers say nothing new since an instant; None lets them go on."""
         self._try(replace(self.conditions, silent_since=since))
 
+    @property
+    def contract(self) -> Contract:
+        """The contract that its site follows."""
+        return load_terms(self._start.overlays).contract
+
     def expected_about(self, facts: Facts) -> list[Json]:
         """Return what a conforming site answers about these facts at the sandbox's time."""
-        contract = load_terms(self._start.overlays).contract
-        policy, now = policy_of(announced_discovery(contract)), self.clock()
+        policy, now = policy_of(announced_discovery(self.contract)), self.clock()
         today = civil_date(now)
         questions = Questions(
             as_of=today, periods=Rules().default_periods(today), now=now, policy=policy
@@ -125,10 +135,14 @@ class Sandbox:
 
     def app(self, twist: Twist = PLAIN) -> ASGIApp:
         """Return the application for a request; raises UserError for an unknown twist."""
+        if twist is PLAIN and self._plain is not None:
+            return self._plain
         if twist not in self._apps:
             self._apps[twist] = self._made(twist)
             if len(self._apps) > _KEPT_APPLICATIONS:
                 del self._apps[next(one for one in self._apps if one != PLAIN)]
+        if twist == PLAIN:
+            self._plain = self._apps[twist]
         return self._apps[twist]
 
     def _try(self, conditions: Conditions) -> None:
@@ -144,6 +158,7 @@ class Sandbox:
         self.conditions = conditions
         self._meter = Meter(conditions.quota, self.clock) if conditions.quota else None
         self._apps.clear()
+        self._plain = None
 
     def _made(self, twist: Twist) -> ASGIApp:
         conditions = self.conditions

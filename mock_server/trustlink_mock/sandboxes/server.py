@@ -1,12 +1,13 @@
 """Home of the server of sandboxes: the application that gives each request to its sandbox."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink_mock.sandboxes.collection import MOST_SANDBOXES, Sandboxes
 from trustlink_mock.sandboxes.control.app import CONTROL_PATH, create_control
 from trustlink_mock.sandboxes.guard import Guard
+from trustlink_mock.sandboxes.journal.recording import recorded
 from trustlink_mock.sandboxes.sandbox import Sandbox
 from trustlink_mock.sandboxes.situations import Preferring, Transports
 from trustlink_mock.sandboxes.tenancy import claimed_sandbox, proves_client
@@ -42,10 +43,12 @@ class SandboxServer:
         sandbox = self._sandbox_of(scope)
         if sandbox is None:
             await json_reply(_FULL, status=400, cache_control="no-store").send(send)
-        elif self._preferring is not None and _header(scope, b"prefer") is not None:
-            await self._preferring.answer(sandbox, scope, receive, send)
-        else:
-            await sandbox.app()(scope, receive, send)
+            return
+        app = sandbox.app()
+        if self._preferring is not None and _header(scope, b"prefer") is not None:
+            app = partial(self._preferring.answer, sandbox)
+        journal, clock = sandbox.journal, sandbox.clock
+        await recorded(app, scope, receive, send, journal=journal, clock=clock)
 
     @cached_property
     def _control(self) -> ASGIApp:

@@ -33,13 +33,21 @@ def sandbox_in(client_id: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def claimed_sandbox(authorization: bytes) -> str:
-    """Return the sandbox of the client that an Authorization header claims to come from."""
+def claimed_client(authorization: bytes) -> str:
+    """Return the client id that an Authorization header claims, "" if it is none that there is."""
     if len(authorization) > _LONGEST:
         return ""
     text = authorization.decode("latin-1")
     basic = read_basic(text)
-    return sandbox_in(basic.user if basic else _client_in_token(text))
+    client_id = basic.user if basic else _client_in_token(text)
+    is_one = client_id in load_clients() or sandbox_in(client_id)
+    return client_id if is_one else ""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def claimed_sandbox(authorization: bytes) -> str:
+    """Return the sandbox of the client that an Authorization header claims to come from."""
+    return sandbox_in(claimed_client(authorization))
 
 
 def proves_client(authorization: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import json
 import socket
 import threading
 from contextlib import ExitStack, closing
@@ -24,10 +25,10 @@ class Running:
     port: int
     connections: ExitStack
 
-    def get(self, prefer=None):
+    def get(self, prefer=None, path=PATH):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         self.connections.enter_context(closing(connection))
-        connection.request("GET", PATH, headers={"Prefer": prefer} if prefer else {})
+        connection.request("GET", path, headers={"Prefer": prefer} if prefer else {})
         return self.connections.enter_context(connection.getresponse())
 
     def raw(self, prefer):
@@ -109,3 +110,12 @@ def test_a_fault_may_spoil_a_status_on_demand(running):
 
 def test_the_server_goes_on_after_every_fault(running):
     assert running.get().status == 200
+
+
+def test_the_journal_tells_of_a_fault(running):
+    running.raw("fault=garbage")
+
+    path = "/_sandbox/sandboxes/default/journal?limit=1000"
+    last = json.loads(running.get(path=path).read())["entries"][-1]
+
+    assert (last["status"], last["preferences"]) == (0, "fault=garbage")

@@ -15,7 +15,8 @@ from trustlink_mock.handlers.caching import NEVER
 from trustlink_mock.problems import Problem, RequestFault, invalid_request
 from trustlink_mock.registry import load_registry
 from trustlink_mock.sandboxes.collection import MOST_SANDBOXES, Sandboxes
-from trustlink_mock.sandboxes.control.shown import shown_sandbox
+from trustlink_mock.sandboxes.control.shown import shown_entry, shown_sandbox
+from trustlink_mock.sandboxes.journal.conduct import conduct
 from trustlink_mock.sandboxes.quota import Quota
 from trustlink_mock.sandboxes.sandbox import Sandbox
 from trustlink_mock.sandboxes.tenancy import DEFAULT
@@ -127,14 +128,32 @@ async def set_quota(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
     return _state(sandbox)
 
 
+async def list_journal(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
+    """Answer the entries of a sandbox's journal after a number."""
+    sandbox = _sandbox(visit, sandboxes)
+    after, limit = visit.parameters["after"], visit.parameters["limit"]
+    entries = list(islice(sandbox.journal.after(after), limit))
+    shown = [shown_entry(entry, sandbox.contract) for entry in entries]
+    return _reply({"entries": shown, "last": entries[-1].number if entries else after})
+
+
+async def get_conduct(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
+    """Answer how the clients of a sandbox behave."""
+    entries = sandboxes.entries_about(_sandbox(visit, sandboxes))
+    findings = [finding.document() for finding in conduct(entries)]
+    return _reply({"requests": len(entries), "findings": findings})
+
+
 ControlHandler = Callable[[Visit, Sandboxes, Receive], Awaitable[Reply]]
 
 _ALL: tuple[ControlHandler, ...] = (
     advance_clock,
     delete_sandbox,
     delete_supplier,
+    get_conduct,
     get_health,
     get_sandbox,
+    list_journal,
     list_sandboxes,
     open_sandbox,
     put_supplier,
