@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from starlette.types import ASGIApp
 
@@ -14,6 +14,7 @@ from trustlink_fixtures.announced import announced_discovery
 from trustlink_mock.answers import Facts, Rules, policy_of
 from trustlink_mock.answers.vocabulary import Json, JsonObject
 from trustlink_mock.app import assembled
+from trustlink_mock.clients import clients_of
 from trustlink_mock.clock import Clock, SettableClock
 from trustlink_mock.expected import Questions, expected_answers
 from trustlink_mock.memory import Memory
@@ -22,6 +23,7 @@ from trustlink_mock.sandboxes.adjustments import Adjustment, in_situation_of, si
 from trustlink_mock.sandboxes.journal import Journal
 from trustlink_mock.sandboxes.quota import Meter, Quota
 from trustlink_mock.settings import Settings
+from trustlink_mock.tokens import Tokens
 
 _KEPT_APPLICATIONS = 8
 
@@ -124,10 +126,21 @@ class Sandbox:
         """The contract that its site follows."""
         return load_terms(self._start.overlays).contract
 
-    def expected_about(self, facts: Facts) -> list[Json]:
+    @property
+    def origin(self) -> str:
+        """The origin that its clients use."""
+        return self._start.public_url
+
+    def token(self) -> str:
+        """Return a new token of its first client, good for all that the client may do."""
+        client = next(iter(clients_of(self.name).values()))
+        tokens = Tokens(self.origin, self.clock, self._memory.token_key, self._start.chance)
+        return tokens.issue(client, client.scopes)
+
+    def expected_about(self, facts: Facts, *, as_of: date | None = None) -> list[Json]:
         """Return what a conforming site answers about these facts at the sandbox's time."""
         policy, now = policy_of(announced_discovery(self.contract)), self.clock()
-        today = civil_date(now)
+        today = as_of or civil_date(now)
         questions = Questions(
             as_of=today, periods=Rules().default_periods(today), now=now, policy=policy
         )

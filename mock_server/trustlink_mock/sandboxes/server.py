@@ -5,6 +5,7 @@ from functools import cached_property, partial
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink_mock.sandboxes.collection import MOST_SANDBOXES, Sandboxes
+from trustlink_mock.sandboxes.console.app import CONSOLE, HOME, create_console
 from trustlink_mock.sandboxes.control.app import CONTROL_PATH, create_control
 from trustlink_mock.sandboxes.guard import Guard
 from trustlink_mock.sandboxes.journal.recording import recorded
@@ -35,7 +36,7 @@ class SandboxServer:
         if scope["type"] != "http":
             await self.sandboxes.default.app()(scope, receive, send)
         elif scope["path"].startswith(CONTROL_PATH):
-            await self._control(scope, receive, send)
+            await self._below(scope["path"])(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
 
@@ -49,6 +50,15 @@ class SandboxServer:
             app = partial(self._preferring.answer, sandbox)
         journal, clock = sandbox.journal, sandbox.clock
         await recorded(app, scope, receive, send, journal=journal, clock=clock)
+
+    def _below(self, path: str) -> ASGIApp:
+        """Return what answers a path below CONTROL_PATH: the console's pages, or the control."""
+        is_page = path in (CONTROL_PATH, HOME) or path.startswith(CONSOLE)
+        return self._console if is_page else self._control
+
+    @cached_property
+    def _console(self) -> ASGIApp:
+        return create_console(self.sandboxes, self._guard)
 
     @cached_property
     def _control(self) -> ASGIApp:
