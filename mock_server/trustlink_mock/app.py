@@ -12,7 +12,7 @@ from trustlink.terms import load_terms
 from trustlink_mock import announcement
 from trustlink_mock.answers import Facts, Rules, facts_of, policy_of
 from trustlink_mock.authorization import Authorize, Authorizer
-from trustlink_mock.clients import load_clients
+from trustlink_mock.clients import clients_of
 from trustlink_mock.conditional import tagged
 from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import askable_since
@@ -23,14 +23,14 @@ from trustlink_mock.framework import (
 from trustlink_mock.handlers.caching import OF_DISCOVERY
 from trustlink_mock.idempotency import Attempts
 from trustlink_mock.layers import Layers
+from trustlink_mock.memory import Memory, new_memory
 from trustlink_mock.pages import swagger_ui_options
 from trustlink_mock.receipts import Receipts, Seal, unsealed
 from trustlink_mock.registry import Registry, load_registry
 from trustlink_mock.served import routing_document, served_operations
 from trustlink_mock.settings import Settings
-from trustlink_mock.signing_keys import load_signing_keys
 from trustlink_mock.site import Site
-from trustlink_mock.substitutions import Joint, Substitutions
+from trustlink_mock.substitutions import Joint, Substitution, Substitutions
 from trustlink_mock.tokens import Tokens
 from trustlink_mock.variants import choose_variants
 from trustlink_mock.verifications import (
@@ -49,11 +49,21 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
     Raises UserError for an unknown profile, defect or variant, an overlay that can't be applied,
     and for fixtures that can't be read.
     """
-    substitutions = _substitutions(settings)
+    return assembled(settings, new_memory(settings))
+
+
+def assembled(
+    settings: Settings, memory: Memory, *, first: tuple[Substitution, ...] = ()
+) -> ASGIApp:
+    """Return a mock server that goes on with what another remembers; raises as `create_app`.
+
+    `first` are substitutions that belong to the honest site: defects and variants see them made.
+    """
+    substitutions = _substitutions(settings, first)
     contract = load_terms(settings.overlays).contract
     layers = Layers(
         served=served_operations(contract, profiles=settings.profiles),
-        site=_site(settings, substitutions, contract),
+        site=_site(settings, substitutions, contract, memory),
         substitutions=substitutions,
     )
     app = ConnexionMiddleware(
@@ -63,18 +73,20 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
         resolver=layers.handler,
         swagger_ui_options=swagger_ui_options(),
     )
-    app.add_api(routing_document(layers.served))
+    app.add_api(routing_document(one.operation for one in layers.served.values()))
     asgi_app: ASGIApp = app
     return substitutions.applied(Joint.CODING, substitutions.applied(Joint.APPLICATION, asgi_app))
 
 
-def _substitutions(settings: Settings) -> Substitutions:
+def _substitutions(settings: Settings, first: tuple[Substitution, ...]) -> Substitutions:
     """Return the defects and the variants; these see at each joint what those have made."""
     defects, variants = choose_defects(settings.defects), choose_variants(settings.variants)
-    return Substitutions((*defects.chosen, *variants.chosen))
+    return Substitutions((*first, *defects.chosen, *variants.chosen))
 
 
-def _site(settings: Settings, substitutions: Substitutions, contract: Contract) -> Site:
+def _site(
+    settings: Settings, substitutions: Substitutions, contract: Contract, memory: Memory
+) -> Site:
     more, chance = _more_suppliers(settings), settings.chance
     honest = announcement.discovery(
         contract,
@@ -84,21 +96,22 @@ def _site(settings: Settings, substitutions: Substitutions, contract: Contract) 
     )
     announced = substitutions.applied(Joint.POLICY, honest)
     policy = policy_of(announced)
-    clients = load_clients()
+    clients = clients_of(settings.sandbox)
     tokens = substitutions.applied(
-        Joint.TOKENS, Tokens(settings.public_url, settings.clock, chance.key("tokens"), chance)
+        Joint.TOKENS, Tokens(settings.public_url, settings.clock, memory.token_key, chance)
     )
     rules = substitutions.applied(Joint.RULES, Rules())
-    keys = substitutions.applied(Joint.KEYS, load_signing_keys(settings.signing_keys, chance))
+    keys = substitutions.applied(Joint.KEYS, memory.signing_keys)
     receipts = Receipts(settings.public_url, announced["contractVersion"], keys, rules)
     seal: Seal = receipts if "evidence" in settings.profiles else unsealed
     verifications = Verifications(
         settings.kept_verifications,
         new_id=partial(new_verification_id, chance),
         new_number=partial(new_consultation_number, chance),
+        kept=memory.verifications,
     )
-    attempts = Attempts(settings.kept_verifications)
-    cursors = Cursors(settings.clock, chance.draw("cursors", 32))
+    attempts = Attempts(settings.kept_verifications, memory.attempts)
+    cursors = Cursors(settings.clock, memory.cursor_key)
     authorize: Authorize = Authorizer(tokens, clients)
     return Site(
         discovery=announced,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -33,6 +33,15 @@ def load_clients(path: Path | None = None) -> Mapping[str, Client]:
         return {entry["clientId"]: _client(entry) for entry in entries}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{source}: can't be read as the sandbox's clients: {error!r}") from error
+
+
+def clients_of(sandbox: str) -> Mapping[str, Client]:
+    """Return the published clients as a sandbox has them: its name ends their ids, after a dot."""
+    published = load_clients()
+    if not sandbox:
+        return published
+    ids = {f"{client_id}.{sandbox}": client for client_id, client in published.items()}
+    return {name: replace(client, client_id=name) for name, client in ids.items()}
 
 
 def _client(entry: Mapping[str, object]) -> Client:

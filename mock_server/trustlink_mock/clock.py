@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 _INSTANT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z")
 
@@ -24,6 +25,51 @@ def frozen_clock(instant: datetime) -> Clock:
         raise ValueError(f"expected an instant with a UTC offset, found {instant!r}")
     frozen = instant.astimezone(UTC)
     return lambda: frozen
+
+
+EARLIEST = datetime(2022, 1, 1, tzinfo=UTC)
+"""Before that, discovery's earliestAsOf would lie in the future."""
+LATEST = datetime(2099, 12, 31, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class SettableClock:
+    """Is a clock that can be set and moved while it is in use; by itself it shows another's time.
+
+    Setting and moving raise ValueError for an instant outside of EARLIEST to LATEST.
+    """
+
+    base: Clock = system_clock
+    offset: timedelta = timedelta(0)
+    stopped_at: datetime | None = None
+
+    def __call__(self) -> datetime:
+        """Return the instant that it shows."""
+        return self.stopped_at or self.base() + self.offset
+
+    def set_to(self, instant: datetime) -> None:
+        """Show this instant now; the clock runs on, or stands still, as before."""
+        if not EARLIEST <= instant <= LATEST:
+            raise ValueError(f"from {EARLIEST.date()} to {LATEST.date()}")
+        if self.stopped_at is None:
+            self.offset = instant - self.base()
+        else:
+            self.stopped_at = instant.astimezone(UTC)
+
+    def advance(self, by: timedelta) -> None:
+        """Move ahead."""
+        if by > LATEST - self():
+            raise ValueError(f"not beyond {LATEST.date()}")
+        self.set_to(self() + by)
+
+    def stop(self) -> None:
+        """Stand still at the present instant."""
+        self.stopped_at = self()
+
+    def run(self) -> None:
+        """Run on from the present instant."""
+        if self.stopped_at is not None:
+            self.offset, self.stopped_at = self.stopped_at - self.base(), None
 
 
 def parse_instant(text: str) -> datetime:

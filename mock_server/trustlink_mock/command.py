@@ -11,7 +11,7 @@ import click
 from trustlink.commands.overlay_option import overlay_option
 from trustlink.contract import load_contract
 from trustlink.errors import UserError
-from trustlink_mock.clock import Clock, frozen_clock, parse_instant, system_clock
+from trustlink_mock.clock import SettableClock, parse_instant, system_clock
 from trustlink_mock.greeting import greeting
 from trustlink_mock.more_suppliers import NO_MORE, parse_more_suppliers
 from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
@@ -27,7 +27,10 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
     help="Port to listen on; 0 finds a free one.",
 )
 @click.option("--public-url", help="Origin that clients use, if not http://HOST:PORT.")
-@click.option("--now", help="Let the clock stand still at this instant, as 2026-09-01T04:00:00Z.")
+@click.option(
+    "--now",
+    help="Let the clock stand still at this instant, as 2026-09-01T04:00:00Z, until it is set.",
+)
 @click.option(
     "--profile",
     "profiles",
@@ -68,6 +71,15 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
     type=click.FloatRange(0, SOURCE_LIMIT),
     help="Seconds to wait for a slow source.",
 )
+@click.option(
+    "--sandbox-secret-file",
+    type=click.Path(path_type=Path),
+    help="File of the secret that opens /_sandbox; else TRUSTLINK_SANDBOX_SECRET is read. "
+    "Without one, /_sandbox is closed unless the server listens on loopback.",
+)
+@click.option(
+    "--strict", "is_strict", is_flag=True, help="Ignore the header Prefer, as a site would."
+)
 @click.option("--access-log", is_flag=True, help="Write one line per request, without queries.")
 def mock(  # noqa: PLR0913 -- one per option of the command line
     *,
@@ -83,13 +95,23 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     seed: int,
     signing_keys: tuple[Path, ...],
     source_timeout: float,
+    sandbox_secret_file: Path | None,
+    is_strict: bool,
     access_log: bool,
 ) -> None:
     """Start the mock server: a site of synthetic suppliers that follows the assumed contract.
 
     It listens until Ctrl-C or SIGTERM. Unofficial: no specification of TrustLink is published.
     """
-    from trustlink_mock.app import create_app  # noqa: PLC0415 -- a second, not spent on --help
+    from trustlink_mock.sandboxes import (  # noqa: PLC0415 -- a second, not spent on --help
+        create_sandboxes,
+    )
+    from trustlink_mock.sandboxes.guard import (  # noqa: PLC0415 -- as above
+        Guard,
+        is_loopback_address,
+        read_secret,
+    )
+    from trustlink_mock.sandboxes.situations import Transports  # noqa: PLC0415 -- as above
     from trustlink_mock.serving import (  # noqa: PLC0415 -- as above
         bound_socket,
         origin_of,
@@ -106,19 +128,24 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         signing_keys=signing_keys,
         source_timeout=source_timeout,
     )
+    secret = read_secret(sandbox_secret_file)
     _set_up_logs(access_log=access_log)
     with bound_socket(host, port) as bound:
         listening = origin_of(bound)
         origin = parse_origin(public_url) if public_url else listening
         settings = replace(settings, public_url=origin)
         lines = greeting(settings, contract_version=load_contract().version, listening=listening)
-        serve(create_app(settings), bound, announce=lambda: click.echo(lines))
+        guard = Guard(secret, on_loopback=is_loopback_address(bound.getsockname()[0]))
+        transports = Transports()
+        app = create_sandboxes(settings, guard, is_strict=is_strict, transports=transports)
+        protocol = transports.protocol()
+        serve(app, bound, announce=lambda: click.echo(lines), protocol=protocol)
 
 
-def stopped_clock(text: str) -> Clock:
+def stopped_clock(text: str) -> SettableClock:
     """Return a clock that stands still at the instant of --now; raises UserError."""
     try:
-        return frozen_clock(parse_instant(text))
+        return SettableClock(stopped_at=parse_instant(text))
     except ValueError as error:
         raise UserError(
             f"--now {text!r} is no instant", hint="Write it in UTC, as 2026-09-01T04:00:00Z."

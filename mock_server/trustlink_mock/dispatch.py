@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
@@ -14,12 +15,16 @@ Handler = Callable[[Visit, Site, Receive], Awaitable[Reply]]
 """Answers a request that follows the contract and may be made; raises Problem."""
 
 
+Asked = TypeVar("Asked")
+"""What the handlers ask: a site, or what else an application is about."""
+
+
 @dataclass(frozen=True, slots=True)
-class Dispatch:
+class Dispatch(Generic[Asked]):
     """Is the application that Connexion's middlewares surround."""
 
-    site: Site = field(repr=False)
-    handlers: Mapping[str, Handler]
+    asked: Asked = field(repr=False)
+    handlers: Mapping[str, Callable[[Visit, Asked, Receive], Awaitable[Reply]]]
     """By operation id."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,5 +32,5 @@ class Dispatch:
         operation_id = operation_id_of(scope)
         if operation_id is None:
             raise HTTPException(404)
-        reply = await self.handlers[operation_id](visit_of(scope), self.site, receive)
+        reply = await self.handlers[operation_id](visit_of(scope), self.asked, receive)
         await reply.send(send)

@@ -47,9 +47,9 @@ class Front:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
         else:
-            await self._answer(scope, receive, _Closing(send, scope, self.clock))
+            await self._answer(scope, receive, Closing(send, scope, self.clock))
 
-    async def _answer(self, scope: Scope, receive: Receive, closing: "_Closing") -> None:
+    async def _answer(self, scope: Scope, receive: Receive, closing: "Closing") -> None:
         extensions = dict(scope.get("extensions") or {})
         scope = {**scope, "path": routable_path(scope), "extensions": extensions}
         visit = Visit.begin(scope, self.chance)
@@ -80,7 +80,7 @@ class Front:
         return Problem(error.status_code)
 
 
-class _Closing:
+class Closing:
     """Wraps `send`: adds the Date of the mock's clock, leaves the content of HEAD out."""
 
     __slots__ = ("_clock", "_is_head", "_send", "status")
@@ -92,6 +92,7 @@ class _Closing:
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
+        """Send one ASGI message."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             date = _http_date(int(self._clock().timestamp()))

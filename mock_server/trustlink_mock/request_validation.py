@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink.json_text import JsonFault, read_json
 from trustlink.schemas import CompiledSchema, compile_schema
-from trustlink_mock.bodies import BodyTooLargeError, read_body
+from trustlink_mock.bodies import LARGEST_BODY, BodyTooLargeError, read_body
 from trustlink_mock.identifier_faults import UsedOn, body_identifier_faults
 from trustlink_mock.negotiation import accepts_json, media_type
 from trustlink_mock.parameters import Parameter, Reading, parameters_of, read_parameters
@@ -41,15 +41,28 @@ class RequestValidation:
     """Whether the contract documents 400: a static file takes any query."""
     body: CompiledSchema | None
     today: UsedOn
+    largest_body: int
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read parameters and body into the visit; raises Problem, ClientGoneError."""
         visit = visit_of(scope)
         if self.negotiates and not accepts_json(visit.headers.get("accept")):
             raise Problem(406)
-        raw_body = await _content(visit, receive) if self.body else None
+        raw_body = await self._content(visit, receive) if self.body else None
         self._read(visit, scope, raw_body)
         await self.app(scope, receive, send)
+
+    async def _content(self, visit: Visit, receive: Receive) -> bytes:
+        headers = visit.headers
+        if not _is_json(headers.get("content-type")) and _has_content(visit):
+            raise Problem(415)
+        if headers.get("content-encoding", "identity").lower() != "identity":
+            raise Problem(415)
+        announced = headers.get("content-length")
+        try:
+            return await read_body(receive, announced=announced, largest=self.largest_body)
+        except BodyTooLargeError as error:
+            raise Problem(413) from error
 
     def _read(self, visit: Visit, scope: Scope, raw_body: bytes | None) -> None:
         reading = read_parameters(
@@ -80,7 +93,12 @@ class RequestValidation:
 
 
 def request_validation(
-    contract: Contract, operation: Operation, app: ASGIApp, *, today: UsedOn
+    contract: Contract,
+    operation: Operation,
+    app: ASGIApp,
+    *,
+    today: UsedOn,
+    largest_body: int = LARGEST_BODY,
 ) -> RequestValidation:
     """Make the layer of an operation; raises ContractError for a bad schema."""
     return RequestValidation(
@@ -90,6 +108,7 @@ def request_validation(
         refuses="400" in operation.document["responses"],
         body=_body_schema(contract, operation.document),
         today=today,
+        largest_body=largest_body,
     )
 
 
@@ -98,18 +117,6 @@ def _body_schema(contract: Contract, operation: JsonObject) -> CompiledSchema | 
         return None
     body = contract.resolve(operation["requestBody"])
     return compile_schema(contract, body["content"][JSON]["schema"])
-
-
-async def _content(visit: Visit, receive: Receive) -> bytes:
-    headers = visit.headers
-    if not _is_json(headers.get("content-type")) and (_has_content(visit)):
-        raise Problem(415)
-    if headers.get("content-encoding", "identity").lower() != "identity":
-        raise Problem(415)
-    try:
-        return await read_body(receive, announced=headers.get("content-length"))
-    except BodyTooLargeError as error:
-        raise Problem(413) from error
 
 
 def _is_json(content_type: str | None) -> bool:

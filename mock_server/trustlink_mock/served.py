@@ -1,6 +1,6 @@
 """Home of what is served: the operations of the announced profiles that have a handler."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
@@ -43,15 +43,15 @@ def implemented_profiles(contract: Contract) -> tuple[str, ...]:
     return tuple(profile for profile in PROFILES if not _missing(contract, profile))
 
 
-def routing_document(served: Mapping[str, ServedOperation]) -> dict[str, Any]:
+def routing_document(operations: Iterable[Operation]) -> dict[str, Any]:
     """Return what Connexion needs for routing: paths, methods and operation ids.
 
     The rest of the contract is compiled once, by the layers that use it.
     """
     paths: dict[str, Any] = {}
-    for operation_id, one in served.items():
-        method = {"operationId": operation_id, "responses": {"default": {"description": "any"}}}
-        paths.setdefault(one.operation.path, {})[one.operation.method.lower()] = method
+    for one in operations:
+        method = {"operationId": one.operation_id, "responses": {"default": {"description": "any"}}}
+        paths.setdefault(one.path, {})[one.method.lower()] = method
     info = {"title": "TrustLink mock server", "version": "1.0.0"}
     return {"openapi": "3.0.3", "info": info, "paths": paths}
 

@@ -48,10 +48,20 @@ def origin_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: ASGIApp, bound: socket.socket, *, announce: Callable[[], None]) -> None:
-    """Serve the application until SIGINT or SIGTERM; call `announce` once it can be reached."""
+def serve(
+    app: ASGIApp,
+    bound: socket.socket,
+    *,
+    announce: Callable[[], None],
+    protocol: type[asyncio.Protocol] | None = None,
+) -> None:
+    """Serve the application until SIGINT or SIGTERM; call `announce` once it can be reached.
+
+    `protocol` stands in for uvicorn's own: one that tells of its connections.
+    """
     config = uvicorn.Config(
         app,
+        http=protocol or "auto",
         log_config=None,
         access_log=False,
         lifespan="on",

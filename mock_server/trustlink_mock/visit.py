@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from trustlink_mock.chance import SYSTEM, Chance
 from trustlink_mock.clients import Client
 
-_VISIT = "trustlink.visit"
+_VISIT, _WATCHED = "trustlink.visit", "trustlink.watched"
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -48,6 +48,8 @@ class Visit:
             chance=chance,
         )
         scope[_VISIT] = visit
+        if _WATCHED in scope:
+            scope[_WATCHED].append(visit)
         return visit
 
     @property
@@ -113,6 +115,11 @@ def json_reply(document: object, *, status: int = 200, **headers: str) -> Reply:
 def json_bytes(document: object) -> bytes:
     """Write a JSON value without blanks, in UTF-8."""
     return _ENCODER.encode(document).encode()
+
+
+def watched(scope: Scope, visits: list[Visit]) -> Scope:
+    """Return the scope of a request whose visits, when they begin, are added to a list."""
+    return {**scope, _WATCHED: visits}
 
 
 def visit_of(scope: Scope) -> Visit:

@@ -1,12 +1,12 @@
 """Handler of the token endpoint: client credentials by client_secret_basic (RFC 6749, 4.4)."""
 
 import hmac
-from base64 import b64decode
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl
 
 from starlette.types import Receive
 
+from trustlink_mock.basic_credentials import read_basic
 from trustlink_mock.bodies import BodyTooLargeError, read_body
 from trustlink_mock.clients import Client
 from trustlink_mock.negotiation import media_type
@@ -66,25 +66,15 @@ async def _form(visit: Visit, receive: Receive) -> Mapping[str, str]:
 
 def _client(visit: Visit, clients: Mapping[str, Client]) -> Client:
     """Return the client that authenticates; takes as long for a wrong id as for a wrong secret."""
-    client_id, secret = _basic_credentials(visit.headers.get("authorization", ""))
-    client = clients.get(client_id)
+    given = read_basic(visit.headers.get("authorization", ""))
+    if given is None:
+        raise _Refusal(401, "invalid_client")
+    client = clients.get(given.user)
     expected = client.secret if client else ""
-    is_right = hmac.compare_digest(expected.encode(), secret.encode())
+    is_right = hmac.compare_digest(expected.encode(), given.secret.encode())
     if client is None or not is_right:
         raise _Refusal(401, "invalid_client")
     return client
-
-
-def _basic_credentials(authorization: str) -> tuple[str, str]:
-    scheme, _, encoded = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        raise _Refusal(401, "invalid_client")
-    try:
-        text = b64decode(encoded.strip(), validate=True).decode("utf-8")
-    except ValueError as error:
-        raise _Refusal(401, "invalid_client") from error
-    client_id, _, secret = text.partition(":")
-    return unquote_plus(client_id), unquote_plus(secret)
 
 
 def _scopes(form: Mapping[str, str], client: Client) -> frozenset[str]:

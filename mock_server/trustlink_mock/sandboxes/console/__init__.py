@@ -1,0 +1,1 @@
+"""The console: a sandbox in a browser, rendered by the server, without a build step."""

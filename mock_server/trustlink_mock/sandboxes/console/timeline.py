@@ -1,0 +1,53 @@
+"""Home of the timeline: the window of three years, and where each notice lies on it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from trustlink.calendar import parse_date, window_ending
+
+WIDTH, MARGIN = 720, 40
+_COUNTED = ("IN_EFFECT", "UNDER_APPEAL")
+_BEYOND = timedelta(days=180)
+_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Is a notice on the timeline; one beyond its ends stands at the end."""
+
+    notice: Mapping[str, Any]
+    x: int
+    row: int
+    is_counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Is what the picture shows; coordinates in its own units."""
+
+    start: date
+    end: date
+    start_x: int
+    end_x: int
+    marks: tuple[Mark, ...]
+
+
+def timeline(facts: Mapping[str, Any], as_of: date) -> Timeline:
+    """Return the timeline of a supplier's notices for the window that ends on a day."""
+    window = window_ending(as_of)
+    first, last = window.start - _BEYOND, window.end + _BEYOND
+
+    def x_of(day: date) -> int:
+        part = (min(max(day, first), last) - first) / (last - first)
+        return round(MARGIN + part * (WIDTH - 2 * MARGIN))
+
+    def marks() -> Iterator[Mark]:
+        ordered = sorted(facts["notices"], key=lambda notice: str(notice["decisionDate"]))
+        for place, notice in enumerate(ordered):
+            day = parse_date(notice["decisionDate"])
+            is_counted = day in window and notice["state"] in _COUNTED
+            yield Mark(notice, x_of(day), place % _ROWS, is_counted)
+
+    return Timeline(window.start, window.end, x_of(window.start), x_of(window.end), tuple(marks()))

@@ -1,0 +1,1 @@
+"""The control of sandboxes: the operations below /_sandbox, as openapi/sandbox.yaml has them."""

@@ -1,0 +1,103 @@
+"""The command `trustlink journal` on a server that runs."""
+
+import asyncio
+import json
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+from click.testing import CliRunner
+
+from trustlink.cli import main
+from trustlink_mock.sandboxes import Guard, create_sandboxes
+from trustlink_mock.serving import bound_socket
+from trustlink_mock.settings import Settings
+
+SECRET = "0123456789abcdef0123"
+STATUS = "/trustlink/v1/suppliers/91440300TL0000016J/violation-status"
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    secret: str
+
+    def run(self, *options: str, secret: str | None = None) -> Any:
+        environment = {"TRUSTLINK_SANDBOX_SECRET": self.secret if secret is None else secret}
+        return CliRunner(env=environment).invoke(main, ["journal", self.url, *options])
+
+
+@pytest.fixture(scope="module")
+def site():
+    """A server with a secret, of which a good client and a hasty one have asked something."""
+    app = create_sandboxes(Settings(), Guard(SECRET, on_loopback=False))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", lifespan="off"))
+    with bound_socket("127.0.0.1", 0) as bound:
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[bound])))
+        thread.start()
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        for sandbox in ("good", "hasty"):
+            ask(url, sandbox, times=1 if sandbox == "good" else 2)
+        yield Site(url, SECRET)
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def ask(url, sandbox, *, times):
+    credentials = (f"tl-sandbox-importer-a.{sandbox}", "synthetic-secret-of-importer-a")
+    with httpx2.Client(base_url=url, trust_env=False) as client:
+        for _ in range(times):
+            form = {"grant_type": "client_credentials"}
+            token = client.post("/oauth2/token", data=form, auth=credentials).json()
+        headers = {"Authorization": f"Bearer {token['access_token']}"}
+        client.get(STATUS, headers=headers)
+        client.get(f"{STATUS}?asOf=tomorrow", headers=headers)
+
+
+def test_it_lists_each_request_and_explains_the_refused_ones(site):
+    told = site.run("--sandbox", "good")
+
+    assert told.exit_code == 0, told.output
+    assert f"200  GET {STATUS}" in told.output
+    assert "asOf: A text that matches" in told.output or "asOf: A real" in told.output
+    assert "right: curl -X GET" in told.output
+
+
+def test_it_writes_one_json_value_a_line(site):
+    lines = site.run("--sandbox", "good", "--json").output.splitlines()
+
+    assert [json.loads(line)["status"] for line in lines] == [200, 200, 400]
+
+
+@pytest.mark.parametrize(("sandbox", "code"), [("good", 0), ("hasty", 1)])
+def test_the_report_is_an_exit_code(site, sandbox, code):
+    told = site.run("--sandbox", sandbox, "--report")
+
+    assert told.exit_code == code, told.output
+    assert ("BROKEN" in told.output) == bool(code)
+    assert "not seen" in told.output
+
+
+@pytest.mark.parametrize(
+    ("options", "secret", "said"),
+    [
+        (("--sandbox", "nobody"), None, "no sandbox of this name"),
+        ((), "wrong-wrong-wrong-wrong", "secret is expected"),
+        ((), "", "secret is expected"),
+    ],
+)
+def test_a_refusal_says_why(site, options, secret, said):
+    told = site.run(*options, secret=secret)
+
+    assert told.exit_code == 2
+    assert said in told.output + told.stderr
+
+
+def test_what_is_no_mock_is_said():
+    told = CliRunner().invoke(main, ["journal", "http://127.0.0.1:9"])
+
+    assert told.exit_code == 2
+    assert "no journal can be read" in told.output + told.stderr
