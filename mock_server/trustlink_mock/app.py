@@ -1,8 +1,6 @@
 """Home of the application: a site and the layers around it, put together by Connexion."""
 
-import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 
 from starlette.types import ASGIApp
@@ -17,9 +15,7 @@ from trustlink_mock.conditional import tagged
 from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import askable_since
 from trustlink_mock.defects import choose_defects
-from trustlink_mock.framework import (
-    ConnexionMiddleware,
-)
+from trustlink_mock.framework import ConnexionMiddleware
 from trustlink_mock.handlers.caching import OF_DISCOVERY
 from trustlink_mock.idempotency import Attempts
 from trustlink_mock.layers import Layers
@@ -136,10 +132,6 @@ def _registry(
     return known.changed(partial(substitutions.applied, Joint.FACTS))
 
 
-@asynccontextmanager
-async def _lifespan(_app: object) -> AsyncIterator[None]:
-    """Tell the garbage collector that what is loaded stays: it need not look at it again."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+def _lifespan(_app: object) -> AbstractAsyncContextManager[None]:
+    """Agree to start and to stop: servers ask, and there is nothing to do."""
+    return nullcontext()
