@@ -61,7 +61,8 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
     )
     app.add_api(routing_document(layers.served))
     asgi_app: ASGIApp = app
-    return substitutions.applied(Joint.CODING, substitutions.applied(Joint.APPLICATION, asgi_app))
+    coded = substitutions.applied(Joint.CODING, substitutions.applied(Joint.APPLICATION, asgi_app))
+    return layers.for_browsers(coded, settings)
 
 
 def _substitutions(settings: Settings) -> Substitutions:

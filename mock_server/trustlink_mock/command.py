@@ -68,6 +68,29 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
     type=click.FloatRange(0, SOURCE_LIMIT),
     help="Seconds to wait for a slow source.",
 )
+@click.option("--tls", is_flag=True, help="Serve https with a certificate made for this run.")
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=Path),
+    help="Serve https with this certificate and its chain, PEM; needs --tls-key.",
+)
+@click.option(
+    "--tls-key", type=click.Path(path_type=Path), help="File of the certificate's key, PEM."
+)
+@click.option(
+    "--cors",
+    "cors",
+    metavar="ORIGIN",
+    multiple=True,
+    help="Let scripts of this origin read the answers in a browser; repeatable.",
+)
+@click.option(
+    "--grace",
+    default=2,
+    show_default=True,
+    type=click.IntRange(0, 600),
+    help="Seconds that requests in flight have to end once the server is stopped.",
+)
 @click.option("--access-log", is_flag=True, help="Write one line per request, without queries.")
 def mock(  # noqa: PLR0913 -- one per option of the command line
     *,
@@ -83,6 +106,11 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     seed: int,
     signing_keys: tuple[Path, ...],
     source_timeout: float,
+    tls: bool,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    cors: tuple[str, ...],
+    grace: int,
     access_log: bool,
 ) -> None:
     """Start the mock server: a site of synthetic suppliers that follows the assumed contract.
@@ -90,12 +118,15 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     It listens until Ctrl-C or SIGTERM. Unofficial: no specification of TrustLink is published.
     """
     from trustlink_mock.app import create_app  # noqa: PLC0415 -- a second, not spent on --help
+    from trustlink_mock.cross_origin import check_browser_origin  # noqa: PLC0415 -- as above
     from trustlink_mock.serving import (  # noqa: PLC0415 -- as above
         bound_socket,
         origin_of,
         serve,
     )
+    from trustlink_mock.tls import chosen_tls  # noqa: PLC0415 -- as above
 
+    origin = parse_origin(public_url) if public_url else ""
     settings = Settings(
         profiles=profiles,
         overlays=overlays,
@@ -105,14 +136,29 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         clock=stopped_clock(now) if now else system_clock,
         signing_keys=signing_keys,
         source_timeout=source_timeout,
+        cors=tuple(map(check_browser_origin, cors)),
     )
     _set_up_logs(access_log=access_log)
-    with bound_socket(host, port) as bound:
-        listening = origin_of(bound)
-        origin = parse_origin(public_url) if public_url else listening
-        settings = replace(settings, public_url=origin)
-        lines = greeting(settings, contract_version=load_contract().version, listening=listening)
-        serve(create_app(settings), bound, announce=lambda: click.echo(lines))
+    hosts = {host, urlsplit(origin).hostname or host}
+    with (
+        chosen_tls(throwaway=tls, certificate=tls_cert, key=tls_key, hosts=hosts) as secured,
+        bound_socket(host, port) as bound,
+    ):
+        listening = origin_of(bound, scheme="https" if secured else "http")
+        settings = replace(settings, public_url=origin or listening)
+        lines = greeting(
+            settings,
+            contract_version=load_contract().version,
+            listening=listening,
+            authority=secured.authority if secured else None,
+        )
+        serve(
+            create_app(settings),
+            bound,
+            announce=lambda: click.echo(lines),
+            tls=secured.context if secured else None,
+            grace=grace,
+        )
 
 
 def stopped_clock(text: str) -> Clock:

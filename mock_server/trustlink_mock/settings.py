@@ -39,5 +39,7 @@ class Settings:
     """Seconds that the mock waits for a slow source before it answers without it."""
     kept_verifications: int = 5000
     """How many verifications are kept at most; the oldest are forgotten first."""
+    cors: tuple[str, ...] = ()
+    """Origins whose scripts may read the answers in a browser."""
     raise_internal_errors: bool = False
     """Raise what would be a 500 answer: for tests, in which it must not pass unnoticed."""
