@@ -14,7 +14,6 @@ from trustlink_mock.clients import load_clients
 from trustlink_mock.conditional import tagged
 from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import askable_since
-from trustlink_mock.defects import choose_defects
 from trustlink_mock.framework import ConnexionMiddleware
 from trustlink_mock.handlers.caching import OF_DISCOVERY
 from trustlink_mock.idempotency import Attempts
@@ -28,13 +27,13 @@ from trustlink_mock.signing_keys import load_signing_keys
 from trustlink_mock.site import Site
 from trustlink_mock.substitutions import Joint, Substitutions
 from trustlink_mock.tokens import Tokens
-from trustlink_mock.variants import choose_variants
 from trustlink_mock.verifications import (
     Verifications,
     new_consultation_number,
     new_verification_id,
 )
 from trustlink_mock.visit import json_reply
+from trustlink_mock.written import REMEMBERED, Written
 
 _HONEST = Settings()
 
@@ -67,6 +66,11 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
 
 def _substitutions(settings: Settings) -> Substitutions:
     """Return the defects and the variants; these see at each joint what those have made."""
+    if not settings.defects and not settings.variants:
+        return Substitutions(())
+    from trustlink_mock.defects import choose_defects  # noqa: PLC0415 -- not spent on an honest mock
+    from trustlink_mock.variants import choose_variants  # noqa: PLC0415 -- as above
+
     defects, variants = choose_defects(settings.defects), choose_variants(settings.variants)
     return Substitutions((*defects.chosen, *variants.chosen))
 
@@ -114,6 +118,7 @@ def _site(settings: Settings, substitutions: Substitutions, contract: Contract) 
         seal=substitutions.applied(Joint.SEAL, seal),
         verifications=substitutions.applied(Joint.VERIFICATIONS, verifications),
         attempts=substitutions.applied(Joint.ATTEMPTS, attempts),
+        written=Written(0 if substitutions.chosen else REMEMBERED),
     )
 
 

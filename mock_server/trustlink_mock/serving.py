@@ -66,8 +66,7 @@ def serve(
     Then new connections are refused, and requests in flight have `grace` seconds to end.
     """
     _spare_the_garbage_collector()
-    with closing(bound):
-        asyncio.run(_Server(_config(app, tls, grace), announce).serve(sockets=[bound]))
+    _run(_Server(_config(app, tls, grace), announce), bound)
 
 
 @contextmanager
@@ -77,7 +76,7 @@ def served_by_a_thread(
     """Serve the application as long as the context lasts; it can be reached from its begin on."""
     ready = Event()
     server = _Server(_config(app, tls, GRACE_SECONDS), ready.set)
-    thread = Thread(target=_serve_here, args=(server, bound), name="trustlink-mock", daemon=True)
+    thread = Thread(target=_run, args=(server, bound), name="trustlink-mock", daemon=True)
     thread.start()
     try:
         while not ready.wait(_LOOK_AGAIN_SECONDS):
@@ -92,9 +91,10 @@ def served_by_a_thread(
 _LOOK_AGAIN_SECONDS = 0.1
 
 
-def _serve_here(server: "_Server", bound: socket.socket) -> None:
-    with closing(bound):
-        asyncio.run(server.serve(sockets=[bound]))
+def _run(server: "_Server", bound: socket.socket) -> None:
+    """Serve on the event loop that uvicorn prefers here: uvloop where it is installed."""
+    with closing(bound), asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(server.serve(sockets=[bound]))
 
 
 def _spare_the_garbage_collector() -> None:
