@@ -5,7 +5,7 @@ from functools import partial
 
 from starlette.types import ASGIApp
 
-from trustlink.contract import Contract
+from trustlink.contract import Contract, load_contract
 from trustlink.terms import load_terms
 from trustlink_mock import announcement
 from trustlink_mock.answers import Facts, Rules, facts_of, policy_of
@@ -45,7 +45,7 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
     and for fixtures that can't be read.
     """
     substitutions = _substitutions(settings)
-    contract = load_terms(settings.overlays).contract
+    contract = _contract(settings)
     layers = Layers(
         served=served_operations(contract, profiles=settings.profiles),
         site=_site(settings, substitutions, contract),
@@ -62,6 +62,11 @@ def create_app(settings: Settings = _HONEST) -> ASGIApp:
     asgi_app: ASGIApp = app
     coded = substitutions.applied(Joint.CODING, substitutions.applied(Joint.APPLICATION, asgi_app))
     return layers.for_browsers(coded, settings)
+
+
+def _contract(settings: Settings) -> Contract:
+    """Return the contract, with overlays if there are any: they need the requirements too."""
+    return load_terms(settings.overlays).contract if settings.overlays else load_contract()
 
 
 def _substitutions(settings: Settings) -> Substitutions:

@@ -147,3 +147,22 @@ def pytest_in(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*command, *options], cwd=folder, capture_output=True, text=True, timeout=120, check=False
     )
+
+
+@pytest.mark.slow
+def test_a_mock_loads_nothing_of_the_suite_and_of_what_it_was_not_asked_for():
+    program = """
+import sys
+from trustlink_mock.app import create_app
+create_app()
+print(*sorted(
+    {name.partition(".")[0] for name in sys.modules}
+    & {"trustlink_conformance", "hypothesis", "schemathesis", "pytest", "faker", "jsonpath_rfc9535"}
+), *(name for name in ("trustlink_mock.defects", "trustlink_mock.variants") if name in sys.modules))
+"""
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert loaded.split() == []
