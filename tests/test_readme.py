@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
+    "docs/embedding.md",
     "docs/walkthrough.md",
     "fixtures/README.md",
     "openapi/README.md",

@@ -1,13 +1,11 @@
 """Home of the application: a site and the layers around it, put together by Connexion."""
 
-import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 
 from starlette.types import ASGIApp
 
-from trustlink.contract import Contract
+from trustlink.contract import Contract, load_contract
 from trustlink.terms import load_terms
 from trustlink_mock import announcement
 from trustlink_mock.answers import Facts, Rules, facts_of, policy_of
@@ -16,10 +14,7 @@ from trustlink_mock.clients import clients_of
 from trustlink_mock.conditional import tagged
 from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import askable_since
-from trustlink_mock.defects import choose_defects
-from trustlink_mock.framework import (
-    ConnexionMiddleware,
-)
+from trustlink_mock.framework import ConnexionMiddleware
 from trustlink_mock.handlers.caching import OF_DISCOVERY
 from trustlink_mock.idempotency import Attempts
 from trustlink_mock.layers import Layers
@@ -32,13 +27,13 @@ from trustlink_mock.settings import Settings
 from trustlink_mock.site import Site
 from trustlink_mock.substitutions import Joint, Substitution, Substitutions
 from trustlink_mock.tokens import Tokens
-from trustlink_mock.variants import choose_variants
 from trustlink_mock.verifications import (
     Verifications,
     new_consultation_number,
     new_verification_id,
 )
 from trustlink_mock.visit import json_reply
+from trustlink_mock.written import REMEMBERED, Written
 
 _HONEST = Settings()
 
@@ -60,7 +55,7 @@ def assembled(
     `first` are substitutions that belong to the honest site: defects and variants see them made.
     """
     substitutions = _substitutions(settings, first)
-    contract = load_terms(settings.overlays).contract
+    contract = _contract(settings)
     layers = Layers(
         served=served_operations(contract, profiles=settings.profiles),
         site=_site(settings, substitutions, contract, memory),
@@ -75,11 +70,22 @@ def assembled(
     )
     app.add_api(routing_document(one.operation for one in layers.served.values()))
     asgi_app: ASGIApp = app
-    return substitutions.applied(Joint.CODING, substitutions.applied(Joint.APPLICATION, asgi_app))
+    coded = substitutions.applied(Joint.CODING, substitutions.applied(Joint.APPLICATION, asgi_app))
+    return layers.for_browsers(coded, settings)
+
+
+def _contract(settings: Settings) -> Contract:
+    """Return the contract, with overlays if there are any: they need the requirements too."""
+    return load_terms(settings.overlays).contract if settings.overlays else load_contract()
 
 
 def _substitutions(settings: Settings, first: tuple[Substitution, ...]) -> Substitutions:
     """Return the defects and the variants; these see at each joint what those have made."""
+    if not settings.defects and not settings.variants:
+        return Substitutions(first)
+    from trustlink_mock.defects import choose_defects  # noqa: PLC0415 -- not spent on an honest mock
+    from trustlink_mock.variants import choose_variants  # noqa: PLC0415 -- as above
+
     defects, variants = choose_defects(settings.defects), choose_variants(settings.variants)
     return Substitutions((*first, *defects.chosen, *variants.chosen))
 
@@ -130,6 +136,7 @@ def _site(
         seal=substitutions.applied(Joint.SEAL, seal),
         verifications=substitutions.applied(Joint.VERIFICATIONS, verifications),
         attempts=substitutions.applied(Joint.ATTEMPTS, attempts),
+        written=Written(0 if substitutions.chosen else REMEMBERED),
     )
 
 
@@ -149,10 +156,6 @@ def _registry(
     return known.changed(partial(substitutions.applied, Joint.FACTS))
 
 
-@asynccontextmanager
-async def _lifespan(_app: object) -> AsyncIterator[None]:
-    """Tell the garbage collector that what is loaded stays: it need not look at it again."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+def _lifespan(_app: object) -> AbstractAsyncContextManager[None]:
+    """Agree to start and to stop: servers ask, and there is nothing to do."""
+    return nullcontext()

@@ -80,6 +80,29 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
 @click.option(
     "--strict", "is_strict", is_flag=True, help="Ignore the header Prefer, as a site would."
 )
+@click.option("--tls", is_flag=True, help="Serve https with a certificate made for this run.")
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=Path),
+    help="Serve https with this certificate and its chain, PEM; needs --tls-key.",
+)
+@click.option(
+    "--tls-key", type=click.Path(path_type=Path), help="File of the certificate's key, PEM."
+)
+@click.option(
+    "--cors",
+    "cors",
+    metavar="ORIGIN",
+    multiple=True,
+    help="Let scripts of this origin read the answers in a browser; repeatable.",
+)
+@click.option(
+    "--grace",
+    default=2,
+    show_default=True,
+    type=click.IntRange(0, 600),
+    help="Seconds that requests in flight have to end once the server is stopped.",
+)
 @click.option("--access-log", is_flag=True, help="Write one line per request, without queries.")
 def mock(  # noqa: PLR0913 -- one per option of the command line
     *,
@@ -97,15 +120,21 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     source_timeout: float,
     sandbox_secret_file: Path | None,
     is_strict: bool,
+    tls: bool,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    cors: tuple[str, ...],
+    grace: int,
     access_log: bool,
 ) -> None:
     """Start the mock server: a site of synthetic suppliers that follows the assumed contract.
 
     It listens until Ctrl-C or SIGTERM. Unofficial: no specification of TrustLink is published.
     """
-    from trustlink_mock.sandboxes import (  # noqa: PLC0415 -- a second, not spent on --help
-        create_sandboxes,
+    from trustlink_mock.cross_origin import (  # noqa: PLC0415 -- a second, not spent on --help
+        check_browser_origin,
     )
+    from trustlink_mock.sandboxes import create_sandboxes  # noqa: PLC0415 -- as above
     from trustlink_mock.sandboxes.guard import (  # noqa: PLC0415 -- as above
         Guard,
         is_loopback_address,
@@ -117,7 +146,9 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         origin_of,
         serve,
     )
+    from trustlink_mock.tls import chosen_tls  # noqa: PLC0415 -- as above
 
+    origin = parse_origin(public_url) if public_url else ""
     settings = Settings(
         profiles=profiles,
         overlays=overlays,
@@ -127,19 +158,33 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         clock=stopped_clock(now) if now else system_clock,
         signing_keys=signing_keys,
         source_timeout=source_timeout,
+        cors=tuple(map(check_browser_origin, cors)),
     )
     secret = read_secret(sandbox_secret_file)
     _set_up_logs(access_log=access_log)
-    with bound_socket(host, port) as bound:
-        listening = origin_of(bound)
-        origin = parse_origin(public_url) if public_url else listening
-        settings = replace(settings, public_url=origin)
-        lines = greeting(settings, contract_version=load_contract().version, listening=listening)
+    hosts = {host, urlsplit(origin).hostname or host}
+    with (
+        chosen_tls(throwaway=tls, certificate=tls_cert, key=tls_key, hosts=hosts) as secured,
+        bound_socket(host, port) as bound,
+    ):
+        listening = origin_of(bound, scheme="https" if secured else "http")
+        settings = replace(settings, public_url=origin or listening)
+        lines = greeting(
+            settings,
+            contract_version=load_contract().version,
+            listening=listening,
+            authority=secured.authority if secured else None,
+        )
         guard = Guard(secret, on_loopback=is_loopback_address(bound.getsockname()[0]))
         transports = Transports()
-        app = create_sandboxes(settings, guard, is_strict=is_strict, transports=transports)
-        protocol = transports.protocol()
-        serve(app, bound, announce=lambda: click.echo(lines), protocol=protocol)
+        serve(
+            create_sandboxes(settings, guard, is_strict=is_strict, transports=transports),
+            bound,
+            announce=lambda: click.echo(lines),
+            protocol=transports.protocol(),
+            tls=secured.context if secured else None,
+            grace=grace,
+        )
 
 
 def stopped_clock(text: str) -> SettableClock:

@@ -53,7 +53,6 @@ class Front:
         extensions = dict(scope.get("extensions") or {})
         scope = {**scope, "path": routable_path(scope), "extensions": extensions}
         visit = Visit.begin(scope, self.chance)
-        began = perf_counter()
         try:
             await self.app(scope, receive, closing)
         except HTTPException as error:
@@ -66,13 +65,9 @@ class Front:
         except Exception:
             if self.raise_internal_errors:
                 raise
-            logger.exception("no reply to %s: %s", visit.request_id, shown_path(visit))
+            logger.exception("no reply to %s: %s", visit.request_id, shown_path(visit.path))
             await problem_reply(Problem(500), visit).send(closing)
-        if access_logger.isEnabledFor(logging.INFO):
-            took = (perf_counter() - began) * 1000
-            access_logger.info(
-                "%s %s %s %.1f ms", visit.method, shown_path(visit), closing.status, took
-            )
+        log_access(visit.method, visit.path, closing)
 
     def _path_problem(self, error: HTTPException, visit: Visit) -> Problem:
         if error.status_code == 405:
@@ -83,16 +78,17 @@ class Front:
 class Closing:
     """Wraps `send`: adds the Date of the mock's clock, leaves the content of HEAD out."""
 
-    __slots__ = ("_clock", "_is_head", "_send", "status")
+    __slots__ = ("_clock", "_is_head", "_send", "began", "status")
 
     def __init__(self, send: Send, scope: Scope, clock: Clock) -> None:
         self._send = send
         self._is_head = scope["method"] == "HEAD"
         self._clock = clock
+        self.began = perf_counter()
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
-        """Send one ASGI message."""
+        """Take one ASGI message."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             date = _http_date(int(self._clock().timestamp()))
@@ -107,6 +103,13 @@ def _http_date(seconds: int) -> bytes:
     return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True).encode()
 
 
-def shown_path(visit: Visit) -> str:
+def log_access(method: str, path: str, closing: Closing) -> None:
+    """Write one line about a request that was answered, if there is to be an access log."""
+    if access_logger.isEnabledFor(logging.INFO):
+        took = (perf_counter() - closing.began) * 1000
+        access_logger.info("%s %s %s %.1f ms", method, shown_path(path), closing.status, took)
+
+
+def shown_path(path: str) -> str:
     """Return the path for a log: one line of ASCII, without the query."""
-    return ascii(visit.path[:_LONGEST_PATH])[1:-1]
+    return ascii(path[:_LONGEST_PATH])[1:-1]

@@ -1,6 +1,8 @@
 """Home of what the mock says when it is ready: where it is, who may ask, and how to try it."""
 
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from trustlink_mock.clients import Client, load_clients
 from trustlink_mock.clock import instant_text, system_clock
@@ -11,16 +13,22 @@ _TRIED_SUPPLIER = "91440300TL0000016J"
 _TRIED_CLIENT = "importer-a"
 
 
-def greeting(settings: Settings, *, contract_version: str, listening: str) -> str:
-    """Return the lines to print once the server can be reached at `listening`."""
-    return "\n".join(_lines(settings, contract_version, listening))
+def greeting(
+    settings: Settings, *, contract_version: str, listening: str, authority: Path | None = None
+) -> str:
+    """Return the lines to print once the server can be reached at `listening`.
+
+    `authority` is the file of the throw-away authority that clients have to trust, if there is one.
+    """
+    return "\n".join(_lines(settings, contract_version, listening, authority))
 
 
-def _lines(settings: Settings, contract_version: str, listening: str) -> Iterator[str]:
+def _lines(
+    settings: Settings, contract_version: str, listening: str, authority: Path | None
+) -> Iterator[str]:
     yield f"TrustLink mock server, assumed contract {contract_version} (unofficial, synthetic data)"
     yield f"Listening on {listening}  (Swagger UI: {listening}/trustlink/ui)"
-    if settings.public_url != listening:
-        yield f"Clients use  {settings.public_url}"
+    yield from _reached_by(settings, listening, authority)
     yield f"Profiles     {', '.join(settings.profiles)}"
     if settings.suppliers != NO_MORE:
         yield f"Suppliers    {settings.suppliers}"
@@ -33,7 +41,16 @@ def _lines(settings: Settings, contract_version: str, listening: str) -> Iterato
     for variant in settings.variants:
         yield f"Variant      {variant}: another way to follow the contract"
     yield from _clients()
-    yield from _trial(listening)
+    yield from _trial(listening, f"--cacert {shlex.quote(str(authority))} " if authority else "")
+
+
+def _reached_by(settings: Settings, listening: str, authority: Path | None) -> Iterator[str]:
+    if settings.public_url != listening:
+        yield f"Clients use  {settings.public_url}"
+    if authority is not None:
+        yield f"Trust        {authority}  (the authority of this run; gone when it ends)"
+    for origin in settings.cors:
+        yield f"Browsers     scripts of {origin} may read the answers"
 
 
 def _clients() -> Iterator[str]:
@@ -48,18 +65,18 @@ def _description(client: Client) -> str:
     return scopes if client.behaviour == "HONEST" else f"{scopes}, {client.behaviour}"
 
 
-def _trial(origin: str) -> Iterator[str]:
+def _trial(origin: str, options: str) -> Iterator[str]:
     """Yield two commands that work when they are pasted into a shell."""
     client = next(one for one in load_clients().values() if one.label == _TRIED_CLIENT)
     yield ""
     yield "Try it: a token, then a question about a supplier (paste both lines):"
     yield (
-        f"  TOKEN=$(curl -s -u '{client.client_id}:{client.secret}' "
+        f"  TOKEN=$(curl -s {options}-u '{client.client_id}:{client.secret}' "
         f"-d grant_type=client_credentials {origin}/oauth2/token "
         """| sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')"""
     )
     yield (
-        '  curl -s -H "Authorization: Bearer $TOKEN" '
+        f'  curl -s {options}-H "Authorization: Bearer $TOKEN" '
         f"{origin}/trustlink/v1/suppliers/{_TRIED_SUPPLIER}/violation-status"
     )
     yield ""

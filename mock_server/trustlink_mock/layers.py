@@ -1,8 +1,8 @@
 """Home of the layers around a site, in the order in which a request passes them.
 
-Front, pages, routing, changes on the wire, response validation, changes of replies, problems,
-authorization, changes of requests, request validation, lifespan, context, dispatch. A layer of
-changes stands only where something is substituted.
+Cross-origin, front, pages, routing, changes on the wire, response validation, changes of replies,
+problems, authorization, changes of requests, request validation, lifespan, context, dispatch. A
+layer of changes stands only where something is substituted, the first only if origins are admitted.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from functools import partial
 from starlette.types import ASGIApp
 
 from trustlink_mock.authorization import Authorization
+from trustlink_mock.cross_origin import CrossOrigin
 from trustlink_mock.dispatch import Dispatch
 from trustlink_mock.framework import (
     ContextMiddleware,
@@ -70,6 +71,14 @@ class Layers:
     def innermost(self) -> ASGIApp:
         """Return the application that all layers surround."""
         return Dispatch(self.site, {name: one.handler for name, one in self.served.items()})
+
+    def for_browsers(self, app: ASGIApp, settings: Settings) -> ASGIApp:
+        """Return the application with the layer for scripts of other origins, if any may ask."""
+        if not settings.cors:
+            return app
+        return CrossOrigin(
+            app, origins=settings.cors, served=self.served.values(), clock=settings.clock
+        )
 
     def handler(self, operation_id: str) -> object:
         """Return the handler of an operation: Connexion wants to know that there is one."""

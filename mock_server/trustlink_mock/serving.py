@@ -1,20 +1,25 @@
-"""Home of the server process: a socket, uvicorn around the application, a clean end."""
+"""Home of the server: a socket, uvicorn around the application, a clean end."""
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import closing
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from threading import Event, Thread
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from trustlink.errors import UserError
+from trustlink.errors import TrustlinkError, UserError
+
+GRACE_SECONDS = 2
+"""Seconds that requests in flight have to end once the server is stopped."""
 
 _WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 -- compared with, not bound to
-_GRACE_SECONDS = 1
 _BACKLOG = 2048
 
 
@@ -40,26 +45,73 @@ def bound_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
-def origin_of(bound: socket.socket) -> str:
+def origin_of(bound: socket.socket, *, scheme: str = "http") -> str:
     """Return the origin under which this machine reaches the socket."""
     host, port = bound.getsockname()[:2]
     if host in _WILDCARDS:
         host = "127.0.0.1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
-def serve(
+def serve(  # noqa: PLR0913 -- each beyond the second by name
     app: ASGIApp,
     bound: socket.socket,
     *,
     announce: Callable[[], None],
+    tls: ssl.SSLContext | None = None,
+    grace: int = GRACE_SECONDS,
     protocol: type[asyncio.Protocol] | None = None,
 ) -> None:
     """Serve the application until SIGINT or SIGTERM; call `announce` once it can be reached.
 
-    `protocol` stands in for uvicorn's own: one that tells of its connections.
+    `protocol` stands in for uvicorn's own: one that tells of its connections. Once stopped, new
+    connections are refused, and requests in flight have `grace` seconds to end.
     """
-    config = uvicorn.Config(
+    _spare_the_garbage_collector()
+    _run(_Server(_config(app, tls, grace, protocol), announce), bound)
+
+
+@contextmanager
+def served_by_a_thread(
+    app: ASGIApp, bound: socket.socket, *, tls: ssl.SSLContext | None = None
+) -> Iterator[None]:
+    """Serve the application as long as the context lasts; it can be reached from its begin on."""
+    ready = Event()
+    server = _Server(_config(app, tls, GRACE_SECONDS), ready.set)
+    thread = Thread(target=_run, args=(server, bound), name="trustlink-mock", daemon=True)
+    thread.start()
+    try:
+        while not ready.wait(_LOOK_AGAIN_SECONDS):
+            if not thread.is_alive():
+                raise TrustlinkError("the mock server ended before it could be reached")
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+_LOOK_AGAIN_SECONDS = 0.1
+
+
+def _run(server: "_Server", bound: socket.socket) -> None:
+    """Serve on the event loop that uvicorn prefers here: uvloop where it is installed."""
+    with closing(bound), asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(server.serve(sockets=[bound]))
+
+
+def _spare_the_garbage_collector() -> None:
+    """Tell it that what is loaded stays: it need not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _config(
+    app: ASGIApp,
+    tls: ssl.SSLContext | None,
+    grace: int,
+    protocol: type[asyncio.Protocol] | None = None,
+) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         http=protocol or "auto",
         log_config=None,
@@ -69,10 +121,9 @@ def serve(
         server_header=False,
         date_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_graceful_shutdown=grace,
+        ssl_context_factory=(lambda _config, _default: tls) if tls else None,
     )
-    with closing(bound):
-        asyncio.run(_Server(config, announce).serve(sockets=[bound]))
 
 
 class _Server(uvicorn.Server):

@@ -37,9 +37,11 @@ class Settings:
     """Files of private keys for receipts; the first signs, all are published. None: a new key."""
     source_timeout: float = 0.5
     """Seconds that the mock waits for a slow source before it answers without it."""
-    kept_verifications: int = 5000
+    kept_verifications: int = 2000
     """How many verifications are kept at most; the oldest are forgotten first."""
     sandbox: str = ""
     """The name of the sandbox that this site is, "" for the default one: it ends client ids."""
+    cors: tuple[str, ...] = ()
+    """Origins whose scripts may read the answers in a browser."""
     raise_internal_errors: bool = False
     """Raise what would be a 500 answer: for tests, in which it must not pass unnoticed."""

@@ -20,6 +20,7 @@ from trustlink_mock.registry import Registry
 from trustlink_mock.tokens import Tokens
 from trustlink_mock.verifications import Verifications
 from trustlink_mock.visit import Reply, Visit
+from trustlink_mock.written import Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Site:
     seal: Seal = field(repr=False)
     verifications: Verifications
     attempts: Attempts
+    written: Written = field(repr=False)
 
     def askable(self) -> Askable:
         """Return the days that may be asked about now."""
@@ -61,9 +63,10 @@ class Site:
         return facts
 
     def sight_of(self, visit: Visit) -> Sight:
-        """Return how a request looks at facts: now, by this site's rules, in its language."""
+        """Return how a request looks at facts: in this second, by our rules, in its language."""
         language = self.rules.language(visit.headers.get("accept-language"))
-        return Sight(now=self.clock(), policy=self.policy, language=language, rules=self.rules)
+        now = self.clock().replace(microsecond=0)
+        return Sight(now=now, policy=self.policy, language=language, rules=self.rules)
 
     async def wait_for(self, slow: Collection[object]) -> None:
         """Wait for slow sources, all at the same time, and then no longer."""

@@ -52,7 +52,8 @@ def compile_schema(contract: Contract, schema: JsonObject) -> CompiledSchema:
     """
     key = (contract.digest, json.dumps(schema, sort_keys=True))
     if key not in _COMPILED:
-        _COMPILED[key] = _compiled(contract, schema)
+        components = _components(contract) if '"$ref"' in key[1] else {}
+        _COMPILED[key] = _compiled({**schema, **components})
     return _COMPILED[key]
 
 
@@ -67,12 +68,14 @@ def pointer_of(path: list[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
-def _compiled(contract: Contract, schema: JsonObject) -> CompiledSchema:
-    components = {"schemas": contract.document.get("components", {}).get("schemas", {})}
+def _components(contract: Contract) -> JsonObject:
+    """Return what references lead to; a validator keeps all of it, so none gets it needlessly."""
+    return {"components": {"schemas": contract.document.get("components", {}).get("schemas", {})}}
+
+
+def _compiled(schema: dict[str, Any]) -> CompiledSchema:
     try:
-        validator = jsonschema_rs.Draft202012Validator(
-            {**schema, "components": components}, validate_formats=True
-        )
+        validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         raise ContractError(f"a schema of the contract can't be compiled: {error}") from error
     return CompiledSchema(validator)

@@ -8,7 +8,6 @@ from typing import Any
 from trustlink.contract import Contract, JsonObject, contract_of, load_contract
 from trustlink.errors import OverlayError, UserError
 from trustlink.overlay import Overlay, read_overlay
-from trustlink.overlaying import overlaid_document
 from trustlink.requirements import Requirements, load_requirements, requirements_of
 
 _MOST_FAULTS = 10
@@ -38,6 +37,10 @@ def load_terms(overlays: Iterable[Path] = ()) -> Terms:
 
 def overlaid_terms(terms: Terms, overlay: Overlay) -> Terms:
     """Return the terms with one overlay more; whether the result is sound is not asked."""
+    from trustlink.overlaying import (  # noqa: PLC0415 -- JSONPath is not spent on who has no overlay
+        overlaid_document,
+    )
+
     document = overlaid_document(terms.contract.document, overlay)
     return replace(
         terms,

@@ -72,26 +72,58 @@ def test_ctrl_c_ends_it_while_a_connection_is_open(start):
     assert (process.returncode, err) == (0, "")
 
 
-def test_a_request_in_flight_does_not_hold_it_up(start):
-    process, printed = start("--source-timeout", "5")
+def ask_a_slow_source(printed):
+    """Ask what waits for a slow source; return the connection once the mock is at it."""
     form = {"grant_type": "client_credentials"}
     client = ("tl-sandbox-importer-a", "synthetic-secret-of-importer-a")
     answer = httpx2.post(origin(printed) + "/oauth2/token", data=form, auth=client, trust_env=False)
     token = answer.json()["access_token"]
     host, port = origin(printed).removeprefix("http://").split(":")
 
-    with socket.create_connection((host, int(port)), timeout=10) as waiting:
-        waiting.sendall(
-            b"GET /trustlink/v1/suppliers/91410100TL0000163D/credit-ratings HTTP/1.1\r\n"
-            b"Host: mock\r\nAuthorization: Bearer " + token.encode() + b"\r\n\r\n"
-        )
-        httpx2.get(origin(printed) + "/trustlink/v1/status", trust_env=False)
+    waiting = socket.create_connection((host, int(port)), timeout=30)
+    waiting.sendall(
+        b"GET /trustlink/v1/suppliers/91410100TL0000163D/credit-ratings HTTP/1.1\r\n"
+        b"Host: mock\r\nAuthorization: Bearer " + token.encode() + b"\r\n\r\n"
+    )
+    httpx2.get(origin(printed) + "/trustlink/v1/status", trust_env=False)
+    return waiting
+
+
+def test_a_request_in_flight_does_not_hold_it_up(start):
+    process, printed = start("--source-timeout", "5", "--grace", "1")
+
+    with ask_a_slow_source(printed) as waiting:
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=4)
         answered = waiting.recv(4096)
 
     assert (process.returncode, err) == (0, "")
     assert answered.startswith(b"HTTP/1.1 503 ")
+
+
+def test_a_request_in_flight_is_answered_and_no_other_begins(start):
+    process, printed = start("--source-timeout", "2", "--grace", "20")
+
+    with ask_a_slow_source(printed) as waiting:
+        process.send_signal(signal.SIGTERM)
+        refused = wait_until_refused(printed)
+        answered = waiting.recv(4096)
+        _, err = process.communicate(timeout=15)
+
+    assert refused
+    assert answered.startswith(b"HTTP/1.1 200 ")
+    assert (process.returncode, err) == (0, "")
+
+
+def wait_until_refused(printed):
+    host, port = origin(printed).removeprefix("http://").split(":")
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            socket.create_connection((host, int(port)), timeout=5).close()
+        except ConnectionRefusedError:
+            return True
+    return False
 
 
 def test_the_printed_commands_work_when_they_are_pasted(start):
@@ -130,21 +162,29 @@ def test_the_clock_can_be_stopped(start):
     assert "server" not in answer.headers
 
 
-def test_the_access_log_is_one_line_without_query(start):
+def test_the_access_log_is_one_line_without_query_headers_and_body(start):
     process, printed = start("--access-log")
-    httpx2.get(origin(printed) + "/trustlink/v1/status?access_token=secret", trust_env=False)
+    httpx2.post(
+        origin(printed) + "/trustlink/v1/status%0A2026?access_token=secret",
+        headers={"Authorization": "Bearer secret", "X-Request-ID": "secret"},
+        content="client_secret=secret",
+        trust_env=False,
+    )
 
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=5)
 
     assert err.count("\n") == 1
-    assert "GET /trustlink/v1/status 400" in err
+    assert "POST /trustlink/v1/status%0A2026 404" in err
     assert "secret" not in err
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
+        (["--cors", "*"], "is no origin as a browser sends it"),
+        (["--tls", "--tls-cert", "site.pem"], "Give one of them"),
+        (["--tls-cert", "no-such", "--tls-key", "no-such"], "No such file"),
         (["--now", "yesterday"], "is no instant"),
         (["--profile", "core", "--profile", "recrods"], "Did you mean records?"),
         (["--profile", "evidence"], "the profile core is for every site"),

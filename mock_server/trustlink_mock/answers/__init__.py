@@ -25,6 +25,7 @@ from trustlink_mock.answers.verification import (
     VerificationRequest,
     verification,
     verification_request,
+    verification_results,
 )
 from trustlink_mock.answers.violation_notices import violation_notices
 from trustlink_mock.answers.violation_status import (
@@ -69,6 +70,7 @@ __all__ = [
     "supplier",
     "verification",
     "verification_request",
+    "verification_results",
     "violation_notices",
     "violation_status",
 ]

@@ -65,9 +65,19 @@ def verification_request(body: JsonObject, *, as_of: date) -> VerificationReques
     )
 
 
-def verification(facts: Facts, request: VerificationRequest, *, stamp: Stamp, sight: Sight) -> Json:
-    """Return the contract's Verification, without a receipt; each result is the single answer."""
-    results = _results(facts, request, sight=sight)
+def verification(
+    facts: Facts,
+    request: VerificationRequest,
+    *,
+    stamp: Stamp,
+    sight: Sight,
+    results: Mapping[str, Json] | None = None,
+) -> Json:
+    """Return the contract's Verification, without a receipt; each result is the single answer.
+
+    `results` are those of `verification_results` if they are known already.
+    """
+    results = verification_results(facts, request, sight=sight) if results is None else results
     outcomes = [_outcome_of(result) for result in results.values()]
     answer = {
         **_stamped(stamp),
@@ -106,7 +116,10 @@ _RESULTS: Final[Mapping[str, tuple[Check, Answer]]] = MappingProxyType(
 )
 
 
-def _results(facts: Facts, request: VerificationRequest, *, sight: Sight) -> dict[str, Json]:
+def verification_results(
+    facts: Facts, request: VerificationRequest, *, sight: Sight
+) -> dict[str, Json]:
+    """Return the results by name: they follow from the facts, the checks and the day."""
     results: dict[str, Json] = {}
     for name, (check, answer) in _RESULTS.items():
         if check in request.checks:

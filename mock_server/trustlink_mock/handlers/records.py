@@ -1,5 +1,7 @@
 """Handlers of the lists of single records: export tax rebates, violation notices."""
 
+from collections.abc import Hashable
+
 from starlette.types import Receive
 
 from trustlink.calendar import TaxPeriod, parse_date
@@ -30,9 +32,15 @@ async def list_rebate_records(visit: Visit, site: Site, _: Receive) -> Reply:
     facts = await _disclosed(visit, site, _REBATES)
     filters = Filters(visit.parameters.get("status"), visit.parameters.get("hsCode", ""))
     turn, sight = _turn(visit, bookmark), site.sight_of(visit)
-    page = answered(lambda: rebate_records(facts, periods, filters=filters, turn=turn, sight=sight))
     days = (str(periods.first), str(periods.last))
-    return _reply(page, site, days=days, question=_question(visit, site, _REBATES))
+
+    def write() -> Reply:
+        page = answered(
+            lambda: rebate_records(facts, periods, filters=filters, turn=turn, sight=sight)
+        )
+        return _reply(page, site, days=days, question=_question(visit, site, _REBATES))
+
+    return site.written.answer(facts, sight, _asked(visit, _REBATES, days), write=write)
 
 
 async def list_violation_notices(visit: Visit, site: Site, _: Receive) -> Reply:
@@ -43,9 +51,13 @@ async def list_violation_notices(visit: Visit, site: Site, _: Receive) -> Reply:
     as_of = parse_date(bookmark.days[0]) if bookmark else as_of
     facts = await _disclosed(visit, site, _NOTICES)
     turn, sight = _turn(visit, bookmark), site.sight_of(visit)
-    page = answered(lambda: violation_notices(facts, as_of, turn=turn, sight=sight))
-    question = _question(visit, site, _NOTICES)
-    return _reply(page, site, days=(as_of.isoformat(),), question=question)
+    days = (as_of.isoformat(),)
+
+    def write() -> Reply:
+        page = answered(lambda: violation_notices(facts, as_of, turn=turn, sight=sight))
+        return _reply(page, site, days=days, question=_question(visit, site, _NOTICES))
+
+    return site.written.answer(facts, sight, _asked(visit, _NOTICES, days), write=write)
 
 
 def _bookmark(visit: Visit, site: Site, list_id: str) -> Bookmark | None:
@@ -57,6 +69,11 @@ def _bookmark(visit: Visit, site: Site, list_id: str) -> Bookmark | None:
 
 def _question(visit: Visit, site: Site, list_id: str) -> Question:
     return {"list": list_id, **site.rules.bound_to_cursor(visit.parameters)}
+
+
+def _asked(visit: Visit, list_id: str, days: tuple[str, ...]) -> Hashable:
+    """Return all that a page follows from, besides facts, second and language."""
+    return list_id, days, *visit.parameters.items()
 
 
 def _turn(visit: Visit, bookmark: Bookmark | None) -> Turn:

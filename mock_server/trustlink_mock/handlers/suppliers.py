@@ -1,26 +1,40 @@
 """Handlers of the questions about one supplier: who it is, and the three items."""
 
+from collections.abc import Callable
+from datetime import date
+
 from starlette.types import Receive
 
 from trustlink_mock.answers import (
     Facts,
+    Periods,
+    Sight,
     credit_ratings,
     rebate_summary,
     slow_authorities,
     supplier,
     violation_status,
 )
+from trustlink_mock.answers.vocabulary import Json
 from trustlink_mock.handlers.caching import OF_AN_ANSWER
 from trustlink_mock.handlers.trouble import answered
 from trustlink_mock.site import Site
 from trustlink_mock.visit import Reply, Visit, json_reply
 
+Asked = date | Periods
+"""Is the day or the range of periods that is asked about."""
+
 
 async def get_supplier(visit: Visit, site: Site, _: Receive) -> Reply:
     """Answer who the supplier is (SUP-01); raises Problem 503 or 504 if the register fails."""
     facts = await _facts(visit, site, "getSupplier")
-    document = answered(lambda: supplier(facts, sight=site.sight_of(visit)))
-    return json_reply(document, cache_control=OF_AN_ANSWER)
+    sight = site.sight_of(visit)
+
+    def write() -> Reply:
+        document = answered(lambda: supplier(facts, sight=sight))
+        return json_reply(document, cache_control=OF_AN_ANSWER)
+
+    return site.written.answer(facts, sight, supplier, write=write)
 
 
 async def list_credit_ratings(visit: Visit, site: Site, _: Receive) -> Reply:
@@ -28,7 +42,7 @@ async def list_credit_ratings(visit: Visit, site: Site, _: Receive) -> Reply:
     as_of = site.askable().as_of(visit.parameters.get("asOf"), place="parameter", where="asOf")
     facts = await _facts(visit, site, "listCreditRatings")
     sight = site.sight_of(visit)
-    return explained_reply(credit_ratings(facts, as_of, sight=sight), language=sight.language)
+    return _explained(credit_ratings, facts, as_of, sight, site)
 
 
 async def get_rebate_summary(visit: Visit, site: Site, _: Receive) -> Reply:
@@ -37,7 +51,7 @@ async def get_rebate_summary(visit: Visit, site: Site, _: Receive) -> Reply:
     periods = askable.periods(visit.parameters) or site.rules.default_periods(askable.today)
     facts = await _facts(visit, site, "getRebateSummary")
     sight = site.sight_of(visit)
-    return explained_reply(rebate_summary(facts, periods, sight=sight), language=sight.language)
+    return _explained(rebate_summary, facts, periods, sight, site)
 
 
 async def get_violation_status(visit: Visit, site: Site, _: Receive) -> Reply:
@@ -45,17 +59,23 @@ async def get_violation_status(visit: Visit, site: Site, _: Receive) -> Reply:
     as_of = site.askable().as_of(visit.parameters.get("asOf"), place="parameter", where="asOf")
     facts = await _facts(visit, site, "getViolationStatus")
     sight = site.sight_of(visit)
-    return explained_reply(violation_status(facts, as_of, sight=sight), language=sight.language)
+    return _explained(violation_status, facts, as_of, sight, site)
 
 
-def explained_reply(document: object, *, language: str) -> Reply:
+def _explained(
+    answer: Callable[..., Json], facts: Facts, asked: Asked, sight: Sight, site: Site
+) -> Reply:
     """Return the reply of an answer with reasons: in one language, which the request chose."""
-    return json_reply(
-        document,
-        cache_control=OF_AN_ANSWER,
-        content_language=language,
-        vary="Accept-Language",
-    )
+
+    def write() -> Reply:
+        return json_reply(
+            answer(facts, asked, sight=sight),
+            cache_control=OF_AN_ANSWER,
+            content_language=sight.language,
+            vary="Accept-Language",
+        )
+
+    return site.written.answer(facts, sight, (answer, asked), write=write)
 
 
 async def _facts(visit: Visit, site: Site, operation_id: str) -> Facts:

@@ -10,6 +10,7 @@ from trustlink_mock.answers import (
     slow_authorities,
     verification,
     verification_request,
+    verification_results,
 )
 from trustlink_mock.answers.vocabulary import JsonObject
 from trustlink_mock.clients import Client
@@ -79,7 +80,13 @@ async def made(body: JsonObject, visit: Visit, site: Site, client: Client) -> Ve
         completed_at=sight.now,
         valid_until=sight.now + site.verifications.validity,
     )
-    document = verification(facts, request, stamp=stamp, sight=sight)
+    results = site.written.answer(
+        facts,
+        sight,
+        (verification, request.checks, request.as_of),
+        write=lambda: verification_results(facts, request, sight=sight),
+    )
+    document = verification(facts, request, stamp=stamp, sight=sight, results=results)
     kept = Verification(
         verification_id=stamp.verification_id,
         client_id=client.client_id,
