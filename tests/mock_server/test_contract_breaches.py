@@ -6,10 +6,8 @@ import logging
 import pytest
 
 from trustlink.contract import load_contract
-from trustlink_mock.app import create_app
 from trustlink_mock.defects.declare import Defect, Joint
 from trustlink_mock.response_validation import ContractBreachError, response_validation
-from trustlink_mock.settings import Settings
 from trustlink_mock.visit import Reply, json_reply, record
 
 CONTRACT = load_contract()
@@ -82,10 +80,3 @@ def test_a_breach_is_answered_500_without_details_and_logged(broken, caplog):
     assert sorted(answer.json) == ["requestId", "status", "title", "type"]
     assert "getStatus 299: the status is not documented" in caplog.text
     assert answer.json["requestId"] in caplog.text
-
-
-def test_two_mocks_share_no_state():
-    first, second = (create_app(Settings()) for _ in range(2))
-
-    assert first.app.site.verifications is not second.app.site.verifications
-    assert first.app.site.registry is second.app.site.registry

@@ -107,6 +107,14 @@ def test_a_verification_is_gone_when_it_is_no_longer_valid(moving):
     assert (last.status, mock.get(path).status) == (200, 404)
 
 
+def test_two_mocks_share_no_verification(make_mock):
+    first, second = make_mock(), make_mock()
+
+    path = first.post(VERIFICATIONS, request()).headers["location"]
+
+    assert (first.get(path).status, second.get(path).status) == (200, 404)
+
+
 def test_only_so_many_verifications_are_kept(make_mock):
     mock = make_mock(kept_verifications=2)
 
