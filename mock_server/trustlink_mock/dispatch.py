@@ -23,7 +23,7 @@ Asked = TypeVar("Asked")
 class Dispatch(Generic[Asked]):
     """Is the application that Connexion's middlewares surround."""
 
-    asked: Asked = field(repr=False)
+    site: Asked = field(repr=False)
     handlers: Mapping[str, Callable[[Visit, Asked, Receive], Awaitable[Reply]]]
     """By operation id."""
 
@@ -32,5 +32,5 @@ class Dispatch(Generic[Asked]):
         operation_id = operation_id_of(scope)
         if operation_id is None:
             raise HTTPException(404)
-        reply = await self.handlers[operation_id](visit_of(scope), self.asked, receive)
+        reply = await self.handlers[operation_id](visit_of(scope), self.site, receive)
         await reply.send(send)
