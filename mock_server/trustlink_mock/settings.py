@@ -37,7 +37,7 @@ class Settings:
     """Files of private keys for receipts; the first signs, all are published. None: a new key."""
     source_timeout: float = 0.5
     """Seconds that the mock waits for a slow source before it answers without it."""
-    kept_verifications: int = 2000
+    kept_verifications: int = 1000
     """How many verifications are kept at most; the oldest are forgotten first."""
     sandbox: str = ""
     """The name of the sandbox that this site is, "" for the default one: it ends client ids."""
