@@ -7,7 +7,7 @@ import pytest
 from judged_mock import mock
 from verify_bench import valid
 
-from trustlink_conformance.generation.provenance import GENERATORS, provenance_of
+from trustlink_conformance.generation.provenance import GENERATORS, made_by, provenance_of, told_by
 from trustlink_conformance.published import (
     published_credentials,
     published_numbers,
@@ -64,3 +64,11 @@ def test_where_nothing_was_generated_there_is_no_digest() -> None:
         "madeBy": {},
         "operations": [],
     }
+
+
+def test_a_report_of_before_tells_no_version() -> None:
+    assert set(told_by({}).values()) == {"not told"}
+
+
+def test_a_report_tells_by_what_its_requests_were_made() -> None:
+    assert told_by({"generation": {"madeBy": made_by()}}) == made_by()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -17,6 +17,12 @@ def made_by() -> dict[str, str]:
     """Return the version of each library that generates, and of Python."""
     libraries = {name: version(name) for name in GENERATORS}
     return {**libraries, "python": platform.python_version()}
+
+
+def told_by(report: Mapping[str, Any]) -> dict[str, str]:
+    """Return the versions that a report tells of; "not told" where it is older than that."""
+    not_told = dict.fromkeys((*GENERATORS, "python"), "not told")
+    return {**not_told, **report.get("generation", {}).get("madeBy", {})}
 
 
 def provenance_of(results: Iterable[CheckResult], *, versions: dict[str, str]) -> dict[str, Any]:

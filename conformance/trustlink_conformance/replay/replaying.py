@@ -10,6 +10,7 @@ from typing import Any
 from trustlink.errors import UserError
 from trustlink.terms import Terms, load_terms
 from trustlink_conformance.events import Event
+from trustlink_conformance.generation.provenance import told_by
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.replay.document import replay_document
@@ -61,8 +62,7 @@ def replay_run(again: Again, *, watch: Listener) -> Replayed:
         retrial = _retrial(handover, watch)
     found = rejudged(recording, retrial)
     span = Span(*(datetime.fromisoformat(recording.report[one]) for one in ("started", "ended")))
-    generators = recording.report["generation"]["madeBy"]
-    closing = Closing(span, known=again.known, generators=generators)
+    closing = Closing(span, known=again.known, generators=told_by(recording.report))
     now = report_of(found.run, handover, terms, closing)
     return Replayed(replay_document(recording, found, now), now)
 
