@@ -81,8 +81,6 @@ def batch_with(site: Site, case: Case) -> JsonObject | None:
 
 def supplier_in_batch(case: Case) -> str:
     """Return the supplier that a published question names in a batch; "" if it fits in none."""
-    if case.id in asked_alone():
-        return ""
     if _is_whole(case):
         return str((case.request.body or {})["supplier"]["uscc"])
     return str(case.request.parameters["uscc"]) if _is_single(case) else ""
@@ -104,11 +102,12 @@ def _layout(site: Site) -> Layout:
 
 def _laid_out(site: Site, cases: Sequence[Case]) -> Layout:
     layout = Layout()
-    for case in cases:
-        if case.id not in asked_alone() and _is_whole(case) and case.asked not in layout.places:
+    together = [case for case in cases if case.id not in asked_alone()]
+    for case in together:
+        if _is_whole(case) and case.asked not in layout.places:
             batch, item = layout.put(dict(case.request.body or {}))
             layout.places[case.asked] = Place(batch, item, None)
-    for (uscc, day), asking in _singles(site, cases).items():
+    for (uscc, day), asking in _singles(site, together).items():
         members = [one for one in CHECKS if one in asking]
         dated = {} if day is None else {"asOf": day}
         checks = [CHECKS[one] for one in members]
