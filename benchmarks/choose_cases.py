@@ -1,9 +1,10 @@
 """Chooses the published cases that a run asks by default: `python -m benchmarks.choose_cases`.
 
 All cases are asked of every deliberate defect of the mock. Kept are the questions that checks ask
-anyway, those that catch a defect which hardly anything else catches, one for each status and
-outcome of each operation, and what fits into a few batches: a run stays small, and each defect is
-still caught. Writes conformance/trustlink_conformance/choice_of_cases.json. Takes ten minutes.
+anyway, those that catch a defect which hardly anything else catches, one that each overlay answers
+otherwise, one for each status and outcome of each operation, and what fits into a few batches: a
+run stays small, and each defect is still caught. Writes the choice into
+conformance/trustlink_conformance/choice_of_cases.json. Takes ten minutes.
 """
 
 import json
@@ -12,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from trustlink.overlay import shipped_overlays
 from trustlink.terms import load_terms
 from trustlink_conformance.batched import supplier_in_batch
 from trustlink_conformance.cases import Question, questions_of
@@ -21,6 +23,7 @@ from trustlink_conformance.selftest.judged import Extent, judge
 from trustlink_conformance.selftest.rehearsal import Rehearsal
 from trustlink_conformance.selftest.subjects import LATE, Said, Subject, judged
 from trustlink_fixtures.cases import Case
+from trustlink_fixtures.overlay_cases import cases_under
 from trustlink_fixtures.scenarios import load_cases
 from trustlink_mock.defects import list_defects
 
@@ -43,6 +46,7 @@ def main() -> None:
     catches = _catches(own, judged(subjects, jobs=os.cpu_count() or 1), looking_back())
     anyway = asked_anyway(questions)
     needed = catching(questions, anyway, catches)
+    needed |= contradicted(questions, anyway | needed)
     kept = filled_up(questions, anyway | needed)
     left = [one for one in questions if one.id not in kept]
     alone = [one for one in questions if one.id in anyway | needed]
@@ -70,6 +74,24 @@ def catching(questions: Sequence[Question], anyway: set[str], catches: Catches) 
         spare = sorted(names & known - anyway - needed, key=lambda one: (-kills[one], one))
         needed.update(spare[: max(0, CAUGHT - caught)])
     return needed
+
+
+def contradicted(questions: Sequence[Question], taken: set[str]) -> set[str]:
+    """Return a question for each overlay that changes the answers to none of these questions."""
+    found: set[str] = set()
+    for overlay in shipped_overlays():
+        terms = load_terms([overlay])
+        holding = {case.id for case in cases_under(terms)}
+        changed = terms.overlays[0].requirements
+        against = [
+            one.id
+            for one in questions
+            for case in one.cases
+            if case.id not in holding and not changed.keys().isdisjoint(case.requirements)
+        ]
+        if not taken.intersection(against):
+            found.update(against[:1])
+    return found
 
 
 def filled_up(questions: Sequence[Question], taken: set[str]) -> set[str]:

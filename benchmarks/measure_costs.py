@@ -18,14 +18,9 @@ from trustlink_conformance.declare import BOTH_MODES, MARK, Mode
 from trustlink_conformance.demo import running_mock
 from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.forecast.costs import COSTS, ranges_text
-from trustlink_conformance.published import (
-    published_credentials,
-    published_numbers,
-    published_requesters,
-)
+from trustlink_conformance.published import published_target
 from trustlink_conformance.replay.recording import Recording, read_recording
 from trustlink_conformance.selftest.collected import Check, collected
-from trustlink_conformance.target import Target
 from trustlink_conformance.verify import Order, verify_target
 from trustlink_fixtures.overlay_cases import cases_under
 
@@ -42,14 +37,7 @@ def main() -> None:
 def measured(mode: Mode, terms: Terms) -> dict[str, Any]:
     """Return what is asked in one mode."""
     with TemporaryDirectory(prefix="trustlink-") as folder, running_mock() as url:
-        target = Target(
-            url,
-            mode=mode,
-            credentials=published_credentials(),
-            requesters=published_requesters(),
-            synthetic=published_numbers(),
-            bounds=Bounds(max_requests=10_000),
-        )
+        target = published_target(url, mode=mode, bounds=Bounds(max_requests=10_000))
         order = Order(target, seed=1, report_dir=Path(folder))
         verify_target(order, watch=lambda _: None)
         return counted(read_recording(Path(folder)), terms)
@@ -64,8 +52,7 @@ def counted(recording: Recording, terms: Terms) -> dict[str, Any]:
         if recorded is None:
             continue
         own = {one.id for one in recording.exchanges if one.origin.check == recorded.result.check}
-        looks_back = any(mark.kwargs["afterwards"] for mark in check.item.iter_markers(MARK))
-        asked = sorted(own if looks_back else own | set(recorded.result.exchanges))
+        asked = sorted(own if check.looks_back else own | set(recorded.result.exchanges))
         checks[recorded.result.check] = entry_of(check, [places[number] for number in asked])
     kinds: dict[str, int] = defaultdict(lambda: len(kinds))
     asked_kinds = [kinds[kind_of(one, terms)] for one in recording.exchanges]

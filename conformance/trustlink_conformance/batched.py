@@ -47,7 +47,7 @@ class Layout:
 
     batches: list[list[JsonObject]] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
-    """By the request of a case, as text."""
+    """By what a case asks."""
 
     def put(self, item: JsonObject) -> tuple[int, int]:
         """Put a verification into the first batch with room that does not name its supplier."""
@@ -81,15 +81,13 @@ def batch_with(site: Site, case: Case) -> JsonObject | None:
 
 def supplier_in_batch(case: Case) -> str:
     """Return the supplier that a published question names in a batch; "" if it fits in none."""
-    if case.id in asked_alone():
-        return ""
     if _is_whole(case):
         return str((case.request.body or {})["supplier"]["uscc"])
     return str(case.request.parameters["uscc"]) if _is_single(case) else ""
 
 
 def _place(site: Site, case: Case) -> Place | None:
-    return _layout(site).places.get(_key(case))
+    return _layout(site).places.get(case.asked)
 
 
 def _layout(site: Site) -> Layout:
@@ -104,18 +102,19 @@ def _layout(site: Site) -> Layout:
 
 def _laid_out(site: Site, cases: Sequence[Case]) -> Layout:
     layout = Layout()
-    for case in cases:
-        if case.id not in asked_alone() and _is_whole(case) and _key(case) not in layout.places:
+    together = [case for case in cases if case.id not in asked_alone()]
+    for case in together:
+        if _is_whole(case) and case.asked not in layout.places:
             batch, item = layout.put(dict(case.request.body or {}))
-            layout.places[_key(case)] = Place(batch, item, None)
-    for (uscc, day), asking in _singles(site, cases).items():
+            layout.places[case.asked] = Place(batch, item, None)
+    for (uscc, day), asking in _singles(site, together).items():
         members = [one for one in CHECKS if one in asking]
         dated = {} if day is None else {"asOf": day}
         checks = [CHECKS[one] for one in members]
         batch, item = layout.put(verification_request(site, uscc, **dated, checks=checks))
         for member in members:
             for case in asking[member]:
-                layout.places[_key(case)] = Place(batch, item, member)
+                layout.places[case.asked] = Place(batch, item, member)
     return layout
 
 
@@ -156,10 +155,6 @@ def _days_asked(case: Case) -> Iterator[str | None]:
         day = f"{asked['to']}-01"
         if str(twelve_periods_ending(parse_date(day))[0]) == asked["from"]:
             yield day
-
-
-def _key(case: Case) -> str:
-    return json.dumps(case.document["request"], sort_keys=True)
 
 
 def _standing_alone(answer: Answer, told: Any, case: Case) -> Answer:

@@ -4,7 +4,6 @@ Whatever violation policy a site announces, the published answers follow the con
 applied: a site that announces another fails DISC-05, and the cases that depend on it as well.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -53,8 +52,7 @@ def questions_of(cases: Iterable[Case]) -> tuple[Question, ...]:
     """Return the different requests that cases make, each where its first case stands."""
     groups: dict[str, list[Case]] = {}
     for case in cases:
-        request = json.dumps(case.document["request"], sort_keys=True)
-        groups.setdefault(request, []).append(case)
+        groups.setdefault(case.asked, []).append(case)
     return tuple(Question(tuple(group)) for group in groups.values())
 
 

@@ -3,16 +3,14 @@
 import os
 import shutil
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import randbelow
 
 import click
 
-from trustlink.calendar import civil_date
 from trustlink.commands.overlay_option import overlay_option
 from trustlink_conformance.bounds import Bounds
-from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.known_failures_option import known_failures_option
@@ -21,7 +19,8 @@ from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
 from trustlink_conformance.secret_option import secret_option
 from trustlink_conformance.target import Target
-from trustlink_conformance.target_file import Flags, read_target
+from trustlink_conformance.target_file import Flags
+from trustlink_conformance.target_options import report_dir_option, target_of, target_options
 from trustlink_conformance.verify import Order, verify_target
 
 _DEFAULTS = Bounds()
@@ -29,28 +28,14 @@ _WIDEST = 120
 
 
 @click.command()
-@click.argument("url", required=False)
-@click.option(
-    "--target",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Target file (trustlink.toml): URL, credentials, subjects, requesters, bounds.",
-)
-@click.option(
-    "--mode",
-    type=click.Choice(BOTH_MODES),
-    help="sandbox: the site has loaded the published fixtures. live: it has its own suppliers. "
-    "[default: sandbox]",
+@target_options(
+    file_help="Target file (trustlink.toml): URL, credentials, subjects, requesters, bounds.",
+    mode_help="sandbox: the site has loaded the published fixtures. live: it has its own "
+    "suppliers. [default: sandbox]",
 )
 @secret_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of everything generated.")
-@click.option(
-    "--report-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("report"),
-    show_default=True,
-    help="Folder for report.json, report.html and evidence.jsonl.",
-)
+@report_dir_option("report", what="Folder for report.json, report.html and evidence.jsonl.")
 @click.option(
     "--requirement",
     "selection",
@@ -116,12 +101,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     Exit codes: 0 nothing failed but what is known, 1 not conformant, 2 wrong call or configuration,
     3 incomplete, 4 error of the suite.
     """
-    target = read_target(
-        Flags(url, mode, bounds, secrets),
-        file=file,
-        environment=os.environ,
-        today=civil_date(datetime.now(UTC)),
-    )
+    target = target_of(Flags(url, mode, bounds, secrets), file=file)
     order = Order(
         target=target,
         seed=randbelow(2**32) if seed is None else seed,

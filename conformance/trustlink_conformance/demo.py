@@ -14,6 +14,7 @@ from typing import IO
 import click
 
 from trustlink.errors import TrustlinkError, UserError
+from trustlink_conformance.target_options import report_dir_option
 
 _LISTENING = re.compile(r"http://[^\s/]+:[0-9]+")
 _SECONDS_TO_STOP = 5
@@ -21,13 +22,7 @@ _SECONDS_TO_STOP = 5
 
 @click.command()
 @click.option("--expect", metavar="VERDICT", help="Exit with 0 exactly if this is the verdict.")
-@click.option(
-    "--report-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("report"),
-    show_default=True,
-    help="Folder for the report and its evidence.",
-)
+@report_dir_option("report", what="Folder for the report and its evidence.")
 def demo(expect: str | None, report_dir: Path) -> None:
     """Start the mock server, run the suite against it over HTTP, print the verdict."""
     with running_mock() as url:

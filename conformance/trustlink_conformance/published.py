@@ -7,8 +7,10 @@ from typing import Any
 from trustlink.errors import TrustlinkError
 from trustlink.identifiers import SCHEMES
 from trustlink.resources import fixtures_folder
+from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.declare import Mode
 from trustlink_conformance.requester import Requester
-from trustlink_conformance.target import Credential
+from trustlink_conformance.target import Credential, Target
 from trustlink_fixtures.scenarios import discovery_order, load_scenarios
 
 
@@ -44,6 +46,18 @@ def invalid_requesters() -> tuple[dict[str, Any], ...]:
 def published_suppliers() -> tuple[str, ...]:
     """Return the code of each scenario's supplier, in the order of the published discovery."""
     return tuple(scenario.uscc for scenario in discovery_order(load_scenarios()))
+
+
+def published_target(url: str, *, mode: Mode, bounds: Bounds) -> Target:
+    """Return a target with all that the fixtures publish, in both modes."""
+    return Target(
+        url,
+        mode=mode,
+        credentials=published_credentials(),
+        requesters=published_requesters(),
+        synthetic=published_numbers(),
+        bounds=bounds,
+    )
 
 
 def published_numbers() -> tuple[str, ...]:

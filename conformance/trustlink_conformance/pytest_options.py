@@ -5,17 +5,14 @@
 verdict.
 """
 
-import os
 import random
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
-from trustlink.calendar import civil_date
 from trustlink.errors import UserError
 from trustlink.requirements import load_requirements
 from trustlink.terms import load_terms
@@ -28,7 +25,8 @@ from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
-from trustlink_conformance.target_file import Flags, read_target
+from trustlink_conformance.target_file import Flags
+from trustlink_conformance.target_options import target_of
 from trustlink_conformance.world import World
 from trustlink_fixtures.overlay_cases import cases_under
 
@@ -82,12 +80,8 @@ def visit(config: pytest.Config) -> Visit:
 
 
 def _target(config: pytest.Config) -> Target:
-    return read_target(
-        Flags(config.getoption(_URL), config.getoption(_MODE)),
-        file=config.getoption(_FILE),
-        environment=os.environ,
-        today=civil_date(datetime.now(UTC)),
-    )
+    flags = Flags(config.getoption(_URL), config.getoption(_MODE))
+    return target_of(flags, file=config.getoption(_FILE))
 
 
 def _reached(target: Target, seed: int, stack: ExitStack) -> Visit:

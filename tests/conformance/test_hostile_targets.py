@@ -23,7 +23,7 @@ from raw_server import RawServer, Visit, raw_server
 from trustlink_conformance.published import published_credentials
 from trustlink_conformance.tokens import basic
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.hostile]
 
 MOST_MIB = 300
 AT_ONCE = 3

@@ -13,7 +13,7 @@ CHANGED = {
     "authorities-with-mofcom": ("VIO-05",),
     "boundary-exclusive": ("DISC-05", "VIO-04"),
     "countries-with-malaysia": ("ID-06", "ID-07"),
-    "goods-with-photovoltaic-cells": ("PIL-03",),
+    "goods-with-photovoltaic-cells": ("PIL-02", "PIL-03"),
     "ratings-of-customs-alone": ("RAT-02",),
     "repaired-counted": ("DISC-05", "VIO-07"),
     "tokens-not-required": ("SEC-01", "SEC-05"),

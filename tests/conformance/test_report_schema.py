@@ -1,25 +1,16 @@
 """Home of the tests of the report's schema: every member is described, and no other is admitted."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import jsonschema_rs
+from schema_nodes import nodes
 
 import trustlink_conformance
 
 SCHEMA = json.loads(
     (Path(trustlink_conformance.__file__).parent / "report.schema.json").read_text("utf-8")
 )
-
-
-def nodes(schema: dict[str, Any], place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    yield place, schema
-    for name, member in schema.get("properties", {}).items():
-        yield from nodes(member, f"{place}/{name}")
-    for member in [schema["items"]] if "items" in schema else []:
-        yield from nodes(member, f"{place}/items")
 
 
 def test_the_schema_is_one() -> None:

@@ -15,11 +15,7 @@ from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Evidence
 from trustlink_conformance.plugin import Judge
 from trustlink_conformance.preflight import situation_of
-from trustlink_conformance.published import (
-    published_credentials,
-    published_numbers,
-    published_requesters,
-)
+from trustlink_conformance.published import published_target
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.runner import run_checks
@@ -83,14 +79,7 @@ def judged_in_process(mode: Mode, *variants: str, generated: bool = False) -> To
         clock=system_clock if BY_OUR_CLOCK & set(variants) else frozen_clock(parse_instant(LATE)),
         raise_internal_errors=True,
     )
-    target = Target(
-        url,
-        mode=mode,
-        credentials=published_credentials(),
-        requesters=published_requesters(),
-        synthetic=published_numbers(),
-        bounds=Bounds(max_requests=3000),
-    )
+    target = published_target(url, mode=mode, bounds=Bounds(max_requests=3000))
     with TemporaryDirectory() as folder:
         return told_of(target, httpx2.ASGITransport(create_app(settings)), Path(folder), generated)
 

@@ -1,16 +1,13 @@
 """Home of the command `trustlink doctor`."""
 
 import json
-import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from trustlink.calendar import civil_date
 from trustlink.errors import UserError
-from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.declare import Mode
 from trustlink_conformance.doctor.page import Report
 from trustlink_conformance.doctor.places import SettingPlaces
 from trustlink_conformance.doctor.symptom import State, Symptom
@@ -18,18 +15,15 @@ from trustlink_conformance.doctor.visit import examine
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.secret_option import secret_option
 from trustlink_conformance.target import Target
-from trustlink_conformance.target_file import Flags, read_target
+from trustlink_conformance.target_file import Flags
+from trustlink_conformance.target_options import target_of, target_options
 
 
 @click.command()
-@click.argument("url", required=False)
-@click.option(
-    "--target",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Target file (trustlink.toml), as `trustlink init` writes it.",
+@target_options(
+    file_help="Target file (trustlink.toml), as `trustlink init` writes it.",
+    mode_help="As of `trustlink verify`.",
 )
-@click.option("--mode", type=click.Choice(BOTH_MODES), help="As of `trustlink verify`.")
 @secret_option
 @click.option(
     "--format",
@@ -58,9 +52,7 @@ def doctor(
 
 def _report(flags: Flags, file: Path | None) -> Report:
     try:
-        target = read_target(
-            flags, file=file, environment=os.environ, today=civil_date(datetime.now(UTC))
-        )
+        target = target_of(flags, file=file)
     except UserError as error:
         return _unread(flags, error)
     return _examined(target, _arguments(flags, file))

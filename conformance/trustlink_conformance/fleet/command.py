@@ -19,18 +19,16 @@ from trustlink_conformance.fleet.job import DISTRIBUTION, Job
 from trustlink_conformance.fleet.overview import overview_document
 from trustlink_conformance.fleet.schedule import attempts
 from trustlink_conformance.fleet.standing import Standing, standing_without_report
+from trustlink_conformance.target_options import report_dir_option
 
 _AT_ONCE = click.IntRange(1, MOST_AT_ONCE)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--report-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("fleet-report"),
-    show_default=True,
-    help="Folder for the overview (HTML, JSON, CSV) and a report folder for each site.",
+@report_dir_option(
+    "fleet-report",
+    what="Folder for the overview (HTML, JSON, CSV) and a report folder for each site.",
 )
 @click.option("--parallel", type=_AT_ONCE, help="Sites at once; wins over the file. [default: 4]")
 @click.option(

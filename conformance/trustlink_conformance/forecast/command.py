@@ -1,29 +1,23 @@
 """Home of the command `trustlink plan`."""
 
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from trustlink.calendar import civil_date
 from trustlink_conformance.command import page
-from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.declare import Mode
 from trustlink_conformance.forecast.forecast import Inquiry, forecast
 from trustlink_conformance.forecast.text import forecast_text
-from trustlink_conformance.target_file import Flags, read_target
+from trustlink_conformance.target_file import Flags
+from trustlink_conformance.target_options import target_of, target_options
 from trustlink_conformance.verify import refuse_unknown
 
 
 @click.command()
-@click.argument("url", required=False)
-@click.option(
-    "--target",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Target file (trustlink.toml), as for verify.",
+@target_options(
+    file_help="Target file (trustlink.toml), as for verify.",
+    mode_help="As for verify. [default: sandbox]",
 )
-@click.option("--mode", type=click.Choice(BOTH_MODES), help="As for verify. [default: sandbox]")
 @click.option(
     "--requirement",
     "selection",
@@ -49,11 +43,6 @@ def plan(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     One request is made, for the discovery document at URL; none with --offline.
     """
     refuse_unknown(selection)
-    target = read_target(
-        Flags(url, mode, bounds),
-        file=file,
-        environment=os.environ,
-        today=civil_date(datetime.now(UTC)),
-    )
+    target = target_of(Flags(url, mode, bounds), file=file)
     found = forecast(Inquiry(target, tuple(dict.fromkeys(selection)), all_cases, offline))
     click.echo(forecast_text(found, page()), nl=False)

@@ -37,10 +37,6 @@ class Estimate:
         """All requests."""
         return self.kinds.total()
 
-    def of_section(self, section: Section) -> int:
-        """Return the requests of a section."""
-        return sum(count for (found, _), count in self.kinds.items() if found == section)
-
     def by_credential(self) -> Counter[str]:
         """Return the requests by the label of the client whose token they carry."""
         found: Counter[str] = Counter()

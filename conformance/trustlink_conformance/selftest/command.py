@@ -22,6 +22,7 @@ from trustlink_conformance.selftest.matrix import Claim, Control, Matrix, Row
 from trustlink_conformance.selftest.page import matrix_page
 from trustlink_conformance.selftest.subjects import Said, Subject, judged
 from trustlink_conformance.selftest.terminal import matrix_text
+from trustlink_conformance.target_options import report_dir_option
 from trustlink_mock.defects import Defect, list_defects
 from trustlink_mock.substitutions import Joint, find
 from trustlink_mock.variants import Variant, list_variants
@@ -57,13 +58,7 @@ _T = TypeVar("_T", Defect, Variant)
     show_default=True,
     help="Try each N-th defect and variant: a sample for a quick look.",
 )
-@click.option(
-    "--report-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("selftest"),
-    show_default=True,
-    help="Folder for selftest.json and selftest.html.",
-)
+@report_dir_option("selftest", what="Folder for selftest.json and selftest.html.")
 @click.option(
     "--update-patterns",
     is_flag=True,

@@ -16,11 +16,7 @@ from trustlink_conformance.evidence import Evidence
 from trustlink_conformance.judgement import MisconfigurationError
 from trustlink_conformance.plan import presets
 from trustlink_conformance.preflight import situation_of
-from trustlink_conformance.published import (
-    published_credentials,
-    published_numbers,
-    published_requesters,
-)
+from trustlink_conformance.published import published_target
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.results import CheckResult, Outcome
@@ -35,7 +31,6 @@ from trustlink_conformance.selftest.rehearsal import (
     Replaying,
 )
 from trustlink_conformance.selftest.virtual_time import VirtualLoop
-from trustlink_conformance.target import Target
 from trustlink_conformance.verdict import Ruled, Verdict, verdict_of
 from trustlink_conformance.world import World
 from trustlink_fixtures.overlay_cases import cases_under
@@ -86,7 +81,9 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
 
     The suite's clock stands where the site's does: at `now`, moved on by virtual seconds.
     """
-    target = _target(extent.mode)
+    # Requests go out in the order in which checks ask: what was rehearsed is compared with it.
+    bounds = Bounds(max_requests=FIRST_OWN_ID + 5000, concurrency=1)
+    target = published_target(URL, mode=extent.mode, bounds=bounds)
     loop, wire = VirtualLoop(), DirectWire(app, target.bounds)
     with TemporaryDirectory(prefix="trustlink-") as folder:
         # Everything here is published: there is nothing to redact.
@@ -124,18 +121,6 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
         requests=sum(len(sent.requests) for sent in session.log),
         crashes=tuple(wire.crashes),
         rehearsal=rehearsal,
-    )
-
-
-def _target(mode: Mode) -> Target:
-    """Return the target with all that the fixtures publish, in both modes."""
-    return Target(
-        URL,
-        mode=mode,
-        credentials=published_credentials(),
-        requesters=published_requesters(),
-        synthetic=published_numbers(),
-        bounds=Bounds(max_requests=FIRST_OWN_ID + 5000, concurrency=1),
     )
 
 

@@ -2,24 +2,19 @@
 
 from collections.abc import Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from trustlink_conformance.reports.standalone import asset, policy, template
 from trustlink_conformance.selftest.matrix import Matrix, Row, counted
-
-_TEMPLATE = "selftest.html.jinja"
 
 
 def matrix_page(matrix: Matrix, *, seconds: float) -> str:
     """Return the page."""
-    environment = Environment(
-        loader=PackageLoader("trustlink_conformance", "selftest"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    style = asset("selftest.css")
     total, killed, attributed = counted(matrix.rows)
-    return environment.get_template(_TEMPLATE).render(
+    return template("selftest.html.jinja").render(
+        style=Markup(style),  # noqa: S704 -- our own file, not a target's text
+        policy=policy(style),
         rows=matrix.rows,
         columns=_columns(matrix.rows),
         controls=matrix.controls,

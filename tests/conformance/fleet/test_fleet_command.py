@@ -4,6 +4,7 @@ import json
 import os
 import select
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema_rs
@@ -123,7 +124,16 @@ def test_what_is_done_is_verified_again_when_asked(serve: Serve, fleet: FleetRun
     assert fleet.overview != before
 
 
+@pytest.fixture
+def hearing() -> Iterator[None]:
+    """Has the fleet hear SIGINT, also where a shell started the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("hearing")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_fleet_ends_its_sites_and_says_what_is_missing(
     serve: Serve, fleet: FleetRun, number: signal.Signals

@@ -123,7 +123,7 @@ SITE = '[sites.a]\nurl = "https://a.example"\n'
         (SITE + "all_cases = 1\n", "fleet.toml:3: sites.a.all_cases: true or false"),
         (SITE + "time_limit = 0\n", "fleet.toml:3: sites.a.time_limit: a number from 1"),
         (SITE + 'requirements = ["X-1"]\n', "fleet.toml:3: sites.a.requirements: there is no"),
-        (SITE + "[sites.a.bounds]\nrate = 0\n", "fleet.toml:4: sites.a.bounds.rate: a number"),
+        (SITE + "[sites.a.bounds]\nrate = -1\n", "fleet.toml:4: sites.a.bounds.rate: a number"),
         (SITE + 'target = "no.toml"\n', "fleet.toml:3: sites.a.target: no.toml: can't be read"),
         (SITE + 'target = "targets/odd.toml"\n', "fleet.toml:3: sites.a.target: "),
         (SITE + 'known_failures = "no.toml"\n', "fleet.toml:3: sites.a.known_failures: no.toml"),

@@ -6,13 +6,13 @@ import io
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
 from fleet_results import job, report
+from schema_nodes import nodes
 
 import trustlink_conformance
 from trustlink_conformance.fleet.csv_table import COLUMNS, MARK, cell, overview_csv
@@ -38,14 +38,6 @@ def overview(reason: str = "no one is at home") -> dict[str, Any]:
         standing_without_report(job("shop-c"), exit_code=2, reason=reason),
     ]
     return overview_document(standings, tool_version="0.1.0")
-
-
-def nodes(schema: dict[str, Any], place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    yield place, schema
-    for name, member in schema.get("properties", {}).items():
-        yield from nodes(member, f"{place}/{name}")
-    for member in [schema["items"]] if "items" in schema else []:
-        yield from nodes(member, f"{place}/items")
 
 
 def test_an_overview_is_in_its_published_form() -> None:
