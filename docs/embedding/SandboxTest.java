@@ -34,6 +34,7 @@ public class SandboxTest {
             List<String> line = new ArrayList<>(List.of(command, "mock", "--port", "0"));
             line.addAll(List.of(options));
             process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
             BufferedReader printed = process.inputReader();
             site = printed.lines().map(LISTENING::matcher).filter(Matcher::find).findFirst()
                 .orElseThrow(() -> new IOException("the mock server ended before it listened"))

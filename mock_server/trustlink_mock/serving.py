@@ -15,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from trustlink.errors import TrustlinkError, UserError
+from trustlink_mock.upgrades import AnyVersionProtocol
 
 GRACE_SECONDS = 2
 """Seconds that requests in flight have to end once the server is stopped."""
@@ -73,11 +74,15 @@ def serve(  # noqa: PLR0913 -- each beyond the second by name
 
 @contextmanager
 def served_by_a_thread(
-    app: ASGIApp, bound: socket.socket, *, tls: ssl.SSLContext | None = None
+    app: ASGIApp,
+    bound: socket.socket,
+    *,
+    tls: ssl.SSLContext | None = None,
+    protocol: type[asyncio.Protocol] | None = None,
 ) -> Iterator[None]:
     """Serve the application as long as the context lasts; it can be reached from its begin on."""
     ready = Event()
-    server = _Server(_config(app, tls, GRACE_SECONDS), ready.set)
+    server = _Server(_config(app, tls, GRACE_SECONDS, protocol), ready.set)
     thread = Thread(target=_run, args=(server, bound), name="trustlink-mock", daemon=True)
     thread.start()
     try:
@@ -113,7 +118,7 @@ def _config(
 ) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=protocol or "auto",
+        http=protocol or AnyVersionProtocol,
         log_config=None,
         access_log=False,
         lifespan="on",

@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import dataclass, field
 
 from starlette.types import Scope
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from trustlink_mock.upgrades import AnyVersionProtocol
 
 Address = tuple[str, int]
 
@@ -24,7 +25,7 @@ class Transports:
         """Return uvicorn's protocol, which tells of its connections."""
         by_client = self.by_client
 
-        class Told(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # chosen when it is imported
+        class Told(AnyVersionProtocol):
             _address: Address | None = None
 
             def connection_made(self, transport: asyncio.Transport) -> None:
