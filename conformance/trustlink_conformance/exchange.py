@@ -25,6 +25,7 @@ class FailureKind(StrEnum):
     CONNECT = "connect"
     """No connection came about, or not in time."""
     TLS = "tls"
+    EXPIRED = "expired-certificate"
     PROXY = "proxy"
     """The proxy that the tester named did not let the request through."""
     TIMEOUT = "timeout"

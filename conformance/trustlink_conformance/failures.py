@@ -31,6 +31,10 @@ TARGETS_DOING = (
 """What can be raised because of what the target does."""
 
 
+_EXPIRED = 10
+"""OpenSSL's verify code X509_V_ERR_CERT_HAS_EXPIRED."""
+
+
 def failure_of(error: Exception, bounds: Bounds, *, connecting: bool = False) -> Failure:
     """Tell what the target did; raises the error itself if it was our request that was at fault."""
     if connecting and isinstance(error, TimeoutError):
@@ -50,7 +54,9 @@ def _tell_connect(error: Exception, _: Bounds) -> Failure:
         if isinstance(cause, socket.gaierror):
             return Failure(FailureKind.DNS, f"the host has no address: {_words(cause)}")
         if isinstance(cause, ssl.SSLError):
-            return Failure(FailureKind.TLS, f"no trusted TLS connection: {_words(cause)}")
+            expired = getattr(cause, "verify_code", None) == _EXPIRED
+            kind = FailureKind.EXPIRED if expired else FailureKind.TLS
+            return Failure(kind, f"no trusted TLS connection: {_words(cause)}")
         if isinstance(cause, ConnectionRefusedError):
             return Failure(FailureKind.REFUSED, "the connection was refused")
     return Failure(FailureKind.CONNECT, f"no connection: {_words(error)}")

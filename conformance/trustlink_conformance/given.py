@@ -33,6 +33,8 @@ def given_as_json(handover: Handover, *, nonce: str) -> dict[str, Any]:
         "allCases": handover.all_cases,
         "target": {
             "url": target.url,
+            "publicUrl": target.public_url,
+            "wellKnown": target.well_known,
             "mode": target.mode,
             "allowOrigins": list(target.allow_origins),
             "credentials": [_credential_as_json(one) for one in target.credentials],
@@ -44,12 +46,17 @@ def given_as_json(handover: Handover, *, nonce: str) -> dict[str, Any]:
 
 
 def given_of(entry: Mapping[str, Any]) -> Given:
-    """Return what `given_as_json` wrote; raises KeyError, TypeError or ValueError for else."""
+    """Return what `given_as_json` wrote; raises KeyError, TypeError or ValueError for else.
+
+    Earlier runs told neither of a public URL nor where discovery is.
+    """
     target = entry["target"]
     bounds = {name: value for name, value in target["bounds"].items() if name in _BOUNDS}
     return Given(
         target=Target(
             url=target["url"],
+            public_url=target.get("publicUrl", ""),
+            well_known=target.get("wellKnown", "origin"),
             mode=target["mode"],
             allow_origins=tuple(target["allowOrigins"]),
             credentials=tuple(map(_credential, target["credentials"])),

@@ -21,6 +21,8 @@ _HINTS = {
     "target file names one.",
     FailureKind.TLS: "Is it an https port, with a certificate that this machine trusts? The target "
     "file takes tls.ca_file, and a client certificate as tls.certificate_file.",
+    FailureKind.EXPIRED: "This is not yours to mend: the site has to renew its certificate. Until "
+    "then nothing of it can be judged.",
     FailureKind.PROXY: "Check [proxy] in the target file: url, user and password.",
 }
 _LONGEST = 200

@@ -1,12 +1,13 @@
 """Home of the tests of the connection: a private CA, a client certificate, a proxy, headers."""
 
 import json
-from datetime import date
+import ssl
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from certificates import PASSWORD, Certificates, https_server, tunnel
-from raw_server import Serve, Visit
+from raw_server import Serve, Visit, raw_server
 
 from trustlink.errors import UserError
 from trustlink_conformance.evidence import exchange_as_json
@@ -67,6 +68,20 @@ def test_an_authority_of_the_target_file_is_trusted(
         exchange = get(target_of(tmp_path, site.url, '[tls]\nca_file = "ca.pem"'))
 
     assert kind_of(exchange) is None
+
+
+def test_an_expired_certificate_is_told_from_one_that_is_not_trusted(
+    tmp_path: Path, certificates: Certificates
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    certificates.authority.issue_cert("127.0.0.1", not_after=yesterday).configure_cert(context)
+
+    with raw_server(say_hello, context) as site:
+        url = site.url.replace("http:", "https:")
+        exchange = get(target_of(tmp_path, url, '[tls]\nca_file = "ca.pem"'))
+
+    assert kind_of(exchange) is FailureKind.EXPIRED
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from trustlink_conformance.results import CheckResult, check_result_of
 from trustlink_conformance.seals import changes, seals_of, seals_of_report
 
 _MOST_CHANGES = 20
+_QUESTION = re.compile(r"cases::\w+\[(.+)\]")
+_BATCH = "createBatch"
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
@@ -48,6 +51,17 @@ class Recording:
     """The exchanges in which something had to be hidden."""
     digest: str
     """SHA-256 (hex) of the report's file: a seal of the seals, if it was noted elsewhere."""
+
+    @property
+    def questions(self) -> frozenset[str]:
+        """The ids of the published cases that were asked, whatever a run asks today."""
+        found = map(_QUESTION.fullmatch, self.checks)
+        return frozenset(one for match in found if match for one in match[1].split("+"))
+
+    @property
+    def has_batches(self) -> bool:
+        """Whether published questions were asked in batches: the first versions had none."""
+        return any(one.origin.case and one.origin.operation == _BATCH for one in self.exchanges)
 
     @property
     def kept(self) -> frozenset[int]:

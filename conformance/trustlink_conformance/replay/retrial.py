@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from trustlink.terms import load_terms
+from trustlink.terms import Terms, load_terms
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.events import Emit
 from trustlink_conformance.evidence import Evidence
@@ -22,6 +22,7 @@ from trustlink_conformance.replay.playback import NotRecordedError, Playback
 from trustlink_conformance.replay.recording import Recording, read_recording
 from trustlink_conformance.runner import run_checks
 from trustlink_conformance.world import World
+from trustlink_fixtures.cases import Case
 from trustlink_fixtures.overlay_cases import cases_under
 
 _SENDING = (
@@ -70,8 +71,8 @@ def _judge_of(
         playback,
         seed=handover.seed,
         nonce=recording.given.nonce,
-        cases=chosen_cases(cases_under(terms), all_of_them=handover.all_cases),
-        asks_alone=handover.all_cases,
+        cases=_cases(recording, terms),
+        asks_alone=handover.all_cases or not recording.has_batches,
         recorded=playback.generated,
     )
     situation, known = situation_of(world), frozenset(terms.requirements)
@@ -79,6 +80,13 @@ def _judge_of(
     return Rejudge(
         world, recorder, recorder.emit, situation, wanted=wanted, known=known, playback=playback
     )
+
+
+def _cases(recording: Recording, terms: Terms) -> tuple[Case, ...]:
+    """Return the cases that a run asks today, and those that this run asked."""
+    cases, asked = cases_under(terms), recording.questions
+    today = {one.id for one in chosen_cases(cases, all_of_them=recording.given.all_cases)}
+    return tuple(one for one in cases if one.id in today | asked)
 
 
 @dataclass(kw_only=True)
