@@ -11,11 +11,10 @@ from trustlink_conformance.demo import demo
 
 
 @pytest.mark.slow
-def test_the_demo_ends_well_exactly_if_the_verdict_is_the_expected_one(tmp_path: Path) -> None:
-    expected = CliRunner().invoke(demo, ["--expect", "CONFORMANT", "--report-dir", str(tmp_path)])
+def test_the_demo_fails_if_another_verdict_was_expected(tmp_path: Path) -> None:
+    """That it ends well with the right one is tried by tests/test_wheel.py."""
     other = CliRunner().invoke(demo, ["--expect", "INCOMPLETE", "--report-dir", str(tmp_path)])
 
-    assert expected.exit_code == 0, expected.output
     assert json.loads((tmp_path / "report.json").read_text())["verdict"]["word"] == "CONFORMANT"
     assert isinstance(other.exception, UserError)
     assert "INCOMPLETE was expected" in str(other.exception)

@@ -1,6 +1,6 @@
 """Generated requests of every operation, sent to the mock in this process: what comes back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -32,7 +32,7 @@ from trustlink_mock.settings import Settings
 pytestmark = pytest.mark.slow
 
 URL = "http://127.0.0.1:8000"
-SEEDS = [1, 2, 3, 4, 5]
+SEEDS = [1]
 MOST_REQUESTS = 700
 OPERATIONS = [operation.operation_id for operation in load_contract().operations]
 SCENARIOS = {scenario.id: scenario for scenario in load_scenarios()}
@@ -66,8 +66,10 @@ def world(*, seed: int = 1, mode: Any = "sandbox", suppliers: tuple[str, ...] = 
         yield World(target, load_contract(), session, seed=seed)
 
 
-def examined(seed: int, monkeypatch: pytest.MonkeyPatch) -> Examined:
-    """Examine every operation on a fresh mock."""
+def examined(
+    seed: int, monkeypatch: pytest.MonkeyPatch, operations: Sequence[str] = OPERATIONS
+) -> Examined:
+    """Examine operations on a fresh mock."""
     result, exchanges = Examined(), []
     judge = examination._judged
 
@@ -77,7 +79,7 @@ def examined(seed: int, monkeypatch: pytest.MonkeyPatch) -> Examined:
 
     monkeypatch.setattr(examination, "_judged", judging)
     with world(seed=seed, keep=exchanges.append) as one:
-        for operation_id in OPERATIONS:
+        for operation_id in operations:
             ledger = result.ledgers[operation_id] = Ledger()
             result.digests[operation_id] = examine(Site(one, ledger), operation_id)
     result.requests = len(exchanges)
@@ -138,7 +140,8 @@ def test_records_are_found_and_pages_followed(result: Examined) -> None:
 def test_another_site_in_the_same_state_is_sent_the_same_requests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first, second = (examined(3, monkeypatch).digests for _ in range(2))
+    few = ("listRebateRecords", "createVerification", "getVerification")
+    first, second = (examined(3, monkeypatch, few).digests for _ in range(2))
 
     assert first == second
 

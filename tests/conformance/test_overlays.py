@@ -1,12 +1,24 @@
 """Home of the tests of overlays on both sides: mock and suite agree, and disagree without."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
-from judged_mock import judged, mock
+from judged_mock import LATE
+from starlette.types import ASGIApp
 
 from trustlink.overlay import shipped_overlays
-from trustlink.terms import load_terms
+from trustlink.terms import Terms, load_terms
+from trustlink_conformance.choice import chosen_cases
+from trustlink_conformance.results import Outcome
+from trustlink_conformance.selftest.collected import Checks, collected
+from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
+from trustlink_conformance.selftest.rehearsal import Rehearsal
+from trustlink_fixtures.overlay_cases import cases_under
+from trustlink_mock.app import create_app
+from trustlink_mock.chance import Repeated
+from trustlink_mock.clock import frozen_clock, parse_instant
+from trustlink_mock.settings import Settings
 
 CHANGED = {
     "anchor-publication-date": ("DISC-05", "VIO-04"),
@@ -30,37 +42,67 @@ def test_each_shipped_overlay_is_proved_here() -> None:
 
 @by_overlay
 def test_the_requirements_are_among_those_that_the_overlay_changes(name: str) -> None:
-    assert set(CHANGED[name]) <= set(load_terms([Path(name)]).overlays[0].requirements)
+    assert set(CHANGED[name]) <= set(terms_of(name).overlays[0].requirements)
 
 
 @pytest.mark.slow
 @by_overlay
-def test_mock_and_suite_agree_with_the_same_overlay(name: str, tmp_path: Path) -> None:
-    with mock(overlays=[Path(name)]) as url:
-        told = judged(url, tmp_path, overlays=[Path(name)])
+def test_mock_and_suite_agree_with_the_same_overlay(name: str) -> None:
+    told = agreeing(name)
 
-    assert told.failed() == {}
-    assert told.problems == []
-    assert [one for one in CHANGED[name] if told.outcomes(one) != {"PASSED"}] == []
+    assert told.having(Outcome.FAILED, Outcome.WARNED, Outcome.ERROR) == ()
+    assert set(CHANGED[name]) <= set(told.having(Outcome.PASSED))
 
 
 @pytest.mark.slow
 @by_overlay
-def test_without_the_overlay_the_suite_fails_what_it_changes(name: str, tmp_path: Path) -> None:
-    with mock(overlays=[Path(name)]) as url:
-        told = judged(url, tmp_path, wanted=CHANGED[name])
+def test_without_the_overlay_the_suite_fails_what_it_changes(name: str) -> None:
+    told = told_of(site(name), suite=(), rehearsal=agreeing().rehearsal)
 
-    assert told.failed()
-    assert set(told.failed()) <= set(CHANGED[name])
+    assert set(told.having(Outcome.FAILED, Outcome.WARNED)) & set(CHANGED[name])
 
 
 @pytest.mark.slow
 @by_overlay
-def test_a_site_that_follows_the_contract_fails_the_suite_with_the_overlay(
-    name: str, tmp_path: Path
-) -> None:
-    with mock() as url:
-        told = judged(url, tmp_path, wanted=CHANGED[name], overlays=[Path(name)])
+def test_a_site_that_follows_the_contract_fails_the_suite_with_the_overlay(name: str) -> None:
+    told = told_of(site(), suite=(name,), rehearsal=agreeing(name).rehearsal)
 
-    assert told.failed()
-    assert set(told.failed()) <= set(CHANGED[name])
+    assert set(told.having(Outcome.FAILED, Outcome.WARNED)) & set(CHANGED[name])
+
+
+@pytest.mark.slow
+def test_generated_requests_follow_the_overlay_too() -> None:
+    name = "countries-with-malaysia"
+    extent = Extent(parse_instant(LATE), generated=["createVerification"])
+
+    told = judge(site(name), checks_of(name), terms_of(name), extent)
+
+    assert told.having(Outcome.FAILED, Outcome.WARNED, Outcome.ERROR) == ()
+
+
+@cache
+def agreeing(*overlays: str) -> Judged:
+    """Let the suite judge the mock, both with these overlays."""
+    return told_of(site(*overlays), suite=overlays)
+
+
+def told_of(app: ASGIApp, *, suite: tuple[str, ...], rehearsal: Rehearsal | None = None) -> Judged:
+    """Let the suite judge a site; a rehearsal with another one tells where it answers alike."""
+    extent = Extent(parse_instant(LATE), rehearsal=rehearsal)
+    return judge(app, checks_of(*suite), terms_of(*suite), extent)
+
+
+def site(*overlays: str) -> ASGIApp:
+    clock, chance = frozen_clock(parse_instant(LATE)), Repeated("overlays")
+    files = tuple(map(Path, overlays))
+    return create_app(Settings(public_url=URL, clock=clock, chance=chance, overlays=files))
+
+
+@cache
+def terms_of(*overlays: str) -> Terms:
+    return load_terms(list(map(Path, overlays)))
+
+
+@cache
+def checks_of(*overlays: str) -> Checks:
+    return collected(chosen_cases(cases_under(terms_of(*overlays)), all_of_them=False))
