@@ -7,8 +7,8 @@ from trustlink.json_text import count_values
 from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.parsed import MOST_VALUES
 
-MOST_BYTES = 32 * 1024 * 1024
-"""Bodies that are kept at most, together; an honest run has a twentieth of it."""
+MOST_BYTES = 16 * 1024 * 1024
+"""Bodies that are kept at most, together; an honest run has a tenth of it."""
 
 
 @dataclass(slots=True)
