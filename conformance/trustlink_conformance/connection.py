@@ -49,9 +49,13 @@ class Connection:
             )
         return context
 
-    def transport(self, *, idle_connections: int) -> httpx2.AsyncHTTPTransport:
-        """Return a transport that uses nothing of the environment, and follows no redirect."""
-        context = self.tls_context()
+    def transport(
+        self, context: ssl.SSLContext, *, idle_connections: int
+    ) -> httpx2.AsyncHTTPTransport:
+        """Return a transport that uses nothing of the environment, and follows no redirect.
+
+        `context` is one that `tls_context` made, which takes longer than all the rest.
+        """
         limits = httpx2.Limits(
             max_connections=20,
             max_keepalive_connections=idle_connections,

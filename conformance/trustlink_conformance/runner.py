@@ -44,6 +44,7 @@ def _arguments(ini: Path, folder: Path, checks: Path) -> list[str]:
         *("-c", str(ini), "--rootdir", str(folder), "--confcutdir", str(checks)),
         *("-p", "no:cacheprovider", "-p", "no:logging"),
         *("--import-mode=importlib", "--continue-on-collection-errors", "--strict-markers"),
+        "--assert=plain",  # checks compare with `expect`; rewriting each module takes its time
         *("-qq", "--tb=no", "--no-header", "--no-summary", "--capture=no"),
         str(checks),
     ]

@@ -81,11 +81,15 @@ class Wire:
         transport: httpx2.AsyncBaseTransport | None = None,
         connection: Connection | None = None,
     ) -> None:
-        connection = connection or Connection()
         self._bounds = bounds
         self._guard = AddressGuard()
-        self._kept = transport or connection.transport(idle_connections=4)
-        self._fresh = transport or connection.transport(idle_connections=0)
+        if transport is not None:
+            self._kept = self._fresh = transport
+            return
+        connection = connection or Connection()
+        context = connection.tls_context()
+        self._kept = connection.transport(context, idle_connections=4)
+        self._fresh = connection.transport(context, idle_connections=0)
 
     async def fetch(self, request: Outgoing) -> Fetched:
         """Send one request; whatever the target does comes back as an answer or a failure.

@@ -327,8 +327,8 @@ LONG = [
         timeout=2.0, target="[bounds]\npatience = 20\n", **WHOLE),
     Row("large-everywhere", says(LARGE), "", place="/trustlink/v1", timeout=10.0, seconds=200,
         requirements=("RAT-02", "HTTP-03")),
-    Row("throttled-everywhere", says(b"{}", status="429 No", headers="Retry-After: 2\r\n"),
-        "answers 429", place="/trustlink/v1", target="[bounds]\nretries = 2\n", **WHOLE),
+    Row("throttled-everywhere", says(b"{}", status="429 No", headers="Retry-After: 1\r\n"),
+        "answers 429", place="/trustlink/v1", target="[bounds]\nretries = 1\n", **WHOLE),
 ]  # fmt: skip
 
 ROWS: tuple[Row, ...] = tuple(

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +22,9 @@ from raw_server import RawServer, Visit, raw_server
 from trustlink_conformance.published import published_credentials
 from trustlink_conformance.tokens import basic
 
-pytestmark = [pytest.mark.slow, pytest.mark.hostile]
+pytestmark = pytest.mark.slow
 
 MOST_MIB = 300
-AT_ONCE = 3
 EXIT_CODES = {"SELECTION": 0, "NOT_CONFORMANT": 1, "": 2, "INCOMPLETE": 3, "ERROR": 4}
 BLAMED = {0: "nobody", 1: "target", 2: "configuration", 3: "tester", 4: "suite"}
 
@@ -98,26 +96,14 @@ def ran(
 
 
 @pytest.fixture(scope="module")
-def runs(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, "Future[Ran]"]]:
-    """Run every row that some chosen test asks for, a few at the same time."""
-    chosen = {
-        item.callspec.params["row"]
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and "runs" in item.fixturenames
-    }
-    with mock() as honest, ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {
-            row.id: pool.submit(run, row, honest, tmp_path_factory.mktemp("hostile"))
-            for row in ROWS
-            if row in chosen
-        }
+def honest() -> Iterator[str]:
+    with mock() as origin:
+        yield origin
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_a_hostile_site_can_fail_and_nothing_else(row: Row, runs: dict[str, Any]) -> None:
-    found: Ran = runs[row.id].result()
+def test_a_hostile_site_can_fail_and_nothing_else(row: Row, honest: str, tmp_path: Path) -> None:
+    found = run(row, honest, tmp_path)
 
     assert (found.word, found.exit_code) == (row.word, EXIT_CODES[row.word]), found.said
     assert BLAMED[found.exit_code] == row.blame
