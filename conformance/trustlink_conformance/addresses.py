@@ -5,6 +5,7 @@ What the site hands out (tokenEndpoint, keysUri, Location) is written for its cl
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -71,6 +72,7 @@ class Addresses:
         return f"{new}{parts.path.removeprefix(path_below(old))}{query}"
 
 
+@lru_cache(maxsize=64)
 def origin_of(url: str) -> str:
     """Return scheme, host and port of an http(s) URL, the port only if it is not the default.
 
@@ -87,6 +89,7 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+@lru_cache(maxsize=64)
 def path_below(url: str) -> str:
     """Return the path of a URL without a slash at its end; empty for an origin."""
     return urlsplit(url).path.rstrip("/")

@@ -108,7 +108,8 @@ class Answer:
         """Expect the member to be this JSON value (true is not 1, 1.0 is 1)."""
         actual = self._look(pointer)
         passed = is_equal(expected, actual)
-        self._compare(json_line(expected), actual, pointer, passed=passed)
+        told = expected if passed else json_line(expected)
+        self._compare(told, actual, pointer, passed=passed)
 
     def expect_that(
         self, pointer: str, description: str, predicate: Callable[[Any], object]

@@ -40,9 +40,16 @@ class ParsedBodies:
     most_values: int = MOST_VALUES
     _kept: "OrderedDict[bytes, Parsed]" = field(default_factory=OrderedDict)
     _values: int = 0
+    _latest: Parsed | None = None
 
     def of(self, body: bytes) -> Parsed:
         """Return a body parsed, from before if it is still kept."""
+        if self._latest is not None and body is self._latest.body:
+            return self._latest
+        self._latest = self._found(body)
+        return self._latest
+
+    def _found(self, body: bytes) -> Parsed:
         if body in self._kept:
             self._kept.move_to_end(body)
             return self._kept[body]
