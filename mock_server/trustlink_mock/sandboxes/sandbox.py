@@ -17,7 +17,7 @@ from trustlink_mock.app import assembled
 from trustlink_mock.clients import clients_of
 from trustlink_mock.clock import Clock, SettableClock
 from trustlink_mock.expected import Questions, expected_answers
-from trustlink_mock.memory import Memory
+from trustlink_mock.memory import Memory, emptied
 from trustlink_mock.more_suppliers import MoreSuppliers
 from trustlink_mock.sandboxes.adjustments import Adjustment, in_situation_of, silent_since
 from trustlink_mock.sandboxes.journal import Journal
@@ -83,7 +83,7 @@ class Sandbox:
         """Return to how the sandbox was when the server started; tokens stay good."""
         self.clock = _own(self._start.clock)
         self.journal.clear()
-        self._memory = replace(self._keys, verifications=OrderedDict(), attempts=OrderedDict())
+        self._memory = emptied(self._keys)
         self._settings = replace(self._start, clock=self.clock)
         self._take(Conditions(defects=self._start.defects))
 
