@@ -168,6 +168,24 @@ def test_a_strict_server_ignores_what_is_preferred(server):
     assert answer.headers["vary"] == "Accept-Language"
 
 
+def test_a_defect_on_demand_knows_the_verifications_that_the_site_keeps(server):
+    body = {
+        "supplier": {"uscc": S01},
+        "requester": {"country": "SG", "scheme": "sg-uen", "id": "202699001M"},
+        "checks": ["NO_VIOLATION"],
+        "stage": "INQUIRY",
+    }
+    made = server.ask("POST", "/trustlink/v1/verifications", body=body)
+    prefer = {"Prefer": "defect=VER-06-shown-to-all"}
+
+    path = made.headers["location"]
+    honest = server.ask("GET", path, label="importer-b")
+    shown = server.ask("GET", path, label="importer-b", headers=prefer)
+
+    assert (honest.status, shown.status) == (404, 200)
+    assert shown.json == made.json
+
+
 def test_without_a_preference_answers_are_those_of_a_site_without_sandboxes(server, mock):
     for path in (STATUS, NOTICES, "/.well-known/trustlink", "/trustlink/v1/status", "/nothing"):
         one, other = server.ask("GET", path), mock.get(path)
