@@ -31,6 +31,10 @@ class Attempt:
     begun: datetime
     reply: Reply | None = None
 
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether its key stands for it no longer."""
+        return now - self.begun >= LIFETIME
+
     def leave(self, reply: Reply) -> None:
         """Leave the reply to be given again; raises Problem 409 if the key was lost meanwhile."""
         self.reply = reply
@@ -82,7 +86,7 @@ class Attempts:
         Raises Problem 422 if the key stands for another request, 409 if that is in progress.
         """
         attempt = self.kept.get(owner)
-        if attempt is None or now - attempt.begun >= LIFETIME:
+        if attempt is None or attempt.is_over(now):
             return None
         if attempt.value != _canonical(body):
             raise Problem(422, "idempotency-key-reused")

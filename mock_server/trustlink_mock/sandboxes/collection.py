@@ -89,4 +89,5 @@ class Sandboxes:
         return iter((self.default, *self._named.values()))
 
     def __len__(self) -> int:
+        self._catch_up()
         return 1 + len(self._named)
