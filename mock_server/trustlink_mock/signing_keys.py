@@ -1,4 +1,4 @@
-"""Home of the keys that sign receipts: read from files, or made when the server starts.
+"""Home of the keys that sign receipts: read from files, or made for a new server.
 
 Nothing of a key is ever shown but its public half; messages name the file alone.
 """
