@@ -1,22 +1,24 @@
 """Home of the journal in a store.
 
-Entries wait a moment in the worker that made them, and are then written together: so no request
-waits for the file, and what one worker answered is seen at all of them within that moment.
+Entries wait a moment in the worker that made them, and are then written together, those of a
+sandbox as one batch: so no request waits for the file, and what one worker answered is seen at all
+of them within that moment.
 """
 
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import inf
 from operator import attrgetter
 from time import time
 
-from trustlink_mock.sandboxes.journal import Entry
+from trustlink_mock.sandboxes.journal import Entry, JournalInMemory
 from trustlink_mock.sandboxes.journal.journal import MOST_BYTES, MOST_ENTRIES
 from trustlink_mock.store.database import Database
-from trustlink_mock.store.writing import entry_text, read_entry
+from trustlink_mock.store.writing import entries_text, read_entries
 
 logger = logging.getLogger("trustlink_mock")
 
@@ -24,14 +26,12 @@ DELAY_SECONDS = 0.2
 """How long an entry waits before it is written."""
 
 _MOST_WAITING = 1000
-_TRIM = """
-DELETE FROM entries WHERE sandbox = :sandbox AND number <= (
-    SELECT number FROM (
-        SELECT number, row_number() OVER latest AS place, sum(size) OVER latest AS bytes
-        FROM entries WHERE sandbox = :sandbox WINDOW latest AS (ORDER BY number DESC)
-    ) WHERE place > :entries OR bytes > :bytes ORDER BY number DESC LIMIT 1
-)
+_FULL = """
+SELECT last FROM (
+    SELECT last, sum(size) OVER (ORDER BY last DESC) AS total FROM entries WHERE sandbox = ?
+) WHERE total > ? ORDER BY last DESC LIMIT 1
 """
+"""Finds the latest batch that is one too many, counted in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +73,49 @@ class Desk:
     def _write(self, sandbox: int, waiting: list[_Waiting]) -> None:
         """Write entries of one sandbox with their numbers, but none of before it was reset."""
         row = self.database.row(
-            "SELECT cleared, last_entry FROM sandboxes JOIN counts ON sandbox = number"
-            " WHERE number = ?",
+            "SELECT cleared, last_entry, entries_size FROM sandboxes JOIN counts"
+            " ON sandbox = number WHERE number = ?",
             sandbox,
         )
-        cleared, last = row or (float("inf"), 0)
+        cleared, before, size = row or (inf, 0, 0)
         entries = [one.entry for one in waiting if one.since > cleared]
-        self.database.write_all(
-            "INSERT INTO entries (sandbox, number, size, entry) VALUES (?, ?, ?, ?)",
-            (
-                (sandbox, number, entry.size, entry_text(entry))
-                for number, entry in enumerate(entries, start=last + 1)
-            ),
+        if not entries:
+            return
+        batch, last = _latest(entries), before + len(entries)
+        self.database.write(
+            "INSERT INTO entries (sandbox, last, size, entries) VALUES (?, ?, ?, ?)",
+            sandbox,
+            last,
+            batch.size,
+            entries_text(batch.kept),
         )
         self.database.write(
-            "UPDATE counts SET last_entry = ? WHERE sandbox = ?", last + len(entries), sandbox
+            "UPDATE counts SET last_entry = ?, entries_size = ? WHERE sandbox = ?",
+            last,
+            self._bounded(sandbox, size + batch.size, last=last),
+            sandbox,
         )
-        self.database.write(_TRIM, sandbox=sandbox, entries=MOST_ENTRIES, bytes=MOST_BYTES)
+
+    def _bounded(self, sandbox: int, size: int, *, last: int) -> int:
+        """Let the oldest batches make room, and return the size of those that stay."""
+        size -= self._forgotten(sandbox, up_to=last - MOST_ENTRIES)
+        full = self.database.row(_FULL, sandbox, MOST_BYTES) if size > MOST_BYTES else None
+        return size - self._forgotten(sandbox, up_to=full[0]) if full else size
+
+    def _forgotten(self, sandbox: int, *, up_to: int) -> int:
+        """Delete the oldest batches, and return their size."""
+        oldest = self.database.rows(
+            "DELETE FROM entries WHERE sandbox = ? AND last <= ? RETURNING size", sandbox, up_to
+        )
+        return sum(size for (size,) in oldest)
+
+
+def _latest(entries: Iterable[Entry]) -> JournalInMemory:
+    """Return a journal of these entries; it keeps as many as there may be."""
+    latest = JournalInMemory(MOST_ENTRIES, MOST_BYTES)
+    for entry in entries:
+        latest.add(entry)
+    return latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +134,7 @@ class StoredJournal:
     def last(self) -> int:
         """The number of the latest entry that is written."""
         self.desk.write()
-        row = self.desk.database.row(
-            "SELECT last_entry FROM counts WHERE sandbox = ?", self.sandbox
-        )
-        return int(row[0]) if row else 0
+        return self._last
 
     @property
     def kept(self) -> list[Entry]:
@@ -125,9 +148,18 @@ class StoredJournal:
     def after(self, number: int) -> Iterator[Entry]:
         """Yield the entries after a number."""
         self.desk.write()
-        rows = self.desk.database.rows(
-            "SELECT number, entry FROM entries WHERE sandbox = ? AND number > ? ORDER BY number",
+        number = max(number, self._last - MOST_ENTRIES)
+        batches = self.desk.database.rows(
+            "SELECT entries, last FROM entries WHERE sandbox = ? AND last > ? ORDER BY last",
             self.sandbox,
             number,
         )
-        return (read_entry(*row) for row in rows)
+        entries = (one for text, last in batches for one in read_entries(text, last=last))
+        return (one for one in entries if one.number > number)
+
+    @property
+    def _last(self) -> int:
+        row = self.desk.database.row(
+            "SELECT last_entry FROM counts WHERE sandbox = ?", self.sandbox
+        )
+        return int(row[0]) if row else 0

@@ -35,6 +35,7 @@ CREATE TABLE sandboxes (
 CREATE TABLE counts (
     sandbox INTEGER PRIMARY KEY REFERENCES sandboxes ON DELETE CASCADE,
     last_entry INTEGER NOT NULL DEFAULT 0,
+    entries_size INTEGER NOT NULL DEFAULT 0,
     quota_window INTEGER,
     quota_used INTEGER NOT NULL DEFAULT 0
 ) STRICT;
@@ -64,10 +65,10 @@ CREATE TABLE attempts (
 CREATE INDEX attempts_by_age ON attempts (sandbox, number);
 CREATE TABLE entries (
     sandbox INTEGER NOT NULL REFERENCES sandboxes ON DELETE CASCADE,
-    number INTEGER NOT NULL,
+    last INTEGER NOT NULL,
     size INTEGER NOT NULL,
-    entry TEXT NOT NULL,
-    PRIMARY KEY (sandbox, number)
+    entries TEXT NOT NULL,
+    PRIMARY KEY (sandbox, last)
 ) STRICT;
 """
 _STATEMENTS = tuple(one for one in _TABLES.split(";") if one.strip())

@@ -109,6 +109,7 @@ class StoredShelf:
         """Forget verifications, attempts and the journal's entries."""
         for table in ("verifications", "attempts", "entries"):
             self._database.write(f"DELETE FROM {table} WHERE sandbox = ?", self.number)  # noqa: S608 -- one of the three
+        self._database.write("UPDATE counts SET entries_size = 0 WHERE sandbox = ?", self.number)
         self._database.write(
             "UPDATE sandboxes SET resets = resets + 1, cleared = ? WHERE number = ?",
             time(),

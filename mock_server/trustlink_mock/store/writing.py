@@ -1,12 +1,15 @@
 """Home of writing: how values become columns of a store, and values again."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from joserfc.jwk import ECKey
 
+from trustlink_mock.answers.vocabulary import JsonObject
 from trustlink_mock.clock import Hands
 from trustlink_mock.sandboxes.conditions import Conditions
 from trustlink_mock.sandboxes.journal import Entry
@@ -15,7 +18,10 @@ from trustlink_mock.sandboxes.quota import Quota
 from trustlink_mock.visit import Reply
 
 _MICROSECOND = timedelta(microseconds=1)
-_ENTRY = tuple(one.name for one in fields(Entry))
+_NOT_PLAIN = ("number", "at", "problem", "asked")
+_PLAIN = tuple(one.name for one in fields(Entry) if one.name not in _NOT_PLAIN)
+_plain_members = attrgetter(*_PLAIN)
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 def key_text(key: ECKey) -> str:
@@ -88,21 +94,31 @@ def read_reply(text: str | None, content: bytes | None) -> Reply | None:
     return Reply(status, headers, content or b"")
 
 
-def entry_text(entry: Entry) -> str:
-    """Write an entry, all but its number."""
-    said: dict[str, Any] = {name: getattr(entry, name) for name in _ENTRY if name != "number"}
+def entries_text(entries: Iterable[Entry]) -> str:
+    """Write entries, all but their numbers; as lists, since it is done for each request."""
+    return _ENCODER.encode([_entry_members(entry) for entry in entries])
+
+
+def read_entries(text: str, *, last: int) -> list[Entry]:
+    """Read entries that have numbers one after the other, of which the last is given."""
+    said = json.loads(text)
+    return [_entry(number, *one) for number, one in enumerate(said, start=last - len(said) + 1)]
+
+
+def _entry_members(entry: Entry) -> list[object]:
     asked = asdict(entry.asked) if entry.asked else None
     problem = entry.problem.decode("latin-1")
-    return json.dumps({**said, "at": entry.at.isoformat(), "problem": problem, "asked": asked})
+    return [entry.at.isoformat(), problem, asked, *_plain_members(entry)]
 
 
-def read_entry(number: int, text: str) -> Entry:
-    """Read an entry."""
-    said = json.loads(text)
-    said["at"] = datetime.fromisoformat(said["at"])
-    said["problem"] = said["problem"].encode("latin-1")
-    said["asked"] = Asked(**said["asked"]) if said["asked"] else None
-    return Entry(number=number, **said)
+def _entry(number: int, at: str, problem: str, asked: JsonObject | None, *plain: Any) -> Entry:
+    return Entry(
+        number=number,
+        at=datetime.fromisoformat(at),
+        problem=problem.encode("latin-1"),
+        asked=Asked(**asked) if asked else None,
+        **dict(zip(_PLAIN, plain, strict=True)),
+    )
 
 
 def _instant(text: str | None) -> datetime | None:
