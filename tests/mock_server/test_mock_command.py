@@ -121,7 +121,7 @@ def wait_until_refused(printed):
     while time.monotonic() < until:
         try:
             socket.create_connection((host, int(port)), timeout=5).close()
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, ConnectionResetError):  # a reset: it closed just then
             return True
     return False
 
