@@ -1,5 +1,6 @@
 """Home of the server of sandboxes: the application that gives each request to its sandbox."""
 
+from dataclasses import replace
 from functools import cached_property, partial
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -88,6 +89,7 @@ def create_sandboxes(
     A strict one ignores Prefer; `transports` are those of the server in which it runs, if any.
     Sandboxes are kept on `shelves`, else in memory.
     """
+    settings = replace(settings, takes_preferences=not is_strict)
     sandboxes = Sandboxes(settings, shelves)
     sandboxes.default.app()
     preferring = None if is_strict else Preferring(settings, transports or Transports())
