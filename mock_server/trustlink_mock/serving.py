@@ -73,11 +73,15 @@ def serve(  # noqa: PLR0913 -- each beyond the second by name
 
 @contextmanager
 def served_by_a_thread(
-    app: ASGIApp, bound: socket.socket, *, tls: ssl.SSLContext | None = None
+    app: ASGIApp,
+    bound: socket.socket,
+    *,
+    tls: ssl.SSLContext | None = None,
+    protocol: type[asyncio.Protocol] | None = None,
 ) -> Iterator[None]:
     """Serve the application as long as the context lasts; it can be reached from its begin on."""
     ready = Event()
-    server = _Server(_config(app, tls, GRACE_SECONDS), ready.set)
+    server = _Server(_config(app, tls, GRACE_SECONDS, protocol), ready.set)
     thread = Thread(target=_run, args=(server, bound), name="trustlink-mock", daemon=True)
     thread.start()
     try:
