@@ -42,13 +42,9 @@ class Service:
         self._try()
         patience = self.grace + _PATIENCE_SECONDS
         serve_by_workers(workers, self._serve, announce=announce, patience=patience)
-        self._try()
 
     def _try(self) -> None:
-        """Make all of it but serve: so mistakes are told once, and nothing is loaded by workers.
-
-        Afterwards this closes the store as the last one, which leaves a single file.
-        """
+        """Make all of it but serve: so mistakes are told once, and nothing is loaded by workers."""
         with self._shelves() as shelves:
             create_sandboxes(self.settings, self.guard, shelves=shelves)
 

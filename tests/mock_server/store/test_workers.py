@@ -97,6 +97,7 @@ def started(file, *options):
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
     )
     lines = []
     for line in process.stdout:
@@ -107,8 +108,10 @@ def started(file, *options):
     return Site(process, re.search(r"Listening on (\S+)", printed)[1], printed, file)
 
 
-def ended(site):
-    site.process.send_signal(signal.SIGTERM)
+def ended(site, what=signal.SIGTERM):
+    """End a mock: by SIGTERM, or by Ctrl-C, which its workers see as well."""
+    group = site.process.pid
+    os.kill(group, what) if what == signal.SIGTERM else os.killpg(group, what)
     _, errors = site.process.communicate(timeout=SECONDS)
     return site.process.returncode, errors
 
@@ -267,6 +270,41 @@ def test_it_ends_when_it_is_asked_to_and_leaves_one_file(start):
     assert ended(site) == (0, "")
     assert [path.name for path in site.file.parent.iterdir()] == ["mock.db"]
     assert site.printed.count("Listening on") == 1
+
+
+def test_ctrl_c_ends_it_while_a_request_is_in_flight(start):
+    site = start()
+    token = site.token()
+
+    with ThreadPoolExecutor(1) as client, closing(sqlite3.connect(site.file)) as store:
+        asked = client.submit(site.verify, token, key="c" * 20, uscc=SLOW)
+        wait_until(lambda: store.execute("SELECT count(*) FROM attempts").fetchone()[0])
+        how = ended(site, signal.SIGINT)
+
+    assert how == (0, "")
+    assert asked.result().status_code == 201
+
+
+def test_a_worker_that_can_not_start_ends_all():
+    program = """
+from trustlink.errors import TrustlinkError
+from trustlink_mock.workers import serve_by_workers
+
+def fail(_):
+    raise ZeroDivisionError
+
+try:
+    serve_by_workers(2, fail, announce=lambda: print("ready"), patience=1)
+except TrustlinkError as error:
+    print(error)
+"""
+
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+    )
+
+    assert result.stdout == "a worker failed before it could be reached\n"
+    assert result.stderr.count("ZeroDivisionError") == 2
 
 
 def test_more_workers_than_one_need_a_store():
