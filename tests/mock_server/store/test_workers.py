@@ -36,7 +36,8 @@ class Site:
     origin: str
     printed: str
     file: Path
-    trusted: ssl.SSLContext | bool = True
+    trusted: ssl.SSLContext | bool = False
+    """What it is verified by; http needs none, and one is slow to make."""
 
     def workers(self) -> set[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
@@ -144,21 +145,23 @@ def site(shared):
     return shared
 
 
-def test_what_was_acknowledged_is_found_after_workers_and_parent_were_killed(start):
+def test_what_was_acknowledged_is_found_once_after_workers_and_parent_were_killed(start):
     site = start()
     token = site.token()
     acknowledged, is_over = [], Event()
 
-    def create():
-        for _ in range(200):
-            if is_over.is_set():
-                return
-            with suppress(httpx2.TransportError):
-                made = site.verify(token)
-                acknowledged.append((made.status_code, made.headers["location"]))
+    def create(client):
+        """Make verifications, each until it is acknowledged; a key stands for one."""
+        for number in range(400):
+            made = None
+            while not made and not is_over.is_set():
+                with suppress(httpx2.TransportError):
+                    made = made_or_none(site.verify(token, key=f"{client}-{number:020}"))
+            if made:
+                acknowledged.append(made.headers["location"])
 
     with ThreadPoolExecutor(2) as clients:
-        creating = [clients.submit(create) for _ in range(2)]
+        creating = [clients.submit(create, client) for client in "ab"]
         for _ in range(4):
             already = len(acknowledged)
             killed = wait_until(site.workers).pop()
@@ -174,10 +177,11 @@ def test_what_was_acknowledged_is_found_after_workers_and_parent_were_killed(sta
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
     again = start(site.file)
     with httpx2.Client(trust_env=False, headers={"Authorization": f"Bearer {token}"}) as client:
-        found = [client.get(again.origin + path).status_code for _, path in acknowledged]
-    assert {status for status, _ in acknowledged} == {201}
+        found = [client.get(again.origin + path).status_code for path in acknowledged]
+    made = again.control("GET", "")["verifications"]
     assert found == [200] * len(acknowledged)
-    assert again.control("GET", "")["verifications"] >= len(acknowledged) >= 20
+    assert len(set(acknowledged)) == len(acknowledged) >= 20
+    assert made - len(acknowledged) in (0, 1, 2)  # those that were not acknowledged any more
 
 
 @pytest.mark.parametrize(
