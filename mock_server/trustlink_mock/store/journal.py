@@ -82,18 +82,22 @@ class Desk:
         if not entries:
             return
         batch, last = _latest(entries), before + len(entries)
+        self._insert(sandbox, batch, last=last)
+        size = self._bounded(sandbox, size + batch.size, last=last)
+        self.database.write(
+            "UPDATE counts SET last_entry = ?, entries_size = ? WHERE sandbox = ?",
+            last,
+            size,
+            sandbox,
+        )
+
+    def _insert(self, sandbox: int, batch: JournalInMemory, *, last: int) -> None:
         self.database.write(
             "INSERT INTO entries (sandbox, last, size, entries) VALUES (?, ?, ?, ?)",
             sandbox,
             last,
             batch.size,
             entries_text(batch.kept),
-        )
-        self.database.write(
-            "UPDATE counts SET last_entry = ?, entries_size = ? WHERE sandbox = ?",
-            last,
-            self._bounded(sandbox, size + batch.size, last=last),
-            sandbox,
         )
 
     def _bounded(self, sandbox: int, size: int, *, last: int) -> int:

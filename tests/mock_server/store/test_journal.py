@@ -62,13 +62,26 @@ def test_an_entry_is_read_as_it_was_written(one, other):
     assert last == list(one.sandbox.journal.kept)[-2:]
 
 
+@pytest.mark.parametrize("batch", [1, 2, 6])
 @pytest.mark.parametrize(("limit", "most"), [("MOST_ENTRIES", 3), ("MOST_BYTES", 3 * 520)])
-def test_it_is_bounded(one, monkeypatch, limit, most):
+def test_it_is_bounded(one, monkeypatch, limit, most, batch):
     monkeypatch.setattr(journal, limit, most)
-    for _ in range(6):
+    one.ask("GET", STATUS)
+    for number in range(5):
+        one.shelves.desk.write() if number % batch == 0 else None
         one.ask("GET", STATUS)
 
     assert [number for number, _ in entries(one)] == [5, 6, 7]
+
+
+def test_the_console_shows_the_requests_of_both(one, other):
+    one.ask("GET", STATUS)
+    entries(one)
+    other.ask("GET", STATUS)
+
+    page = other.mock.ask("GET", "/_sandbox/", by=None, headers={"Host": "127.0.0.1:8000"})
+
+    assert page.content.decode().count(f"GET {STATUS}") == 2
 
 
 def test_the_report_reads_the_entries_of_both_in_the_order_of_time(one, other):
