@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -42,18 +43,63 @@ for operation in contract.operations:
 """Prints the digest of what is generated for each operation."""
 
 
+CONSOLE = """
+from urllib.request import urlopen
+from trustlink_mock import sandbox
+
+with sandbox() as mock:
+    for path in ("", "console/console.css", "console/console.js", "console/icon.svg",
+                 "console/suppliers/91440300TL0000016J"):
+        with urlopen(f"{mock.base_url}/_sandbox/{path}") as answer:
+            print(answer.status, len(answer.read()) > 0)
+"""
+"""Prints whether the console's pages, and what they load, are there."""
+PACKAGES = (
+    "openapi/trustlink",
+    "fixtures/trustlink_fixtures",
+    "mock_server/trustlink_mock",
+    "conformance/trustlink_conformance",
+)
+
+
 @pytest.fixture(scope="module")
-def trustlink(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel, built here, into an environment of its own; return its command."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel."""
     folder = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
-    (wheel,) = folder.glob("*.whl")
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def trustlink(wheel: Path) -> Path:
+    """Install the wheel into an environment of its own; return its command."""
+    folder = wheel.parent
     run(sys.executable, "-m", "venv", "--without-pip", str(folder / "venv"), cwd=folder)
     python = folder / "venv" / "bin" / "python"
     constraints = ("-c", str(ROOT / "constraints.txt"))
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python))
     run(*pip, "install", "--quiet", *constraints, str(wheel), cwd=folder)
     return python.with_name("trustlink")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_wheel_has_every_file_of_a_package(wheel: Path, package: str) -> None:
+    folder = ROOT / package
+    files = (path for path in folder.rglob("*") if path.is_file())
+    expected = {
+        path.relative_to(folder.parent).as_posix() for path in files if path.suffix != ".pyc"
+    }
+
+    assert expected <= set(ZipFile(wheel).namelist())
+
+
+@pytest.mark.slow
+def test_the_console_works_from_the_wheel(trustlink: Path, tmp_path: Path) -> None:
+    result = run(str(trustlink.with_name("python")), "-I", "-c", CONSOLE, cwd=tmp_path)
+
+    assert result.stdout.split("\n") == ["200 True"] * 5 + [""]
 
 
 @pytest.mark.slow

@@ -136,6 +136,7 @@ def _site(
         seal=substitutions.applied(Joint.SEAL, seal),
         verifications=substitutions.applied(Joint.VERIFICATIONS, verifications),
         attempts=substitutions.applied(Joint.ATTEMPTS, attempts),
+        together=memory.together,
         written=Written(0 if substitutions.chosen else REMEMBERED),
     )
 

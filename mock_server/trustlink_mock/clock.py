@@ -32,6 +32,14 @@ EARLIEST = datetime(2022, 1, 1, tzinfo=UTC)
 LATEST = datetime(2099, 12, 31, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Are how a settable clock is set."""
+
+    offset: timedelta
+    stopped_at: datetime | None
+
+
 @dataclass(slots=True)
 class SettableClock:
     """Is a clock that can be set and moved while it is in use; by itself it shows another's time.
@@ -46,6 +54,15 @@ class SettableClock:
     def __call__(self) -> datetime:
         """Return the instant that it shows."""
         return self.stopped_at or self.base() + self.offset
+
+    @property
+    def hands(self) -> Hands:
+        """How it is set."""
+        return Hands(self.offset, self.stopped_at)
+
+    def turn_to(self, hands: Hands) -> None:
+        """Set it as another one is set."""
+        self.offset, self.stopped_at = hands.offset, hands.stopped_at
 
     def set_to(self, instant: datetime) -> None:
         """Show this instant now; the clock runs on, or stands still, as before."""

@@ -103,6 +103,19 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
     type=click.IntRange(0, 600),
     help="Seconds that requests in flight have to end once the server is stopped.",
 )
+@click.option(
+    "--store",
+    metavar="URL",
+    help="Keep everything in a SQLite file, as sqlite:///mock.db, for restarts and workers; "
+    "sqlite:////srv/mock.db is an absolute path. [default: in memory]",
+)
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that serve; more than one need --store.",
+)
 @click.option("--access-log", is_flag=True, help="Write one line per request, without queries.")
 def mock(  # noqa: PLR0913 -- one per option of the command line
     *,
@@ -125,6 +138,8 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     tls_key: Path | None,
     cors: tuple[str, ...],
     grace: int,
+    store: str | None,
+    workers: int,
     access_log: bool,
 ) -> None:
     """Start the mock server: a site of synthetic suppliers that follows the assumed contract.
@@ -134,18 +149,13 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     from trustlink_mock.cross_origin import (  # noqa: PLC0415 -- a second, not spent on --help
         check_browser_origin,
     )
-    from trustlink_mock.sandboxes import create_sandboxes  # noqa: PLC0415 -- as above
     from trustlink_mock.sandboxes.guard import (  # noqa: PLC0415 -- as above
         Guard,
         is_loopback_address,
         read_secret,
     )
-    from trustlink_mock.sandboxes.situations import Transports  # noqa: PLC0415 -- as above
-    from trustlink_mock.serving import (  # noqa: PLC0415 -- as above
-        bound_socket,
-        origin_of,
-        serve,
-    )
+    from trustlink_mock.service import Service  # noqa: PLC0415 -- as above
+    from trustlink_mock.serving import bound_socket, origin_of  # noqa: PLC0415 -- as above
     from trustlink_mock.tls import chosen_tls  # noqa: PLC0415 -- as above
 
     origin = parse_origin(public_url) if public_url else ""
@@ -160,6 +170,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         source_timeout=source_timeout,
         cors=tuple(map(check_browser_origin, cors)),
     )
+    file = _store_file(store, workers=workers)
     secret = read_secret(sandbox_secret_file)
     _set_up_logs(access_log=access_log)
     hosts = {host, urlsplit(origin).hostname or host}
@@ -174,17 +185,19 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
             contract_version=load_contract().version,
             listening=listening,
             authority=secured.authority if secured else None,
+            store=file,
+            workers=workers,
         )
-        guard = Guard(secret, on_loopback=is_loopback_address(bound.getsockname()[0]))
-        transports = Transports()
-        serve(
-            create_sandboxes(settings, guard, is_strict=is_strict, transports=transports),
-            bound,
-            announce=lambda: click.echo(lines),
-            protocol=transports.protocol(),
+        service = Service(
+            settings=settings,
+            guard=Guard(secret, on_loopback=is_loopback_address(bound.getsockname()[0])),
+            is_strict=is_strict,
+            store=file,
+            bound=bound,
             tls=secured.context if secured else None,
             grace=grace,
         )
+        service.run(lambda: click.echo(lines), workers=workers)
 
 
 def stopped_clock(text: str) -> SettableClock:
@@ -211,6 +224,20 @@ def parse_origin(text: str) -> str:
             hint="Write scheme, host and port alone, as https://mock.example:8443.",
         )
     return text.rstrip("/")
+
+
+def _store_file(store: str | None, *, workers: int) -> Path | None:
+    """Return the file of --store, None for memory; raises UserError."""
+    if store is not None:
+        from trustlink_mock.store import parse_store  # noqa: PLC0415 -- not spent without a store
+
+        return parse_store(store)
+    if workers > 1:
+        raise UserError(
+            f"--workers {workers} need a store that they share",
+            hint="Give one: --store sqlite:///mock.db",
+        )
+    return None
 
 
 def _set_up_logs(*, access_log: bool) -> None:

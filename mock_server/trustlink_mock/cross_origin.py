@@ -10,9 +10,11 @@ from trustlink.errors import UserError
 from trustlink_mock.clock import Clock
 from trustlink_mock.front import Closing, log_access
 from trustlink_mock.served import ServedOperation
+from trustlink_mock.settings import Settings
 
 _OWN_REQUEST_HEADERS = ("Authorization", "Content-Type")
 _OWN_RESPONSE_HEADERS = ("Date",)
+_PREFERENCE, _APPLIED = "Prefer", "Preference-Applied"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -26,14 +28,16 @@ class CrossOrigin(CORSMiddleware):
         origins: tuple[str, ...],
         served: Iterable[ServedOperation],
         clock: Clock,
+        takes_preferences: bool,
     ) -> None:
         operations = tuple(served)
+        asked, told = ((_PREFERENCE,), (_APPLIED,)) if takes_preferences else ((), ())
         super().__init__(
             app,
             allow_origins=origins,
             allow_methods=sorted({"HEAD", *(one.operation.method for one in operations)}),
-            allow_headers=sorted({*_OWN_REQUEST_HEADERS, *_request_headers(operations)}),
-            expose_headers=sorted({*_OWN_RESPONSE_HEADERS, *_response_headers(operations)}),
+            allow_headers=sorted({*_OWN_REQUEST_HEADERS, *asked, *_request_headers(operations)}),
+            expose_headers=sorted({*_OWN_RESPONSE_HEADERS, *told, *_response_headers(operations)}),
         )
         self._clock = clock
 
@@ -45,6 +49,19 @@ class CrossOrigin(CORSMiddleware):
         closing = Closing(send, scope, self._clock)
         await super().__call__(scope, receive, closing)
         log_access(scope["method"], scope["path"], closing)
+
+
+def for_browsers(app: ASGIApp, settings: Settings, served: Iterable[ServedOperation]) -> ASGIApp:
+    """Return an application with the layer for scripts of other origins, if any may ask."""
+    if not settings.cors:
+        return app
+    return CrossOrigin(
+        app,
+        origins=settings.cors,
+        served=served,
+        clock=settings.clock,
+        takes_preferences=settings.takes_preferences,
+    )
 
 
 def check_browser_origin(text: str) -> str:

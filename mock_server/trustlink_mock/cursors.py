@@ -1,7 +1,7 @@
 """Home of cursors: opaque texts that say where the next page starts, and of which question.
 
-A cursor is signed with a key that lives as long as the process, together with the question that
-it belongs to: an altered one, and one of another question, are unknown alike.
+A cursor is signed with a key of the sandbox's own, together with the question that it belongs
+to: an altered one, and one of another question, are unknown alike.
 """
 
 import hashlib

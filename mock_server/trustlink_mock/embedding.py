@@ -54,10 +54,14 @@ class Sandbox:
 def sandbox(settings: Settings = _HONEST, *, port: int = 0, tls: bool = False) -> Iterator[Sandbox]:
     """Run a mock server of its own on 127.0.0.1 as long as the context lasts.
 
-    Port 0 is any free one. With `tls` it speaks https, with a certificate made for it. Raises
+    It heeds the header Prefer, and everybody on this machine may control it below /_sandbox. Port 0
+    is any free one. With `tls` it speaks https, with a certificate made for it. Raises
     UserError for settings that contradict the contract, and for a port that is taken.
     """
-    from trustlink_mock.app import create_app  # noqa: PLC0415 -- a second, not spent on --help
+    from trustlink_mock.sandboxes import (  # noqa: PLC0415 -- a second, not spent on --help
+        create_sandboxes,
+    )
+    from trustlink_mock.sandboxes.situations import Transports  # noqa: PLC0415 -- as above
     from trustlink_mock.serving import (  # noqa: PLC0415 -- as above
         bound_socket,
         origin_of,
@@ -70,8 +74,9 @@ def sandbox(settings: Settings = _HONEST, *, port: int = 0, tls: bool = False) -
         bound_socket("127.0.0.1", port) as bound,
     ):
         chosen = replace(settings, public_url=origin_of(bound, scheme="https" if tls else "http"))
-        context = secured.context if secured else None
-        with served_by_a_thread(create_app(chosen), bound, tls=context):
+        context, transports = secured.context if secured else None, Transports()
+        app, protocol = create_sandboxes(chosen, transports=transports), transports.protocol()
+        with served_by_a_thread(app, bound, tls=context, protocol=protocol):
             by_label = {client.label: client for client in load_clients().values()}
             authority = secured.authority if secured else None
             yield Sandbox(chosen.public_url, chosen, by_label, authority)

@@ -1,7 +1,7 @@
 """Home of what the mock says when it is ready: where it is, who may ask, and how to try it."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trustlink_mock.clients import Client, load_clients
@@ -13,18 +13,36 @@ _TRIED_SUPPLIER = "91440300TL0000016J"
 _TRIED_CLIENT = "importer-a"
 
 
-def greeting(
-    settings: Settings, *, contract_version: str, listening: str, authority: Path | None = None
+def greeting(  # noqa: PLR0913 -- each by name: what there is to say
+    settings: Settings,
+    *,
+    contract_version: str,
+    listening: str,
+    authority: Path | None = None,
+    store: Path | None = None,
+    workers: int = 1,
 ) -> str:
     """Return the lines to print once the server can be reached at `listening`.
 
-    `authority` is the file of the throw-away authority that clients have to trust, if there is one.
+    `authority` is the file of the throw-away authority that clients have to trust, `store` that of
+    the sandboxes, if there are such files.
     """
-    return "\n".join(_lines(settings, contract_version, listening, authority))
+    kept = tuple(_kept(store, workers)) if store else ()
+    return "\n".join(_lines(settings, contract_version, listening, authority, kept))
+
+
+def _kept(store: Path, workers: int) -> Iterator[str]:
+    yield f"Store        {store}"
+    if workers > 1:
+        yield f"Workers      {workers}"
 
 
 def _lines(
-    settings: Settings, contract_version: str, listening: str, authority: Path | None
+    settings: Settings,
+    contract_version: str,
+    listening: str,
+    authority: Path | None,
+    kept: Iterable[str],
 ) -> Iterator[str]:
     yield f"TrustLink mock server, assumed contract {contract_version} (unofficial, synthetic data)"
     yield f"Listening on {listening}  (Swagger UI: {listening}/trustlink/ui)"
@@ -40,6 +58,7 @@ def _lines(
         yield f"DEFECT       {defect}: this server violates the contract on purpose"
     for variant in settings.variants:
         yield f"Variant      {variant}: another way to follow the contract"
+    yield from kept
     yield from _clients()
     yield from _trial(listening, f"--cacert {shlex.quote(str(authority))} " if authority else "")
 

@@ -12,7 +12,7 @@ from functools import partial
 from starlette.types import ASGIApp
 
 from trustlink_mock.authorization import Authorization
-from trustlink_mock.cross_origin import CrossOrigin
+from trustlink_mock.cross_origin import for_browsers
 from trustlink_mock.dispatch import Dispatch
 from trustlink_mock.framework import (
     ContextMiddleware,
@@ -74,11 +74,7 @@ class Layers:
 
     def for_browsers(self, app: ASGIApp, settings: Settings) -> ASGIApp:
         """Return the application with the layer for scripts of other origins, if any may ask."""
-        if not settings.cors:
-            return app
-        return CrossOrigin(
-            app, origins=settings.cors, served=self.served.values(), clock=settings.clock
-        )
+        return for_browsers(app, settings, self.served.values())
 
     def handler(self, operation_id: str) -> object:
         """Return the handler of an operation: Connexion wants to know that there is one."""

@@ -1,14 +1,15 @@
 """Home of the memory: what a site remembers from request to request, whatever else is exchanged."""
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 
 from joserfc.jwk import ECKey
 
-from trustlink_mock.idempotency import Attempt
+from trustlink_mock.idempotency import AttemptsInMemory, KeptAttempts
 from trustlink_mock.settings import Settings
 from trustlink_mock.signing_keys import SigningKey, load_signing_keys
-from trustlink_mock.verifications import Verification
+from trustlink_mock.verifications import KeptVerifications, VerificationsInMemory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +19,10 @@ class Memory:
     token_key: ECKey = field(repr=False)
     cursor_key: bytes = field(repr=False)
     signing_keys: tuple[SigningKey, ...] = field(repr=False)
-    verifications: OrderedDict[str, Verification] = field(default_factory=OrderedDict, repr=False)
-    attempts: OrderedDict[tuple[str, str], Attempt] = field(default_factory=OrderedDict, repr=False)
+    verifications: KeptVerifications = field(default_factory=VerificationsInMemory, repr=False)
+    attempts: KeptAttempts = field(default_factory=AttemptsInMemory, repr=False)
+    together: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Makes a context in which all is kept, or nothing if it is left by an exception."""
 
 
 def new_memory(settings: Settings, *, signing_keys: tuple[SigningKey, ...] | None = None) -> Memory:
@@ -30,3 +33,8 @@ def new_memory(settings: Settings, *, signing_keys: tuple[SigningKey, ...] | Non
         cursor_key=chance.draw("cursors", 32),
         signing_keys=signing_keys or load_signing_keys(settings.signing_keys, chance),
     )
+
+
+def emptied(memory: Memory) -> Memory:
+    """Return a memory with the same keys and nothing else."""
+    return replace(memory, verifications=VerificationsInMemory(), attempts=AttemptsInMemory())

@@ -137,6 +137,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
         self._announce = announce
+        self._is_interrupted = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -144,7 +145,10 @@ class _Server(uvicorn.Server):
             self._announce()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 -- uvicorn's signature
-        self.force_exit = self.should_exit and sig == signal.SIGINT
+        """End; a second Ctrl-C forces it, but no signal of the parent beside it."""
+        is_interrupt = sig == signal.SIGINT
+        self.force_exit = self.force_exit or (is_interrupt and self._is_interrupted)
+        self._is_interrupted = self._is_interrupted or is_interrupt
         self.should_exit = True
 
 

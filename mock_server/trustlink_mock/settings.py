@@ -43,5 +43,7 @@ class Settings:
     """The name of the sandbox that this site is, "" for the default one: it ends client ids."""
     cors: tuple[str, ...] = ()
     """Origins whose scripts may read the answers in a browser."""
+    takes_preferences: bool = False
+    """Whether the header Prefer brings situations about: then such scripts may send it."""
     raise_internal_errors: bool = False
     """Raise what would be a 500 answer: for tests, in which it must not pass unnoticed."""

@@ -1,4 +1,4 @@
-"""Home of the keys that sign receipts: read from files, or made when the server starts.
+"""Home of the keys that sign receipts: read from files, or made for a new server.
 
 Nothing of a key is ever shown but its public half; messages name the file alone.
 """
@@ -47,7 +47,7 @@ class SigningKey:
 def load_signing_keys(files: Sequence[Path], chance: Chance) -> tuple[SigningKey, ...]:
     """Return the keys in these files, a new one on P-256 without any; raises UserError."""
     if not files:
-        return (_signing_key(chance.key("receipts")),)
+        return (signing_key(chance.key("receipts")),)
     keys = tuple(_read(file) for file in files)
     if len({key.kid for key in keys}) != len(keys):
         raise UserError("two signing keys have the same kid", hint="Give each key once.")
@@ -56,7 +56,7 @@ def load_signing_keys(files: Sequence[Path], chance: Chance) -> tuple[SigningKey
 
 def _read(file: Path) -> SigningKey:
     try:
-        return _signing_key(_imported(file.read_text(encoding="utf-8")))
+        return signing_key(_imported(file.read_text(encoding="utf-8")))
     except (JoseError, OSError, ValueError, KeyError, TypeError) as error:
         # Nothing of the cause is shown: it may quote the key.
         raise UserError(f"{file}: holds no key that can sign receipts", hint=_HINT) from error
@@ -78,7 +78,8 @@ def _from_pem(text: str) -> ECKey | OKPKey:
         return OKPKey.import_key(text)
 
 
-def _signing_key(key: ECKey | OKPKey) -> SigningKey:
+def signing_key(key: ECKey | OKPKey) -> SigningKey:
+    """Return a key with its algorithm; raises ValueError for a public one."""
     if not key.is_private:
         raise ValueError("a private key is expected")
     return SigningKey(_ALGORITHMS[key.curve_name], key)

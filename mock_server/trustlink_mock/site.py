@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -45,6 +46,8 @@ class Site:
     seal: Seal = field(repr=False)
     verifications: Verifications
     attempts: Attempts
+    together: Callable[[], AbstractContextManager[object]] = field(repr=False)
+    """Makes a context in which verifications and replies are kept together, or not at all."""
     written: Written = field(repr=False)
 
     def askable(self) -> Askable:

@@ -1,4 +1,4 @@
-"""Home of access tokens: JWTs (RFC 9068), signed with a key that lives as long as the process."""
+"""Home of access tokens: JWTs (RFC 9068), signed with a key of the sandbox's own."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field

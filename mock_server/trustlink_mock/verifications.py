@@ -1,11 +1,11 @@
-"""Home of the verifications that were made: kept in memory, as many as the settings say."""
+"""Home of the verifications that were made: kept by id, as many as the settings say."""
 
 import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from trustlink_mock.chance import SYSTEM, Chance
 
@@ -43,6 +43,28 @@ class Verification:
         return json.loads(self.content)
 
 
+class KeptVerifications(Protocol):
+    """Is where verifications are kept by id."""
+
+    def get(self, verification_id: str, /) -> Verification | None:
+        """Return the verification of an id, None if it is not kept."""
+
+    def add(self, verification: Verification, *, most: int) -> None:
+        """Keep one more; the oldest make room for it."""
+
+    def __len__(self) -> int: ...
+
+
+class VerificationsInMemory(OrderedDict[str, Verification]):
+    """Keeps verifications as long as the process lives."""
+
+    def add(self, verification: Verification, *, most: int) -> None:
+        """Keep one more; the oldest make room for it."""
+        self[verification.verification_id] = verification
+        while len(self) > most:
+            self.popitem(last=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Verifications:
     """Keeps verifications by id; the oldest make room for new ones."""
@@ -52,13 +74,11 @@ class Verifications:
     new_id: Callable[[], str] = new_verification_id
     """Makes an id that nobody can guess."""
     new_number: Callable[[], str] = new_consultation_number
-    kept: OrderedDict[str, Verification] = field(default_factory=OrderedDict, repr=False)
+    kept: KeptVerifications = field(default_factory=VerificationsInMemory, repr=False)
 
     def keep(self, verification: Verification) -> None:
         """Keep a verification."""
-        self.kept[verification.verification_id] = verification
-        while len(self.kept) > self.capacity:
-            self.kept.popitem(last=False)
+        self.kept.add(verification, most=self.capacity)
 
     def find(self, verification_id: str, *, client_id: str, now: datetime) -> Verification | None:
         """Return the client's own verification of that id while it is valid, else None."""

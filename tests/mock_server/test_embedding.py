@@ -101,6 +101,28 @@ def test_each_client_can_have_a_token_and_no_secret_is_shown():
     assert used_up.status_code == 429
 
 
+def test_it_heeds_what_is_preferred_faults_of_the_connection_too():
+    with sandbox() as mock:
+        told = get(mock, SUPPLIER, Prefer="code=429")
+        with pytest.raises(httpx2.RemoteProtocolError):
+            get(mock, "/trustlink/v1/status", Prefer="fault=truncate")
+
+    assert (told.status_code, told.headers["preference-applied"]) == (429, "code=429")
+
+
+def test_a_test_sets_its_clock_and_reads_what_was_asked():
+    with sandbox() as mock:
+        control = mock.base_url + "/_sandbox/sandboxes/default"
+        clock = {"now": "2027-01-01T00:00:00Z", "state": "STANDS_STILL"}
+        httpx2.put(control + "/clock", json=clock, trust_env=False)
+
+        status = get(mock, "/trustlink/v1/status")
+        journal = get(mock, "/_sandbox/sandboxes/default/journal").json()
+
+    assert status.headers["date"] == "Fri, 01 Jan 2027 00:00:00 GMT"
+    assert [entry["path"] for entry in journal["entries"]] == ["/trustlink/v1/status"]
+
+
 def test_a_wrong_setting_is_the_caller_s_and_leaves_nothing_behind():
     before = threading.active_count()
 

@@ -115,13 +115,27 @@ def test_a_request_in_flight_is_answered_and_no_other_begins(start):
     assert (process.returncode, err) == (0, "")
 
 
+def test_only_a_second_ctrl_c_cuts_a_request_off(start):
+    process, printed = start("--source-timeout", "2", "--grace", "20")
+
+    with ask_a_slow_source(printed) as waiting:
+        process.send_signal(signal.SIGTERM)
+        wait_until_refused(printed)
+        process.send_signal(signal.SIGINT)
+        answered = waiting.recv(4096)
+        _, err = process.communicate(timeout=15)
+
+    assert answered.startswith(b"HTTP/1.1 200 ")
+    assert (process.returncode, err) == (0, "")
+
+
 def wait_until_refused(printed):
     host, port = origin(printed).removeprefix("http://").split(":")
     until = time.monotonic() + 10
     while time.monotonic() < until:
         try:
             socket.create_connection((host, int(port)), timeout=5).close()
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, ConnectionResetError):  # a reset: it closed just then
             return True
     return False
 

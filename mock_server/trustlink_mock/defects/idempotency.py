@@ -8,11 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.idempotency import Attempt, Attempts
+from trustlink_mock.idempotency import Attempt, Attempts, Owner
 from trustlink_mock.problems import Problem
 from trustlink_mock.visit import Reply
-
-Owner = tuple[str, str]
 
 
 @defect("VER-09", "Ignores an Idempotency-Key.", joint=Joint.ATTEMPTS)
@@ -107,7 +105,7 @@ class _Littering(Attempts):
                 yield attempt
             finally:
                 litter = Attempt(attempt.value, now, attempt.reply)
-                self.kept[owner] = litter
+                self.kept.begin(owner, litter, most=self.capacity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def receipt_given_once(reply: Reply, _: Visit) -> Reply:
 )
 def thaws_at_the_second_reading(honest: Verifications) -> Verifications:
     """Take the copy for outdated."""
-    return _Thawing(honest.capacity)
+    return _Thawing(honest.capacity, kept=honest.kept)
 
 
 @defect(
@@ -75,7 +75,7 @@ def thaws_at_the_second_reading(honest: Verifications) -> Verifications:
 )
 def partial_ones_not_kept(honest: Verifications) -> Verifications:
     """Keep the complete ones."""
-    return _Choosy(honest.capacity)
+    return _Choosy(honest.capacity, kept=honest.kept)
 
 
 @defect(
@@ -85,7 +85,7 @@ def partial_ones_not_kept(honest: Verifications) -> Verifications:
 )
 def shown_to_all(honest: Verifications) -> Verifications:
     """Look it up by its id alone."""
-    return _Open(honest.capacity)
+    return _Open(honest.capacity, kept=honest.kept)
 
 
 @defect(
@@ -95,7 +95,7 @@ def shown_to_all(honest: Verifications) -> Verifications:
 )
 def foreign_is_forbidden(honest: Verifications) -> Verifications:
     """Answer 403."""
-    return _Refusing(honest.capacity, refusal=(403, "insufficient-scope"))
+    return _Refusing(honest.capacity, kept=honest.kept, refusal=(403, "insufficient-scope"))
 
 
 @defect(
@@ -105,7 +105,7 @@ def foreign_is_forbidden(honest: Verifications) -> Verifications:
 )
 def foreign_of_another_type(honest: Verifications) -> Verifications:
     """Say that the supplier is not found."""
-    return _Refusing(honest.capacity, refusal=(404, "supplier-not-found"))
+    return _Refusing(honest.capacity, kept=honest.kept, refusal=(404, "supplier-not-found"))
 
 
 @defect(

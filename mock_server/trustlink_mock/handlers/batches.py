@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from starlette.types import Receive
 
 from trustlink_mock.clients import Client
 from trustlink_mock.handlers.caching import NEVER
-from trustlink_mock.handlers.verifications import client_of, made, once
+from trustlink_mock.handlers.verifications import Made, client_of, once, verified
 from trustlink_mock.identifier_faults import body_identifier_faults
 from trustlink_mock.problems import (
     Problem,
@@ -19,6 +19,7 @@ from trustlink_mock.problems import (
     problem_document,
 )
 from trustlink_mock.site import Site
+from trustlink_mock.verifications import Verification
 from trustlink_mock.visit import Reply, Visit, json_reply
 
 Body = dict[str, Any]
@@ -28,30 +29,40 @@ async def create_batch(visit: Visit, site: Site, _: Receive) -> Reply:
     """Make the verifications of a batch, or give those of the same Idempotency-Key again."""
     client = client_of(visit)
     _refuse_ill_formed(visit.body["items"], site)
-    return await once(visit, site, client, lambda: _answered(visit, site, client))
+    return await once(visit, site, client, lambda: _made(visit, site, client))
 
 
-async def _answered(visit: Visit, site: Site, client: Client) -> Reply:
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Is the answer to one item, with its verification if it has one."""
+
+    document: Body
+    verification: Verification | None = None
+
+
+async def _made(visit: Visit, site: Site, client: Client) -> Made:
     """Answer every item in its place; slow sources of different items are awaited together."""
-    answers = (_item(item, visit, site, client) for item in visit.body["items"])
-    return json_reply(
-        {"items": site.rules.batch_order(await asyncio.gather(*answers))},
+    asked = (_item(item, visit, site, client) for item in visit.body["items"])
+    items = await asyncio.gather(*asked)
+    reply = json_reply(
+        {"items": site.rules.batch_order([one.document for one in items])},
         cache_control=NEVER,
         content_language=site.sight_of(visit).language,
         vary="Accept-Language",
     )
+    return Made(reply, tuple(one.verification for one in items if one.verification))
 
 
-async def _item(item: Body, visit: Visit, site: Site, client: Client) -> Body:
+async def _item(item: Body, visit: Visit, site: Site, client: Client) -> _Item:
     answer = {"uscc": item["supplier"]["uscc"]}
     faults = body_identifier_faults((), item, today=site.today)
     try:
         if faults:
             raise invalid_request(*faults)
-        verification = await made(item, visit, site, client)
+        verification = await verified(item, visit, site, client)
     except Problem as problem:
-        return {**answer, "problem": problem_document(problem, visit)}
-    return {**answer, "verification": verification.document}
+        return _Item({**answer, "problem": problem_document(problem, visit)})
+    return _Item({**answer, "verification": verification.document}, verification)
 
 
 def _refuse_ill_formed(items: Sequence[Body], site: Site) -> None:

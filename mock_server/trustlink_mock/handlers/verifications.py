@@ -1,6 +1,7 @@
 """Handlers of verifications: made once, frozen, read again by the client that made them."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from starlette.types import Receive
 
@@ -18,22 +19,29 @@ from trustlink_mock.conditional import tagged, unless_known
 from trustlink_mock.handlers.caching import NEVER, OF_A_VERIFICATION
 from trustlink_mock.problems import Problem
 from trustlink_mock.site import Site
-from trustlink_mock.verifications import (
-    Verification,
-)
+from trustlink_mock.verifications import Verification
 from trustlink_mock.visit import JSON, Reply, Visit, json_bytes
 
 _PATH = "/trustlink/v1/verifications/"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Is a reply, and the verifications to keep once it can be given."""
+
+    reply: Reply
+    verifications: tuple[Verification, ...]
 
 
 async def create_verification(visit: Visit, site: Site, _: Receive) -> Reply:
     """Make a verification, or give that of the same Idempotency-Key again (VER-01, VER-09)."""
     client = client_of(visit)
 
-    async def answer() -> Reply:
-        return _created(await made(visit.body, visit, site, client))
+    async def make() -> Made:
+        verification = await verified(visit.body, visit, site, client)
+        return Made(_created(verification), (verification,))
 
-    return await once(visit, site, client, answer)
+    return await once(visit, site, client, make)
 
 
 async def get_verification(visit: Visit, site: Site, _: Receive) -> Reply:
@@ -50,23 +58,27 @@ async def get_verification(visit: Visit, site: Site, _: Receive) -> Reply:
 
 
 async def once(
-    visit: Visit, site: Site, client: Client, answer: Callable[[], Awaitable[Reply]]
+    visit: Visit, site: Site, client: Client, make: Callable[[], Awaitable[Made]]
 ) -> Reply:
-    """Return the answer, or that to the same request with the same Idempotency-Key (VER-09)."""
+    """Return the reply, or that to the same request with the same Idempotency-Key (VER-09)."""
     key = visit.parameters.get("Idempotency-Key")
     if key is None:
-        return await answer()
+        made = await make()
+        with site.together():
+            return _kept(made, site)
     owner, now = (client.client_id, key), site.clock()
     earlier = site.attempts.earlier_reply(owner, visit.body, now=now)
     if earlier is not None:
         return earlier
     with site.attempts.attempt(owner, visit.body, now=now) as attempt:
-        attempt.reply = await answer()
-        return attempt.reply
+        made = await make()
+        with site.together():
+            attempt.leave(made.reply)
+            return _kept(made, site)
 
 
-async def made(body: JsonObject, visit: Visit, site: Site, client: Client) -> Verification:
-    """Make a verification of what a body asks, and keep it; raises Problem."""
+async def verified(body: JsonObject, visit: Visit, site: Site, client: Client) -> Verification:
+    """Make a verification of what a body asks; raises Problem."""
     requested_at = site.clock()
     request = _request(body, site)
     facts = site.facts_of(request.uscc)
@@ -87,15 +99,19 @@ async def made(body: JsonObject, visit: Visit, site: Site, client: Client) -> Ve
         write=lambda: verification_results(facts, request, sight=sight),
     )
     document = verification(facts, request, stamp=stamp, sight=sight, results=results)
-    kept = Verification(
+    return Verification(
         verification_id=stamp.verification_id,
         client_id=client.client_id,
         valid_until=stamp.valid_until,
         language=sight.language,
         content=json_bytes(site.seal(document, facts.uscc)),
     )
-    site.verifications.keep(kept)
-    return kept
+
+
+def _kept(made: Made, site: Site) -> Reply:
+    for one in made.verifications:
+        site.verifications.keep(one)
+    return made.reply
 
 
 def _request(body: JsonObject, site: Site) -> VerificationRequest:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from trustlink_mock.announcement import JsonDocument
 from trustlink_mock.authorization import Authorize
@@ -26,14 +27,36 @@ class Quota:
         return {"requests": self.requests, "windowSeconds": self.window_seconds}
 
 
+class Count(Protocol):
+    """Counts requests by windows."""
+
+    def admits(self, window: int, *, most: int) -> bool:
+        """Count one more request of a window, unless so many were counted."""
+
+
 @dataclass(slots=True)
+class CountInMemory:
+    """Counts the requests of the latest window."""
+
+    window: int = 0
+    used: int = 0
+
+    def admits(self, window: int, *, most: int) -> bool:
+        """Count one more request of a window, unless so many were counted."""
+        if window != self.window:
+            self.window, self.used = window, 0
+        is_admitted = self.used < most
+        self.used += is_admitted
+        return is_admitted
+
+
+@dataclass(frozen=True, slots=True)
 class Meter:
     """Counts the requests of the present window by the sandbox's clock."""
 
     quota: Quota
     clock: Clock
-    window: int = 0
-    used: int = 0
+    count: Count
 
     def adjustments(self) -> Iterator[Adjustment]:
         """Yield what makes a site announce the quota and keep to it."""
@@ -54,10 +77,7 @@ class Meter:
 
     def _count(self) -> None:
         now, length = int(self.clock().timestamp()), self.quota.window_seconds
-        if now // length != self.window:
-            self.window, self.used = now // length, 0
-        if self.used >= self.quota.requests:
+        if not self.count.admits(now // length, most=self.quota.requests):
             raise Problem(
                 429, "quota-exceeded", headers={"retry-after": str(length - now % length)}
             )
-        self.used += 1

@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from starlette.types import ASGIApp
@@ -17,11 +18,12 @@ from trustlink_mock.app import assembled
 from trustlink_mock.clients import clients_of
 from trustlink_mock.clock import Clock, SettableClock
 from trustlink_mock.expected import Questions, expected_answers
-from trustlink_mock.memory import Memory
 from trustlink_mock.more_suppliers import MoreSuppliers
 from trustlink_mock.sandboxes.adjustments import Adjustment, in_situation_of, silent_since
+from trustlink_mock.sandboxes.conditions import Conditions, State
 from trustlink_mock.sandboxes.journal import Journal
 from trustlink_mock.sandboxes.quota import Meter, Quota
+from trustlink_mock.sandboxes.shelves import Shelf
 from trustlink_mock.settings import Settings
 from trustlink_mock.tokens import Tokens
 
@@ -37,17 +39,6 @@ class Twist:
 
 
 PLAIN = Twist()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
-    """Are what the users of a sandbox have chosen."""
-
-    defects: tuple[str, ...] = ()
-    suppliers: Mapping[str, JsonObject] = field(default_factory=dict, repr=False)
-    """Facts that were put in, by code."""
-    quota: Quota | None = None
-    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +57,49 @@ class _Joined:
 class Sandbox:
     """Is one site whose conditions can be changed while it is in use.
 
-    Its applications are made when they are needed; all go on with the same memory.
+    Its applications are made when they are needed; all go on with the same memory. What was changed
+    of it stands on its shelf, where others may change it too.
     """
 
-    def __init__(self, settings: Settings, memory: Memory) -> None:
-        self._start, self._keys = settings, memory
-        self.conditions = Conditions()
-        self._meter: Meter | None = None
+    def __init__(self, settings: Settings, shelf: Shelf) -> None:
+        self._start, self._shelf = settings, shelf
+        self.clock = _own(settings.clock)
+        self._settings = replace(settings, clock=self.clock)
+        self._first_hands = self.clock.hands
+        self._first_conditions = Conditions(defects=settings.defects)
         self._apps: OrderedDict[Twist, ASGIApp] = OrderedDict()
         self._plain: ASGIApp | None = None
         """The application for requests that want nothing otherwise: most of them."""
-        self.journal = Journal()
-        self.reset()
+        self.conditions = self._first_conditions
+        self._meter: Meter | None = None
+        self._resets = 0
+        self.catch_up()
 
     def reset(self) -> None:
         """Return to how the sandbox was when the server started; tokens stay good."""
-        self.clock = _own(self._start.clock)
-        self.journal.clear()
-        self._memory = replace(self._keys, verifications=OrderedDict(), attempts=OrderedDict())
-        self._settings = replace(self._start, clock=self.clock)
-        self._take(Conditions(defects=self._start.defects))
+        with self.changing():
+            self._shelf.clear()
+            self.clock.turn_to(self._first_hands)
+            self._take(self._first_conditions)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Change the sandbox, while nobody else does; whoever shares its shelf follows."""
+        with self._shelf.changing():
+            self.catch_up()
+            yield
+            self._shelf.put(self._state())
+
+    def catch_up(self) -> None:
+        """Take over what others have changed."""
+        news = self._shelf.news()
+        if news is None:
+            return
+        self.clock.turn_to(news.hands or self._first_hands)
+        conditions = news.conditions or self._first_conditions
+        if (conditions, news.resets) != (self.conditions, self._resets):
+            self._resets = news.resets
+            self._take(conditions)
 
     @property
     def name(self) -> str:
@@ -93,9 +107,19 @@ class Sandbox:
         return self._start.sandbox
 
     @property
+    def shelf_number(self) -> int:
+        """The number of the shelf on which it is kept."""
+        return self._shelf.number
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of its requests."""
+        return self._shelf.journal
+
+    @property
     def kept_verifications(self) -> int:
         """How many verifications it remembers."""
-        return len(self._memory.verifications)
+        return len(self._shelf.memory.verifications)
 
     def change(
         self,
@@ -104,22 +128,25 @@ class Sandbox:
         suppliers: Mapping[str, JsonObject] | None = None,
     ) -> None:
         """Exchange defects or suppliers; raises UserError, then nothing is changed."""
-        now = self.conditions
-        self._try(
-            replace(
-                now,
-                defects=now.defects if defects is None else defects,
-                suppliers=now.suppliers if suppliers is None else suppliers,
+        with self.changing():
+            now = self.conditions
+            self._try(
+                replace(
+                    now,
+                    defects=now.defects if defects is None else defects,
+                    suppliers=now.suppliers if suppliers is None else suppliers,
+                )
             )
-        )
 
     def limit(self, quota: Quota | None) -> None:
         """Set the quota, None for no limit; the count begins anew."""
-        self._try(replace(self.conditions, quota=quota))
+        with self.changing():
+            self._try(replace(self.conditions, quota=quota))
 
     def silence(self, since: datetime | None) -> None:
         """Let the registers say nothing new since an instant; None lets them go on."""
-        self._try(replace(self.conditions, silent_since=since))
+        with self.changing():
+            self._try(replace(self.conditions, silent_since=since))
 
     @property
     def contract(self) -> Contract:
@@ -134,7 +161,7 @@ class Sandbox:
     def token(self) -> str:
         """Return a new token of its first client, good for all that the client may do."""
         client = next(iter(clients_of(self.name).values()))
-        tokens = Tokens(self.origin, self.clock, self._memory.token_key, self._start.chance)
+        tokens = Tokens(self.origin, self.clock, self._shelf.memory.token_key, self._start.chance)
         return tokens.issue(client, client.scopes)
 
     def expected_about(self, facts: Facts, *, as_of: date | None = None) -> list[Json]:
@@ -158,6 +185,13 @@ class Sandbox:
             self._plain = self._apps[twist]
         return self._apps[twist]
 
+    def _state(self) -> State:
+        hands, conditions = self.clock.hands, self.conditions
+        return State(
+            hands=None if hands == self._first_hands else hands,
+            conditions=None if conditions == self._first_conditions else conditions,
+        )
+
     def _try(self, conditions: Conditions) -> None:
         before, meter = self.conditions, self._meter
         try:
@@ -169,9 +203,12 @@ class Sandbox:
 
     def _take(self, conditions: Conditions) -> None:
         self.conditions = conditions
-        self._meter = Meter(conditions.quota, self.clock) if conditions.quota else None
+        self._meter = self._metering(conditions.quota)
         self._apps.clear()
         self._plain = None
+
+    def _metering(self, quota: Quota | None) -> Meter | None:
+        return Meter(quota, self.clock, self._shelf.new_count()) if quota else None
 
     def _made(self, twist: Twist) -> ASGIApp:
         conditions = self.conditions
@@ -181,7 +218,7 @@ class Sandbox:
             defects=tuple(dict.fromkeys((*conditions.defects, *more))),
             suppliers=_Joined(self._start.suppliers, conditions.suppliers),
         )
-        return assembled(settings, self._memory, first=tuple(self._adjustments(twist)))
+        return assembled(settings, self._shelf.memory, first=tuple(self._adjustments(twist)))
 
     def _adjustments(self, twist: Twist) -> Iterator[Adjustment]:
         if twist.scenario:

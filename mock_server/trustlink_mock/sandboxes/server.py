@@ -1,5 +1,6 @@
 """Home of the server of sandboxes: the application that gives each request to its sandbox."""
 
+from dataclasses import replace
 from functools import cached_property, partial
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -10,8 +11,9 @@ from trustlink_mock.sandboxes.control.app import CONTROL_PATH, create_control
 from trustlink_mock.sandboxes.guard import Guard
 from trustlink_mock.sandboxes.journal.recording import recorded
 from trustlink_mock.sandboxes.sandbox import Sandbox
+from trustlink_mock.sandboxes.shelves import Shelves
 from trustlink_mock.sandboxes.situations import Preferring, Transports
-from trustlink_mock.sandboxes.tenancy import claimed_sandbox, proves_client
+from trustlink_mock.sandboxes.tenancy import DEFAULT, claimed_sandbox, proves_client
 from trustlink_mock.settings import Settings
 from trustlink_mock.visit import json_reply
 
@@ -68,7 +70,7 @@ class SandboxServer:
         """Return the sandbox of a request; only who proves to be a client opens a new one."""
         authorization = _header(scope, b"authorization") or b""
         name = claimed_sandbox(authorization) if authorization else ""
-        found = self.sandboxes.find(name) if name else self.sandboxes.default
+        found = self.sandboxes.find(name or DEFAULT)
         if found is not None:
             return found
         return self.sandboxes.open(name) if proves_client(authorization) else self.sandboxes.default
@@ -80,12 +82,15 @@ def create_sandboxes(
     *,
     is_strict: bool = False,
     transports: Transports | None = None,
+    shelves: Shelves | None = None,
 ) -> SandboxServer:
     """Return the mock server with its sandboxes as an ASGI application; raises as `create_app`.
 
     A strict one ignores Prefer; `transports` are those of the server in which it runs, if any.
+    Sandboxes are kept on `shelves`, else in memory.
     """
-    sandboxes = Sandboxes(settings)
+    settings = replace(settings, takes_preferences=not is_strict)
+    sandboxes = Sandboxes(settings, shelves)
     sandboxes.default.app()
     preferring = None if is_strict else Preferring(settings, transports or Transports())
     return SandboxServer(sandboxes, guard, preferring)

@@ -41,6 +41,17 @@ def test_every_scenario_is_listed(server):
     assert all(one.uscc in html for one in load_scenarios())
 
 
+def test_the_journal_shows_what_was_answered_and_what_a_refused_request_lacked(server):
+    answered = server.ask("GET", f"/trustlink/v1/suppliers/{S01}")
+    refused = server.ask("GET", f"/trustlink/v1/suppliers/{S01}/violation-status?asOf=yesterday")
+
+    html = page(server).content.decode()
+
+    assert (answered.status, refused.status) == (200, 400)
+    assert html.count("<td>200</td>") == 2
+    assert html.count("<td>400</td>") == 1
+
+
 @pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
 def test_every_text_is_in_both_languages(texts):
     assert set(texts) == {"en", "zh-CN"}

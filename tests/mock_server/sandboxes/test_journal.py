@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from trustlink.contract import load_contract
-from trustlink_mock.sandboxes.journal import Entry, Journal
+from trustlink_mock.sandboxes.journal import Entry, JournalInMemory
 from trustlink_mock.sandboxes.journal.lessons import example
 
 S01 = "91440300TL0000016J"
@@ -143,7 +143,7 @@ def entry(number, **changes):
 
 
 def test_it_is_bounded_in_number_and_in_bytes():
-    few, small = Journal(most_entries=3), Journal(most_bytes=3000)
+    few, small = JournalInMemory(most_entries=3), JournalInMemory(most_bytes=3000)
 
     for number in range(10):
         few.add(entry(number))

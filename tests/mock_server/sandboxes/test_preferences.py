@@ -14,6 +14,7 @@ from trustlink_mock.visit import Visit
 
 S01, S15 = "91440300TL0000016J", "91610100TL00001550"
 STATUS = f"/trustlink/v1/suppliers/{S01}/violation-status"
+SHOP = "http://localhost:5173"
 NOTICES = f"/trustlink/v1/suppliers/{S01}/violation-notices"
 EVERY_REPLY = [
     pytest.param(contract, operation, one, id=f"{operation.operation_id} {one.status} {one.kind}")
@@ -157,6 +158,33 @@ def test_a_status_on_demand_needs_an_operation(server):
     assert answer.json["errors"][0]["code"] == "NO_OPERATION"
 
 
+@pytest.mark.parametrize(
+    ("prefer", "status"),
+    [("scenario=S15", 200), ("code=429", 429), ("cod=429", 400)],
+    ids=["a site's answer", "a documented one", "a refusal"],
+)
+def test_a_script_in_a_browser_may_prefer_and_read_what_was_applied(make_server, prefer, status):
+    server = make_server(cors=(SHOP,))
+    asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "prefer"}
+
+    preflight = server.ask("OPTIONS", STATUS, headers={"Origin": SHOP, **asked})
+    answer = server.ask("GET", STATUS, headers={"Origin": SHOP, "Prefer": prefer})
+
+    assert preflight.status == 200
+    assert (answer.status, answer.headers["access-control-allow-origin"]) == (status, SHOP)
+    assert "Preference-Applied" in answer.headers["access-control-expose-headers"]
+
+
+def test_at_a_strict_server_it_may_not(make_server):
+    server = make_server(cors=(SHOP,))
+    strict = replace(server.mock, app=create_sandboxes(server.mock.settings, is_strict=True))
+    asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "prefer"}
+
+    preflight = strict.ask("OPTIONS", STATUS, by=None, headers={"Origin": SHOP, **asked})
+
+    assert preflight.status == 400
+
+
 def test_a_strict_server_ignores_what_is_preferred(server):
     app = create_sandboxes(server.mock.settings, is_strict=True)
     strict = type(server)(replace(server.mock, app=app))
@@ -166,6 +194,24 @@ def test_a_strict_server_ignores_what_is_preferred(server):
     assert answer.status == 200
     assert "preference-applied" not in answer.headers
     assert answer.headers["vary"] == "Accept-Language"
+
+
+def test_a_defect_on_demand_knows_the_verifications_that_the_site_keeps(server):
+    body = {
+        "supplier": {"uscc": S01},
+        "requester": {"country": "SG", "scheme": "sg-uen", "id": "202699001M"},
+        "checks": ["NO_VIOLATION"],
+        "stage": "INQUIRY",
+    }
+    made = server.ask("POST", "/trustlink/v1/verifications", body=body)
+    prefer = {"Prefer": "defect=VER-06-shown-to-all"}
+
+    path = made.headers["location"]
+    honest = server.ask("GET", path, label="importer-b")
+    shown = server.ask("GET", path, label="importer-b", headers=prefer)
+
+    assert (honest.status, shown.status) == (404, 200)
+    assert shown.json == made.json
 
 
 def test_without_a_preference_answers_are_those_of_a_site_without_sandboxes(server, mock):

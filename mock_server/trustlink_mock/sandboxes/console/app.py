@@ -106,7 +106,8 @@ async def _change(request: Request, sandboxes: Sandboxes) -> Response:
     page = _page(form, request)
     sandbox = _sandbox(page.name, sandboxes)
     try:
-        _carry_out(form, sandbox)
+        with sandbox.changing():
+            _carry_out(form, sandbox)
     except (UserError, ValueError, OverflowError) as error:
         fault = error.message if isinstance(error, UserError) else str(error)
         return _html(sandbox_page(page, sandbox, sandboxes, fault=fault), status=400)

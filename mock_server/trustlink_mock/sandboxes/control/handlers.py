@@ -67,13 +67,14 @@ async def reset_sandbox(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply
 async def set_clock(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
     """Set a sandbox's time, whether it runs, and whether its registers say anything new."""
     sandbox, change = _sandbox(visit, sandboxes), visit.body
-    if "now" in change:
-        _set_time(sandbox, change["now"])
-    if "state" in change:
-        (sandbox.clock.run if change["state"] == "RUNS" else sandbox.clock.stop)()
-    if "registers" in change:
-        is_silent = change["registers"] == "SILENT"
-        sandbox.silence(sandbox.clock() if is_silent else None)
+    with sandbox.changing():
+        if "now" in change:
+            _set_time(sandbox, change["now"])
+        if "state" in change:
+            (sandbox.clock.run if change["state"] == "RUNS" else sandbox.clock.stop)()
+        if "registers" in change:
+            is_silent = change["registers"] == "SILENT"
+            sandbox.silence(sandbox.clock() if is_silent else None)
     return _state(sandbox)
 
 
@@ -81,7 +82,8 @@ async def advance_clock(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply
     """Move a sandbox's time ahead."""
     sandbox = _sandbox(visit, sandboxes)
     try:
-        sandbox.clock.advance(parse_duration(visit.body["by"]))
+        with sandbox.changing():
+            sandbox.clock.advance(parse_duration(visit.body["by"]))
     except IdentifierError as error:
         detail = "Days, hours and minutes are expected, as P8D, PT1H or PT90M."
         raise _fault("/by", "MALFORMED", detail) from error
@@ -94,20 +96,22 @@ async def put_supplier(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
     """Take a supplier's facts in, and answer what a conforming site says of it."""
     sandbox, uscc = _sandbox(visit, sandboxes), visit.parameters["uscc"]
     _refuse_facts(visit.body, uscc)
-    suppliers = {**sandbox.conditions.suppliers, uscc: visit.body}
-    if len(suppliers) > _MOST_SUPPLIERS:
-        raise Problem(409, detail=f"At most {_MOST_SUPPLIERS} suppliers can be put in.")
-    _carried_out(lambda: sandbox.change(suppliers=suppliers))
+    with sandbox.changing():
+        suppliers = {**sandbox.conditions.suppliers, uscc: visit.body}
+        if len(suppliers) > _MOST_SUPPLIERS:
+            raise Problem(409, detail=f"At most {_MOST_SUPPLIERS} suppliers can be put in.")
+        _carried_out(lambda: sandbox.change(suppliers=suppliers))
     return _reply({"uscc": uscc, "answers": sandbox.expected_about(facts_of(visit.body))})
 
 
 async def delete_supplier(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
     """Take a supplier out that was put in."""
     sandbox, uscc = _sandbox(visit, sandboxes), visit.parameters["uscc"]
-    suppliers = dict(sandbox.conditions.suppliers)
-    if suppliers.pop(uscc, None) is None:
-        raise Problem(404, detail="No supplier of this code was put in.")
-    sandbox.change(suppliers=suppliers)
+    with sandbox.changing():
+        suppliers = dict(sandbox.conditions.suppliers)
+        if suppliers.pop(uscc, None) is None:
+            raise Problem(404, detail="No supplier of this code was put in.")
+        sandbox.change(suppliers=suppliers)
     return _state(sandbox)
 
 

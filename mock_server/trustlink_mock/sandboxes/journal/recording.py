@@ -32,7 +32,7 @@ async def recorded(  # noqa: PLR0913 -- an application's three, and what the ent
         await app(watched(scope, visits), receive, watch)
     finally:
         if visits:
-            visit, number = visits[-1], journal.last + 1
+            visit, number = visits[-1], journal.next_number
             journal.add(
                 _entry(visit, watch, peer=_peer(scope), number=number, at=clock(), began=began)
             )

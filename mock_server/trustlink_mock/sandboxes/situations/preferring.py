@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from trustlink.contract import Contract
 from trustlink.errors import UserError
 from trustlink.terms import load_terms
+from trustlink_mock.cross_origin import for_browsers
 from trustlink_mock.front import Closing
 from trustlink_mock.paths import routable_path
 from trustlink_mock.problems import Problem, problem_reply
@@ -20,9 +21,10 @@ from trustlink_mock.sandboxes.situations.preferences import (
     refused,
 )
 from trustlink_mock.sandboxes.situations.transports import Transports
+from trustlink_mock.served import served_operations
 from trustlink_mock.settings import Settings
 from trustlink_mock.substitutions.application import Lines, header, with_header
-from trustlink_mock.visit import Recorder, Visit
+from trustlink_mock.visit import Recorder, Reply, Visit
 
 _NO_TRANSPORT = "A fault happens to a connection: this request came through none."
 
@@ -43,8 +45,8 @@ class Preferring:
             app = self._app(sandbox, visit, preferences)
             transport = self._transport(scope, preferences)
         except Problem as problem:
-            told = _Telling(Closing(send, scope, sandbox.clock), "")
-            await problem_reply(problem, visit).send(told)
+            refusing = self._sending(problem_reply(problem, visit), sandbox)
+            await refusing(scope, receive, _Telling(send, ""))
             return
         await asyncio.sleep(preferences.delay / 1000)
         telling = _Telling(send, preferences.applied)
@@ -66,13 +68,18 @@ class Preferring:
             app = sandbox.app(Twist(preferences.defect, preferences.scenario))
         except UserError as error:
             raise refused("UNKNOWN_VALUE", f"{error.message}. {error.hint}".strip()) from error
-        if reply is None:
-            return app
+        return self._sending(reply, sandbox) if reply else app
+
+    def _sending(self, reply: Reply, sandbox: Sandbox) -> ASGIApp:
+        """Return an application that sends this reply to everybody."""
 
         async def replying(scope: Scope, _receive: Receive, send: Send) -> None:
             await reply.send(Closing(send, scope, sandbox.clock))
 
-        return replying
+        if not self.settings.cors:
+            return replying
+        served = served_operations(self._contract, profiles=self.settings.profiles)
+        return for_browsers(replying, self.settings, served.values())
 
     @property
     def _contract(self) -> Contract:
