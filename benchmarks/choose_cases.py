@@ -29,7 +29,7 @@ from trustlink_mock.defects import list_defects
 
 CAUGHT = 1
 """By how many checks each defect stays caught, by its own requirement, at least."""
-BATCHES = 3
+BATCHES = 6
 """How many batches there are: a supplier stands once in each."""
 
 _CASE = re.compile(r"cases::\w+\[(.+)\]")
