@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import is_enterprise, parse_uscc
+from trustlink.json_text import JsonDocument, read_json
 from trustlink.requirements import load_requirements
 from trustlink_conformance.remembered import remembered
 
@@ -18,15 +20,42 @@ _SHORTEST_SECRET = 8
 def leak_in(text: str, *, asked: str) -> str | None:
     """Return what a problem's text shows of the inside (ERR-03); None if nothing.
 
-    `asked` is the text of the request: a code that stands there, however written, is no secret.
+    `asked` is the text of the request: what stands there, however written, is no secret.
     """
+    text = _unwrapped(text)
     for code in codes_in(text):
         if code not in _BETWEEN.sub("", asked).upper():
             return f"the code {code}"
         text = text.replace(code, "")
-    patterns = load_requirements()["ERR-03"].leak_patterns
-    found = next((match for one in patterns if (match := one.search(text))), None)
-    return found[0] if found else None
+    spellings = (asked, asked.encode("unicode_escape").decode("ascii"))
+    for pattern in load_requirements()["ERR-03"].leak_patterns:
+        for match in pattern.finditer(text):
+            if not any(match[0] in one for one in spellings):
+                return match[0]
+    return None
+
+
+def _unwrapped(text: str) -> str:
+    """Return the texts and names of a JSON document, line by line; another text as it is.
+
+    Where JSON escapes a quote or a line's end, a trace does not look like one.
+    """
+    document = read_json(text.encode("utf-8", "replace"))
+    if not isinstance(document, JsonDocument):
+        return text
+    return "\n".join(_texts(document.value))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield name
+            yield from _texts(one)
 
 
 def asked_text(url: str, content: bytes | None) -> str:

@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -67,6 +68,31 @@ def test_no_signature_is_a_jwt_of_the_algorithm_none(token: str) -> None:
 )
 def test_a_problem_may_name_what_was_asked_about(text: str) -> None:
     assert leak_in(text, asked=ASKED) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("b\t:\x9a1", "b\\t:\\x9a1"),
+        ("b:\x9a", "b:\\x9a"),
+        ("C:\\temp\\x", "C:\\temp\\x"),
+        ("x /tmp/y", "x /tmp/y"),
+        ("eyJh.eyJi", "eyJh.eyJi"),
+    ],
+)
+def test_a_name_that_was_asked_with_may_be_shown_with_its_controls_escaped(
+    name: str, shown: str
+) -> None:
+    problem = json.dumps({"errors": [{"parameter": shown}]})
+
+    assert leak_in(problem, asked=asked_text(f"{ASKED}?{quote(name)}=1", None)) is None
+    assert leak_in(problem, asked=ASKED) is not None
+
+
+def test_a_trace_is_found_where_json_escapes_it() -> None:
+    problem = json.dumps({"detail": 'it broke\nFile "/app/site.py", line 3, in answer'})
+
+    assert leak_in(problem, asked=ASKED) == 'File "/app/site.py", line 3'
 
 
 @pytest.mark.parametrize(
