@@ -85,8 +85,8 @@ class _Crew:
     def watch(self) -> None:
         """Replace workers that die, until the parent is told to end."""
         while signal.sigwait(self.signals) == signal.SIGCHLD:
-            for pid, code in tuple(self._ended()):
-                if not self.ready.pop(pid) and code > 0:
+            for pid, code, was_ready in self._ended():
+                if not was_ready and code > 0:
                     raise TrustlinkError("a worker failed before it could be reached")
                 logger.warning("worker %d has ended (%d): another takes its place", pid, code)
                 time.sleep(_PAUSE_SECONDS)
@@ -97,8 +97,7 @@ class _Crew:
         self._tell(signal.SIGTERM)
         until = time.monotonic() + patience
         while self.ready and time.monotonic() < until:
-            for pid, _ in tuple(self._ended()):
-                del self.ready[pid]
+            self._ended()
             time.sleep(_LOOK_AGAIN_SECONDS)
         self._tell(signal.SIGKILL)
         for pid in self.ready:
@@ -111,12 +110,17 @@ class _Crew:
             with suppress(ProcessLookupError):
                 os.kill(pid, what)
 
-    def _ended(self) -> Iterator[tuple[int, int]]:
-        """Yield the workers that have ended with their exit codes; minus a signal's number."""
+    def _ended(self) -> list[tuple[int, int, bool]]:
+        """Let go of the workers that have ended; return id, exit code, and whether it was ready.
+
+        The exit code is minus the number of the signal that ended it, if one did.
+        """
+        found = []
         for pid in tuple(self.ready):
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
-                yield pid, os.waitstatus_to_exitcode(status)
+                found.append((pid, os.waitstatus_to_exitcode(status), self.ready.pop(pid)))
+        return found
 
     def _forked(self) -> tuple[int, int]:
         """Start a worker; return its process id, and where it tells that it can be reached."""
