@@ -1,5 +1,6 @@
 """The wheel works alone: in an empty environment, outside the checkout."""
 
+import json
 import os
 import subprocess
 import sys
@@ -16,7 +17,6 @@ COMMANDS = (
     ["explain", "VIO-04"],
     ["fixtures", "check"],
     ["fixtures", "generate", "--count", "1"],
-    ["demo", "--expect", "CONFORMANT"],
 )
 DIGEST = """
 from trustlink.contract import load_contract
@@ -113,6 +113,20 @@ def test_each_command_works_from_the_wheel(
 
 
 @pytest.mark.slow
+def test_the_demo_is_conformant_and_fails_if_another_verdict_was_expected(
+    trustlink: Path, tmp_path: Path
+) -> None:
+    command = (str(trustlink), "demo", "--expect", "INCOMPLETE", "--report-dir", "report")
+
+    result = ended(*command, cwd=tmp_path)
+
+    assert result.returncode != 0
+    assert "INCOMPLETE was expected" in result.stderr
+    report = json.loads((tmp_path / "report" / "report.json").read_bytes())
+    assert report["verdict"]["word"] == "CONFORMANT", result.stdout
+
+
+@pytest.mark.slow
 def test_each_language_of_the_page_is_in_the_wheel(trustlink: Path, tmp_path: Path) -> None:
     program = (
         "from trustlink_conformance.reports.language import LANGUAGES, load_language\n"
@@ -134,10 +148,15 @@ def test_the_wheel_generates_the_requests_of_the_checkout(trustlink: Path, tmp_p
 
 
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command, without what leads Python back to the checkout; fail with what it printed."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    result = subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
-    )
+    """Run a command as `ended` does; fail with what it printed."""
+    result = ended(*command, cwd=cwd)
     assert result.returncode == 0, result.stdout + result.stderr
     return result
+
+
+def ended(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, without what leads Python back to the checkout."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )

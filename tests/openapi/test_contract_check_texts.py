@@ -127,7 +127,7 @@ REFERENCES = st.sampled_from(
 
 
 @pytest.mark.slow
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_value_anywhere_gives_an_inspection(data: st.DataObject) -> None:
     document = copy.deepcopy(read_yaml(openapi_folder() / "trustlink.yaml"))
