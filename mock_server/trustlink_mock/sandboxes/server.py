@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink_mock.sandboxes.collection import MOST_SANDBOXES, Sandboxes
-from trustlink_mock.sandboxes.console.app import CONSOLE, HOME, create_console
+from trustlink_mock.sandboxes.console import CONSOLE, HOME
 from trustlink_mock.sandboxes.control.app import CONTROL_PATH, create_control
 from trustlink_mock.sandboxes.guard import Guard
 from trustlink_mock.sandboxes.journal.recording import recorded
@@ -60,6 +60,10 @@ class SandboxServer:
 
     @cached_property
     def _console(self) -> ASGIApp:
+        from trustlink_mock.sandboxes.console.app import (  # noqa: PLC0415 -- a tenth of a second, not spent before it is asked for
+            create_console,
+        )
+
         return create_console(self.sandboxes, self._guard)
 
     @cached_property

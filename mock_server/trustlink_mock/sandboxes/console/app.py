@@ -19,13 +19,13 @@ from trustlink_mock.bodies import BodyTooLargeError, read_body
 from trustlink_mock.clock import parse_instant
 from trustlink_mock.problems import Problem
 from trustlink_mock.sandboxes.collection import Sandboxes
+from trustlink_mock.sandboxes.console import CONSOLE, HOME
 from trustlink_mock.sandboxes.console.pages import Page, sandbox_page, supplier_page
 from trustlink_mock.sandboxes.console.texts import language_of
 from trustlink_mock.sandboxes.guard import Guard
 from trustlink_mock.sandboxes.sandbox import Sandbox
 from trustlink_mock.sandboxes.tenancy import DEFAULT
 
-HOME, CONSOLE = "/_sandbox/", "/_sandbox/console"
 _STATIC = Path(__file__).parent / "static"
 _FILES = {
     "console.css": "text/css",
