@@ -6,9 +6,6 @@ BIN := $(VENV)/bin
 # The verdict that the suite is expected to reach about the honest mock.
 EXPECTED_VERDICT := CONFORMANT
 
-# Tests at once: more than there are cores, as many wait for a server or a child process.
-TESTERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
-
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench
 
@@ -19,7 +16,7 @@ demo: $(VENV)/installed ## Start the mock, run the suite against it, write repor
 	@$(BIN)/trustlink demo --expect $(EXPECTED_VERDICT)
 
 test: $(VENV)/installed ## Run all tests.
-	@$(BIN)/pytest -n $(TESTERS) --dist worksteal
+	@$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(VENV)/installed ## Check style, types, import directions and the contract.
 	$(BIN)/ruff check .

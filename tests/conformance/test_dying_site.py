@@ -25,11 +25,9 @@ LIVES = 30
 """Requests that are answered."""
 
 
-@pytest.mark.parametrize(
-    ("deed", "word"), [(Visit.reset, "NOT_CONFORMANT"), (Visit.hang, "INCOMPLETE")]
-)
+@pytest.mark.parametrize("deed", [Visit.reset, Visit.hang], ids=["resets", "hangs"])
 def test_what_was_judged_before_is_equal_to_an_undisturbed_run(
-    deed: Behaviour, word: str, tmp_path: Path
+    deed: Behaviour, tmp_path: Path
 ) -> None:
     undisturbed, _ = judged(tmp_path / "undisturbed", Visit.reset, after=100_000)
     disturbed, report = judged(tmp_path / "disturbed", deed, after=LIVES)
@@ -38,7 +36,7 @@ def test_what_was_judged_before_is_equal_to_an_undisturbed_run(
     before, all_of_it = outcomes(alive), outcomes(undisturbed)
     assert 5 < len(before) < len(all_of_it) == len(outcomes(disturbed))
     assert before.items() <= all_of_it.items()
-    assert report["verdict"]["word"] == word
+    assert report["verdict"]["word"] == "NOT_CONFORMANT"
     assert report["outcomes"]["ERROR"] == 0
 
 
@@ -53,7 +51,7 @@ def judged(
             credentials=published_credentials(),
             requesters=published_requesters(),
             synthetic=published_numbers(),
-            bounds=Bounds(timeout=1, patience=3, concurrency=1),
+            bounds=Bounds(timeout=2, patience=5, concurrency=1),
         )
         order = Order(target, seed=1, report_dir=folder, selection=JUDGED)
         report = verify_target(order, watch=events.append)
