@@ -53,39 +53,49 @@ class Ran:
         return tuple(rule["id"] for rule in rules if rule["outcome"] == "FAILED")
 
 
-def run(row: Row, honest: str, folder: Path) -> Ran:
-    """Judge the hostile site of a row by the command line, in a process of its own."""
+@dataclass(frozen=True)
+class Driver:
+    """Runs `trustlink` in processes of their own, and measures them."""
+
+    process: "subprocess.Popen[str]"
+
+    def run(self, arguments: list[str], folder: Path) -> int:
+        """Run a command; what it prints and takes is then in files of the folder."""
+        files = {name: str(folder / name) for name in ("printed", "figures")}
+        call = {"folder": str(folder), "arguments": arguments, **files}
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(call) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+
+def run(row: Row, honest: str, driver: Driver, folder: Path) -> Ran:
+    """Judge the hostile site of a row by the command line."""
     with ExitStack() as stack:
         other = stack.enter_context(raw_server(Visit.reset))
         hostile = Hostile(honest, row.place, row.deed, row.alter, row.after, other.url)
         tls = row.tls(folder) if row.tls else None
         site = stack.enter_context(raw_server(hostile, tls))
         url = site.url.replace("http:", "https:") if row.asked_by_https else site.url
-        ended = subprocess.run(
-            [sys.executable, *command(row, url, folder)],
-            cwd=folder, capture_output=True, text=True, timeout=240, check=False,
-        )  # fmt: skip
-        return ran(ended, folder, hostile, other)
+        code = driver.run(command(row, url, folder), folder)
+        return ran(code, folder, hostile, other)
 
 
 def command(row: Row, url: str, folder: Path) -> list[str]:
-    driver = Path(__file__).parent / "hostile_driver.py"
     chosen = [part for name in row.requirements for part in ("--requirement", name)]
     target = folder / "trustlink.toml"
     target.write_text(row.target, encoding="utf-8")
     options = ["--timeout", str(row.timeout), "--seed", "1", "--report-dir", str(folder / "report")]
-    options += ["--target", str(target), *row.options]
-    return [str(driver), str(folder / "figures"), "verify", url, *chosen, *options]
+    return ["verify", url, *chosen, *options, "--target", str(target), *row.options]
 
 
-def ran(
-    ended: subprocess.CompletedProcess[str], folder: Path, hostile: Hostile, other: RawServer
-) -> Ran:
+def ran(code: int, folder: Path, hostile: Hostile, other: RawServer) -> Ran:
     figures = json.loads((folder / "figures").read_text("ascii"))
     files = {one.name: one.read_text("utf-8") for one in (folder / "report").iterdir()}
     return Ran(
-        exit_code=ended.returncode,
-        said=ended.stdout + ended.stderr,
+        exit_code=code,
+        said=(folder / "printed").read_text("utf-8"),
         written="".join(files.values()),
         seconds=figures["seconds"],
         mib=figures["mib"],
@@ -96,14 +106,25 @@ def ran(
 
 
 @pytest.fixture(scope="module")
+def driver() -> Iterator[Driver]:
+    program = Path(__file__).parent / "hostile_driver.py"
+    with subprocess.Popen(
+        [sys.executable, str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield Driver(process)
+
+
+@pytest.fixture(scope="module")
 def honest() -> Iterator[str]:
     with mock() as origin:
         yield origin
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_a_hostile_site_can_fail_and_nothing_else(row: Row, honest: str, tmp_path: Path) -> None:
-    found = run(row, honest, tmp_path)
+def test_a_hostile_site_can_fail_and_nothing_else(
+    row: Row, honest: str, driver: Driver, tmp_path: Path
+) -> None:
+    found = run(row, honest, driver, tmp_path)
 
     assert (found.word, found.exit_code) == (row.word, EXIT_CODES[row.word]), found.said
     assert BLAMED[found.exit_code] == row.blame
