@@ -35,6 +35,11 @@ _EXPIRED = 10
 """OpenSSL's verify code X509_V_ERR_CERT_HAS_EXPIRED."""
 
 
+def is_of_expired_certificate(error: Exception) -> bool:
+    """Tell whether a handshake failed because the site's certificate has expired."""
+    return getattr(error, "verify_code", None) == _EXPIRED
+
+
 def failure_of(error: Exception, bounds: Bounds, *, connecting: bool = False) -> Failure:
     """Tell what the target did; raises the error itself if it was our request that was at fault."""
     if connecting and isinstance(error, TimeoutError):
@@ -54,8 +59,8 @@ def _tell_connect(error: Exception, _: Bounds) -> Failure:
         if isinstance(cause, socket.gaierror):
             return Failure(FailureKind.DNS, f"the host has no address: {_words(cause)}")
         if isinstance(cause, ssl.SSLError):
-            expired = getattr(cause, "verify_code", None) == _EXPIRED
-            kind = FailureKind.EXPIRED if expired else FailureKind.TLS
+            is_expired = is_of_expired_certificate(cause)
+            kind = FailureKind.EXPIRED if is_expired else FailureKind.TLS
             return Failure(kind, f"no trusted TLS connection: {_words(cause)}")
         if isinstance(cause, ConnectionRefusedError):
             return Failure(FailureKind.REFUSED, "the connection was refused")

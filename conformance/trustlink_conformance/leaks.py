@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
 from urllib.parse import unquote
 
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import is_enterprise, parse_uscc
 from trustlink.json_text import JsonDocument, read_json
 from trustlink.requirements import load_requirements
+from trustlink_conformance.places import places
 from trustlink_conformance.remembered import remembered
 
 _LIKE_A_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
@@ -43,19 +43,8 @@ def _unwrapped(text: str) -> str:
     document = read_json(text.encode("utf-8", "replace"))
     if not isinstance(document, JsonDocument):
         return text
-    return "\n".join(_texts(document.value))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            yield name
-            yield from _texts(one)
+    words = (word for one in places(document.value) for word in (one.name, one.value))
+    return "\n".join(word for word in words if isinstance(word, str))
 
 
 def asked_text(url: str, content: bytes | None) -> str:

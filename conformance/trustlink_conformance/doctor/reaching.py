@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from trustlink_conformance.doctor.symptom import State, Symptom
+from trustlink_conformance.failures import is_of_expired_certificate
 from trustlink_conformance.loop_thread import LoopThread
 from trustlink_conformance.target import Target
 
 _T = TypeVar("_T")
 _SOON = timedelta(days=30)
-_EXPIRED, _OTHER_HOST = 10, 62
-"""OpenSSL's verify codes X509_V_ERR_CERT_HAS_EXPIRED and X509_V_ERR_HOSTNAME_MISMATCH."""
+_OTHER_HOST = 62
+"""OpenSSL's verify code X509_V_ERR_HOSTNAME_MISMATCH."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,10 @@ def _shake_hands(target: Target, loop: LoopThread, door: _Door, now: datetime) -
 
 
 def _refused(door: _Door, error: Exception) -> Symptom:
-    code = getattr(error, "verify_code", None)
     text = f"no trusted TLS connection to {door}: {_words(error)}"
-    if code == _EXPIRED:
+    if is_of_expired_certificate(error):
         return Symptom("TLS", State.FAULT, text, "The site has to renew its certificate.")
-    advice, key = _remedy(error, code)
+    advice, key = _remedy(error, getattr(error, "verify_code", None))
     return Symptom("TLS", State.MISTAKE, text, advice, key)
 
 

@@ -1,13 +1,12 @@
 """Home of the tests of the page in a browser: it is safe, readable and can be worked by keys."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sample_report import hostile_report, requirement, sample_report
 
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
@@ -15,7 +14,6 @@ from trustlink_conformance.reports.views import view_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = Path("/usr/bin/chromium")
 EVIL = {
     "markup": "</pre></details></style><script>owned = 1</script><img src=x onerror=owned=1>",
     "attribute": "\"'><svg onload=owned=1><a href=javascript:owned=1 onclick=owned=1>x</a>",
@@ -54,18 +52,6 @@ class Reader:
     def _note(self, url: str, file: Path) -> None:
         if url.partition("#")[0] != file.as_uri():
             self.amiss.append(f"request {url}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail("chromium is missing: apt-get install chromium")
-        pytest.skip("chromium is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
 """The console in a browser: worked by keys, live, readable in light and dark."""
 
-import asyncio
 import os
-import threading
 from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
-from playwright.sync_api import sync_playwright
 
 from trustlink_mock.sandboxes import create_sandboxes
-from trustlink_mock.serving import bound_socket, origin_of
+from trustlink_mock.serving import bound_socket, origin_of, served_by_a_thread
 from trustlink_mock.settings import Settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = Path("/usr/bin/chromium")
 REPORTS = Path(__file__).parents[2] / "conformance" / "reports"
 POOR_CONTRASTS = (REPORTS / "poor_contrasts.js").read_text("utf-8")
 S28 = "91120000TL00002869"
@@ -27,25 +22,8 @@ SCREENSHOTS = os.environ.get("TRUSTLINK_SCREENSHOTS")
 def origin():
     with bound_socket("127.0.0.1", 0) as bound:
         url = origin_of(bound)
-        app = create_sandboxes(Settings(public_url=url))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", lifespan="off"))
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[bound])))
-        thread.start()
-        yield url
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail("chromium is missing: apt-get install chromium")
-        pytest.skip("chromium is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield chromium
-        chromium.close()
+        with served_by_a_thread(create_sandboxes(Settings(public_url=url)), bound):
+            yield url
 
 
 @pytest.fixture
