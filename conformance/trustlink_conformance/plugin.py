@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(open_judge(found), "trustlink-judge")
 
 
-@dataclass
+@dataclass(eq=False)  # pytest puts plugins into sets
 class Judge:
     """The plugin; handed to `pytest.main` as an object, so that nothing of it is an option."""
 
