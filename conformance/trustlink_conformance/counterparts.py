@@ -79,15 +79,18 @@ def counterparts(site: Site) -> list[Counterparts]:
 
 
 def _compared(site: Site, member: Member, result: Item, single: Item) -> Counterparts:
+    key = ("differences", result.answer.id, result.pointer, single.answer.id)
+    known = site.world.memory
+    if key not in known:
+        known[key] = tuple(_differences(site, member, result, single))
+    return Counterparts(member, result, single, known[key])
+
+
+def _differences(site: Site, member: Member, result: Item, single: Item) -> list[Difference]:
     data, schema = result.get("/data"), site.contract.schema(SCHEMAS[member])
-    found = (
-        []
-        if data is None
-        else disagreements(
-            single.get(""), data, schema=schema, contract=site.contract, but=VOLATILE
-        )
-    )
-    return Counterparts(member, result, single, tuple(found))
+    if data is None:
+        return []
+    return disagreements(single.get(""), data, schema=schema, contract=site.contract, but=VOLATILE)
 
 
 def _ask_both_ways(site: Site) -> None:

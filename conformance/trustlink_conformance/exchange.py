@@ -79,6 +79,11 @@ class Outgoing:
         read = read_json(self.content or b"")
         return read.value if isinstance(read, JsonDocument) else None
 
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        """The header's fields by lower-case name; repeated lines joined by ", "."""
+        return _joined(self.headers)
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
@@ -106,11 +111,7 @@ class Incoming:
     @cached_property
     def fields(self) -> Mapping[str, str]:
         """The header's fields by lower-case name; repeated lines joined by ", "."""
-        joined: dict[str, str] = {}
-        for name, value in self.headers:
-            key = name.lower()
-            joined[key] = f"{joined[key]}, {value}" if key in joined else value
-        return joined
+        return _joined(self.headers)
 
     @property
     def places(self) -> list[Place]:
@@ -134,4 +135,13 @@ class Exchange:
 
 def header_values(headers: Headers, name: str) -> tuple[str, ...]:
     """Return every value of a header, whatever the case of its name."""
-    return tuple(value for key, value in headers if key.lower() == name.lower())
+    wanted = name.lower()
+    return tuple([value for key, value in headers if key.lower() == wanted])
+
+
+def _joined(headers: Headers) -> Mapping[str, str]:
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    return joined

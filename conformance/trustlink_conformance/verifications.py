@@ -9,7 +9,7 @@ from trustlink.contract import JsonObject
 from trustlink.identifiers import make_uscc
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.exchange import Exchange, header_values
+from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.expectations import a_requester, verification_request
 from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.pointer import value_at
@@ -37,7 +37,7 @@ SUBSETS: dict[str, JsonObject] = {
 """The seven subsets of the checks; most are asked by published cases in the same words."""
 MOST_IN_A_BATCH = 10
 _MAKING = ("createVerification", "createBatch")
-Attempt = tuple[str, ...]
+Attempt = tuple[str, str]
 _NOBODIES_DIVISION = "440300"
 _MOST_KINDS, _LAST = 20, 1
 
@@ -223,8 +223,8 @@ def _first_answers(site: Site) -> Iterator[Answer]:
 
 def _attempt(exchange: Exchange) -> Attempt | None:
     """Return what an Idempotency-Key was sent with; None without one."""
-    keys = header_values(exchange.request.headers, "idempotency-key")
-    return (exchange.request.url, *keys) if keys else None
+    key = exchange.request.fields.get("idempotency-key")
+    return (exchange.request.url, key) if key else None
 
 
 def _found_in(site: Site, answer: Answer) -> list[Made]:

@@ -65,7 +65,10 @@ def test_a_failure_says_requirement_expectation_and_curl_and_ends_the_run(
 
 
 def test_tests_of_the_users_own_run_beside_the_checks(honest: str, tmp_path: Path) -> None:
-    (tmp_path / "test_own.py").write_text("def test_mine():\n    assert True\n", encoding="utf-8")
+    (tmp_path / "test_own.py").write_text("def test_mine(own):\n    assert own\n", encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n\n@pytest.fixture\ndef own():\n    return True\n", encoding="utf-8"
+    )
 
     ended = judge(tmp_path, honest, "test_own.py", "-k", "mine or api")
 

@@ -1,5 +1,6 @@
 """Home of the subjects: the sites that the suite is tried on, and what it says of each."""
 
+import gc
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -102,6 +103,7 @@ def judged(subjects: Sequence[Subject], *, jobs: int) -> Iterable[Said]:
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
     first = subjects[0]
     _rehearsal(first.all_cases, "sandbox", first.seed)  # what is forked later has it already
+    gc.freeze()  # and does not look through it for garbage
     with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
         yield from pool.map(said_of, subjects)
 
