@@ -10,7 +10,8 @@ COPY constraints.txt /tmp/constraints.txt
 COPY --from=build /wheels /tmp/wheels
 RUN pip install --no-cache-dir --disable-pip-version-check -c /tmp/constraints.txt /tmp/wheels/*.whl \
     && rm -r /tmp/wheels /tmp/constraints.txt \
-    && useradd --system --no-create-home --shell /usr/sbin/nologin trustlink
+    && useradd --system --no-create-home --shell /usr/sbin/nologin trustlink \
+    && install --directory --owner=trustlink --mode=700 /data
 USER trustlink
 ENV PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000

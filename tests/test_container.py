@@ -13,6 +13,7 @@ import yaml
 
 from trustlink_mock import sandbox
 from trustlink_mock.command import mock
+from trustlink_mock.store import parse_store
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -56,6 +57,15 @@ def test_nothing_runs_as_root() -> None:
     assert users == ["trustlink"]
     assert DOCKERFILE.index("USER ") < DOCKERFILE.index("ENTRYPOINT ")
     assert COMPOSE["services"]["mock"]["cap_drop"] == ["ALL"]
+
+
+def test_what_outlives_a_container_is_in_a_folder_of_the_users_own() -> None:
+    document = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+    (store,) = re.findall(r"--store (\S+)", document)
+
+    assert "--owner=trustlink --mode=700 /data\n" in DOCKERFILE
+    assert parse_store(store).parent == Path("/data")
+    assert ":/data " in document
 
 
 def test_images_have_docker_s_short_names() -> None:
