@@ -3,13 +3,32 @@
 Connexion is imported here only: it uses a deprecated part of jsonschema, and says so at import.
 """
 
+import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-with warnings.catch_warnings():
+
+@contextmanager
+def _without_the_command_of_httpx() -> Iterator[None]:
+    """Keep httpx, which Connexion imports, from loading rich and pygments for its command line.
+
+    That is 72 modules and 3 MiB. httpx goes without: the import fails, as where rich is missing.
+    """
+    command, is_loaded = "httpx._main", "httpx" in sys.modules
+    if not is_loaded:
+        sys.modules[command] = None  # type: ignore[assignment]  # what import takes for missing
+    try:
+        yield
+    finally:
+        if not is_loaded:
+            del sys.modules[command]
+
+
+with warnings.catch_warnings(), _without_the_command_of_httpx():
     warnings.simplefilter("ignore", DeprecationWarning)
     from connexion.middleware import ConnexionMiddleware
     from connexion.middleware.abstract import ROUTING_CONTEXT, RoutedAPI, RoutedMiddleware

@@ -179,7 +179,8 @@ from trustlink_mock.app import create_app
 create_app()
 print(*sorted(
     {name.partition(".")[0] for name in sys.modules}
-    & {"trustlink_conformance", "hypothesis", "schemathesis", "pytest", "faker", "jsonpath_rfc9535"}
+    & {"trustlink_conformance", "hypothesis", "schemathesis", "pytest", "faker", "jsonpath_rfc9535",
+       "rich"}
 ), *(name for name in ("trustlink_mock.defects", "trustlink_mock.variants") if name in sys.modules))
 """
 
