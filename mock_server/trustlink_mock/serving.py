@@ -68,8 +68,12 @@ def serve(  # noqa: PLR0913 -- each beyond the second by name
     `protocol` stands in for uvicorn's own: one that tells of its connections. Once stopped, new
     connections are refused, and requests in flight have `grace` seconds to end.
     """
-    _spare_the_garbage_collector()
-    _run(_Server(_config(app, tls, grace, protocol), announce), bound)
+
+    def begin() -> None:
+        _spare_the_garbage_collector()
+        announce()
+
+    _run(_Server(_config(app, tls, grace, protocol), begin), bound)
 
 
 @contextmanager
