@@ -13,7 +13,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Errand, Exchange, Headers, Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.ledger import Ledger
-from trustlink_conformance.patience import patiently
+from trustlink_conformance.patience import patiently, refuse_shut_out
 from trustlink_conformance.world import World
 
 
@@ -226,6 +226,7 @@ def _errand(world: World, ledger: Ledger, posed: Posed) -> Errand:
 
 
 def _request(world: World, question: Question) -> Outgoing:
+    refuse_shut_out(world.session, _label(question))
     query = urlencode(_pairs(question.query), doseq=True, quote_via=quote)
     content = question.content
     if content is None and question.body is not None:

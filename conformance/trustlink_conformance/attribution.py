@@ -41,6 +41,9 @@ _GENERAL = {
 }
 """Requirements that speak of an answer as a whole: where a narrower one failed as well, that is
 the cause. The factor says how much less they count."""
+_GROUND, _OF_THE_GROUND = "DISC-01", 10.0
+"""Everything rests on the discovery document: where there is none at all, that is the cause."""
+_NONE_AT_ALL = ("status", "header Content-Type")
 
 
 def likeliest_first(
@@ -59,6 +62,10 @@ def likeliest_first(
 
 
 def _weight(result: RequirementResult) -> float:
+    if result.requirement.id == _GROUND and any(
+        finding.pointer in _NONE_AT_ALL for finding in result.findings
+    ):
+        return _OF_THE_GROUND
     failing = {finding.check for finding in result.findings}
     share = len(failing) / (result.counts.checks + _SMOOTHING)
     own = any(not check.startswith(_CASES) for check in failing)

@@ -26,6 +26,7 @@ from trustlink_conformance.preflight import (
     identity_of,
     refuse_unreachable,
     refuse_useless_tokens,
+    refuse_wrong_path,
     situation_of,
 )
 from trustlink_conformance.recorder import Recorder
@@ -77,6 +78,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         )
         evidence.begin(given_as_json(handover, nonce=world.nonce))
         refuse_unreachable(world)
+        refuse_wrong_path(world)
         refuse_useless_tokens(world)
         emit("started", identity_of(world))
         judge = _judge_of(world, recorder, terms.requirements, handover)

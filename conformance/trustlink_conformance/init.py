@@ -14,7 +14,7 @@ from trustlink_conformance.announced import Announced
 from trustlink_conformance.declare import BOTH_MODES, Mode
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.plan import Situation, preset_of
-from trustlink_conformance.preflight import refuse_unreachable
+from trustlink_conformance.preflight import refuse_unreachable, undiscovered
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags, read_target
@@ -63,10 +63,9 @@ def _announced(target: Target) -> Announced:
         try:
             return Announced(world.discovery())
         except NotTestable:
-            asked = world.discovery_answer
-            found = "no answer" if asked.failed else f"status {asked.status} without one"
+            url = world.discovery_answer.exchange.request.url
             raise UserError(
-                f"{asked.exchange.request.url}: a discovery document was expected, found {found}",
+                f"{url}: a discovery document was expected, found {undiscovered(world)}",
                 hint="Is it the right URL? `trustlink init --offline` writes the file without it.",
             ) from None
 

@@ -1,6 +1,7 @@
 """Home of the patience with a site that answers 429: bounded in seconds and in attempts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from trustlink_conformance.exchange import Exchange, header_values
 from trustlink_conformance.judgement import NotTestable
@@ -9,23 +10,41 @@ from trustlink_conformance.session import Session
 _UNSTATED = 1.0
 _MOST_IN_VAIN = 3
 """So many questions of a client in a row are waited with; after them each is asked once."""
+_PROVIDE = "a client with a larger quota, or a lower --rate"
 
 
 def patiently(session: Session, attempt: Callable[[], Exchange]) -> Exchange:
     """Attempt until the answer is no 429; raises NotTestable when the bounds are passed."""
+    exchange = heard(session, attempt)
+    if is_throttled(exchange):
+        raise _out_of_patience(session, is_too_long=_asks_too_much(session, exchange))
+    return exchange
+
+
+def heard(session: Session, attempt: Callable[[], Exchange]) -> Exchange:
+    """Attempt until the answer is no 429, within the bounds; return the last answer."""
     exchange = attempt()
-    client = exchange.request.credential
+    client = _client_of(exchange.request.credential)
     retries = session.target.bounds.retries if session.throttled[client] < _MOST_IN_VAIN else 0
     for _ in range(retries):
         if not is_throttled(exchange) or _asks_too_much(session, exchange):
             break
         session.wait(retry_after(exchange))
         exchange = attempt()
-    if is_throttled(exchange):
-        session.throttled[client] += 1
-        raise _out_of_patience(exchange)
-    session.throttled[client] = 0
+    if not is_throttled(exchange):
+        session.throttled[client] = 0
+        return exchange
+    session.throttled[client] += 1
+    if session.throttled[client] >= _MOST_IN_VAIN and _asks_too_much(session, exchange):
+        session.shut_out[client] = session.instant() + timedelta(seconds=retry_after(exchange))
     return exchange
+
+
+def refuse_shut_out(session: Session, credential: str) -> None:
+    """Raise NotTestable if the site has asked the client, again and again, to stay away."""
+    until = session.shut_out.get(_client_of(credential))
+    if until is not None and session.instant() < until:
+        raise _out_of_patience(session, is_too_long=True)
 
 
 def is_throttled(exchange: Exchange) -> bool:
@@ -41,12 +60,16 @@ def retry_after(exchange: Exchange) -> float:
     return float(text) if text.isascii() and text.isdigit() and len(text) < 9 else _UNSTATED
 
 
+def _client_of(credential: str) -> str:
+    """Return the label of a client without the scope of its token: a quota is a client's."""
+    return credential.partition("/")[0]
+
+
 def _asks_too_much(session: Session, exchange: Exchange) -> bool:
     return retry_after(exchange) > session.target.bounds.retry_after
 
 
-def _out_of_patience(exchange: Exchange) -> NotTestable:
-    return NotTestable(
-        f"the site answers 429 (exchange {exchange.id}, Retry-After {retry_after(exchange):g} s)",
-        provide="a client with a larger quota, or a lower --rate",
-    )
+def _out_of_patience(session: Session, *, is_too_long: bool) -> NotTestable:
+    longest = f"and asks for more than {session.target.bounds.retry_after:g} s (Retry-After)"
+    asks = longest if is_too_long else "however often it is asked"
+    return NotTestable(f"the site answers 429 {asks}", provide=_PROVIDE)

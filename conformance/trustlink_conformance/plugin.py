@@ -27,7 +27,12 @@ from trustlink_conformance.planning import (
     question_of,
     turn_of,
 )
-from trustlink_conformance.pytest_options import add_options, is_asked_for, visit
+from trustlink_conformance.pytest_options import (
+    WITHOUT_A_SITE,
+    add_options,
+    is_asked_for,
+    visit,
+)
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.results import PlannedCheck
 from trustlink_conformance.site import Site
@@ -50,6 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
         found = visit(config)
         config.add_cleanup(found.stack.close)
         config.pluginmanager.register(open_judge(found), "trustlink-judge")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -k sets checks aside
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse to run the suite's checks without a site."""
+    if not is_asked_for(config) and any(item.get_closest_marker(MARK) for item in items):
+        raise pytest.UsageError(WITHOUT_A_SITE)
 
 
 @dataclass(eq=False)  # pytest puts plugins into sets

@@ -1,15 +1,20 @@
 """Home of the preflight: whether the target can be reached at all, and what it says it is."""
 
 import hashlib
+from functools import partial
 from typing import Any
 
 from trustlink.errors import UserError
-from trustlink_conformance.addresses import DISCOVERY_PATH
+from trustlink_conformance.addresses import DISCOVERY_PATH, path_below
+from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import question_of
 from trustlink_conformance.exchange import FailureKind, Origin, Outgoing
 from trustlink_conformance.judgement import MisconfigurationError, NotTestable
-from trustlink_conformance.patience import patiently
+from trustlink_conformance.patience import heard
 from trustlink_conformance.plan import Situation
+from trustlink_conformance.readings import NOBODY
+from trustlink_conformance.reports.escaping import harmless
+from trustlink_conformance.session import REDIRECTS
 from trustlink_conformance.shown import shortened
 from trustlink_conformance.target import Credential
 from trustlink_conformance.world import World
@@ -26,6 +31,11 @@ _HINTS = {
     FailureKind.PROXY: "Check [proxy] in the target file: url, user and password.",
 }
 _LONGEST = 200
+_WITHOUT_TOKEN: tuple[tuple[str, dict[str, str]], ...] = (
+    ("getStatus", {}),
+    ("getSupplier", {"uscc": NOBODY}),
+)
+"""What an interface answers to anybody, if only by 401."""
 _OPENING = ("importer-a", "importer-b", "verify-only")
 """Credentials whose tokens have to be good; those of others are meant to be refused."""
 
@@ -66,8 +76,52 @@ def _is_refused(world: World, credential: Credential) -> bool:
         credential=credential.label,
     )
     origin = Origin(phase="preflight", operation="getSupplier", subject=uscc)
-    response = patiently(world.session, lambda: world.session.exchange(request, origin)).response
+    response = heard(world.session, lambda: world.session.exchange(request, origin)).response
     return response is not None and response.status == 401
+
+
+def refuse_wrong_path(world: World) -> None:
+    """Raise MisconfigurationError if nothing of the interface is below the path of the URL.
+
+    Discovery may be there nonetheless: it is at the origin, unless `well_known` says otherwise.
+    """
+    target = world.target
+    if not path_below(target.url):
+        return
+    for operation_id, parameters in _WITHOUT_TOKEN:
+        path = question_of(world.contract.operation(operation_id), parameters).path
+        request = Outgoing("GET", target.addresses.url_of(path), (("Accept", "application/json"),))
+        origin = Origin(phase="preflight", operation=operation_id)
+        answer = heard(world.session, partial(world.session.exchange, request, origin)).response
+        if answer is None or answer.status != 404:
+            return
+    raise MisconfigurationError(
+        f"there is nothing of the interface below {target.url}: its paths are answered 404",
+        hint="Do the contract's paths really start there? "
+        f"See {target.place('url')}; without a path they start at the origin.",
+    )
+
+
+def undiscovered(world: World) -> str:
+    """Return what was found in place of a discovery document; "" if there is one."""
+    if _discovery(world):
+        return ""
+    answer = world.discovery_answer
+    failure = answer.exchange.failure
+    return failure.message if failure else _found_instead(answer)
+
+
+def _found_instead(answer: Answer) -> str:
+    """Return what a complete answer is, if it is no discovery document."""
+    location = answer.header("location")
+    if answer.status in REDIRECTS and location:
+        return f"status {answer.status}, a redirect to {harmless(shortened(location, _LONGEST))}"
+    if answer.status != 200:
+        return f"status {answer.status}"
+    if not answer.is_json:
+        media_type = harmless(shortened(answer.header("content-type") or "no type", 60))
+        return f"status 200, {media_type} and no JSON"
+    return "status 200, JSON, but no object with members"
 
 
 def situation_of(world: World) -> Situation:

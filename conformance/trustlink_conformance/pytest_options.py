@@ -20,7 +20,12 @@ from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import BOTH_MODES
 from trustlink_conformance.evidence import Evidence
 from trustlink_conformance.plan import Situation, presets
-from trustlink_conformance.preflight import refuse_unreachable, situation_of
+from trustlink_conformance.preflight import (
+    refuse_unreachable,
+    refuse_useless_tokens,
+    refuse_wrong_path,
+    situation_of,
+)
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.session import Session
@@ -31,6 +36,9 @@ from trustlink_conformance.world import World
 from trustlink_fixtures.overlay_cases import cases_under
 
 _URL, _FILE, _MODE, _SEED = "trustlink_url", "trustlink_target", "trustlink_mode", "trustlink_seed"
+
+
+WITHOUT_A_SITE = "no site is named to the checks: give --trustlink-url or --trustlink-target"
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -94,4 +102,6 @@ def _reached(target: Target, seed: int, stack: ExitStack) -> Visit:
     cases = chosen_cases(cases_under(terms), all_of_them=False)
     world = World(target, terms.contract, session, seed=seed, cases=cases)
     refuse_unreachable(world)
+    refuse_wrong_path(world)
+    refuse_useless_tokens(world)
     return Visit(world, recorder, stack)

@@ -22,6 +22,8 @@ OPERATIONS: Mapping[Member, str] = {
     "noViolation": "getViolationStatus",
 }
 """The operation that answers an item alone, by its member in the results of a verification."""
+NOBODY = "91440300TL00009997"
+"""A sound code that nobody has: it is kept free of suppliers."""
 ABOUT_A_SUPPLIER = ("getSupplier", *OPERATIONS.values(), "createVerification")
 
 _REFERENCE_DAY = "2026-09-01"
@@ -146,11 +148,11 @@ def every_answer(site: Site, *operation_ids: str) -> list[Answer]:
 
 
 def _ask_a_little(site: Site) -> None:
-    uscc, nobody = site.suppliers[0], "91440300TL00009997"
+    uscc = site.suppliers[0]
     for operation_id in ABOUT_A_SUPPLIER:
         with suppress(NotTestable):
             read_about(site, operation_id, uscc, checks=["NO_VIOLATION"])
-            read_about(site, operation_id, nobody, checks=["NO_VIOLATION"])
+            read_about(site, operation_id, NOBODY, checks=["NO_VIOLATION"])
 
 
 def asked_authorities(site: Site) -> list[str]:

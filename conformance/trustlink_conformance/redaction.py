@@ -21,6 +21,13 @@ UNUSABLE = ", which is none"
 
 _SHORTEST_LEARNED = 12
 _SHORTEST_PART = 8
+_SHORTEST_ANYWHERE = 8
+"""Shorter secrets are hidden where they stand alone: every text has some of their letters."""
+_OURS = frozenset({
+    "event", "kind", "check", "section", "outcome", "requirement", "requirements", "phase",
+    "operation", "mode", "wellKnown", "label", "scopes", "credential", "method", "nonce",
+})  # fmt: skip
+"""Members whose values are names of ours: a secret may be an everyday word."""
 
 
 class Redactor:
@@ -90,12 +97,15 @@ class Redactor:
         if not found:
             return _TOKEN_MEMBER.sub(_blank, text)
         found.sort(key=len, reverse=True)
-        pattern = re.compile("|".join(map(re.escape, found)), re.IGNORECASE)
+        pattern = re.compile("|".join(map(_pattern_of, found)), re.IGNORECASE)
         clean = pattern.sub(lambda match: self._label(match[0]), text)
         return _TOKEN_MEMBER.sub(_blank, clean)
 
     def tree(self, value: Any) -> Any:
-        """Return a JSON value whose strings, member names too, are without what is hidden."""
+        """Return a JSON value of ours whose strings are without what is hidden.
+
+        Members keep their names, and some a name that is their value: those are ours.
+        """
         return self._cleaned(value) if self._is_suspect(value) else value
 
     def _is_suspect(self, value: Any) -> bool:
@@ -108,13 +118,21 @@ class Redactor:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Mapping):
-            return {self.text(str(key)): self._cleaned(entry) for key, entry in value.items()}
+            return {
+                key: entry if key in _OURS else self._cleaned(entry) for key, entry in value.items()
+            }
         if isinstance(value, Iterable) and not isinstance(value, bytes):
             return [self._cleaned(entry) for entry in value]
         return value
 
     def _label(self, spelling: str) -> str:
         return self._spellings.get(spelling.lower(), "[secret]")
+
+
+def _pattern_of(spelling: str) -> str:
+    written = re.escape(spelling)
+    is_short = len(spelling) < _SHORTEST_ANYWHERE
+    return rf"(?<![A-Za-z0-9]){written}(?![A-Za-z0-9])" if is_short else written
 
 
 def _spellings(secret: str) -> Iterator[str]:
@@ -134,8 +152,7 @@ def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for key, entry in value.items():
-            yield str(key)
+        for entry in value.values():
             yield from _strings(entry)
     elif isinstance(value, Iterable) and not isinstance(value, bytes):
         for entry in value:

@@ -36,7 +36,7 @@ OWN_HEADERS = frozenset({"accept-encoding", "user-agent", "x-request-id"})
 """Headers, in lower case, that the session adds: they tell no two questions apart."""
 MOST_TOGETHER = HIGHEST["concurrency"]
 """Requests that are under way at the same time, at most."""
-_REDIRECTS = (301, 302, 303, 307, 308)
+REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def new_run_id() -> str:
@@ -64,6 +64,8 @@ class Session:
     count: int = field(default=0, init=False)
     throttled: Counter[str] = field(default_factory=Counter, init=False, repr=False)
     """By credential: questions in a row that were given up because of 429. See `patience`."""
+    shut_out: dict[str, datetime] = field(default_factory=dict, init=False, repr=False)
+    """By client: until when it is asked to stay away, longer than we wait. See `patience`."""
     latest: Exchange | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -217,7 +219,7 @@ class Session:
 
 def _redirected_to(exchange: Exchange) -> str | None:
     response = exchange.response
-    if exchange.failure or response is None or response.status not in _REDIRECTS:
+    if exchange.failure or response is None or response.status not in REDIRECTS:
         return None
     locations = header_values(response.headers, "location")
     try:

@@ -21,8 +21,6 @@ from trustlink_conformance.readings import range_up_to, read_about, reference_da
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 
-NOBODY = "91440300TL00009997"
-"""A sound code that nobody has: it is kept free of suppliers."""
 NO_VERIFICATION = "ver-0000000000000000"
 
 _BY_DAY = ("listCreditRatings", "getViolationStatus")

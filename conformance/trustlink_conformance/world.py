@@ -15,7 +15,7 @@ from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_va
 from trustlink_conformance.history import History
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.ledger import Ledger
-from trustlink_conformance.patience import patiently
+from trustlink_conformance.patience import heard
 from trustlink_conformance.published import published_suppliers
 from trustlink_conformance.requester import Requester
 from trustlink_conformance.session import Session
@@ -70,7 +70,7 @@ class World:
             headers=(("Accept", "application/json"),),
         )
         origin = Origin(phase="discovery", operation="getDiscovery")
-        exchange = patiently(self.session, lambda: self.session.follow(request, origin))
+        exchange = heard(self.session, lambda: self.session.follow(request, origin))
         return Answer(exchange, Ledger())
 
     def discovery(self) -> JsonObject:

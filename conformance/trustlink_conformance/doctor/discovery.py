@@ -8,7 +8,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.doctor.symptom import State, Symptom, shown
 from trustlink_conformance.exchange import Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
-from trustlink_conformance.preflight import refuse_unreachable
+from trustlink_conformance.preflight import refuse_unreachable, undiscovered
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import Target
 
@@ -57,8 +57,7 @@ def is_discovered(site: Site) -> bool:
 
 def _missing(site: Site) -> Symptom:
     target, answer = site.world.target, site.world.discovery_answer
-    url, failure = answer.exchange.request.url, answer.exchange.failure
-    found = failure.message if failure else f"status {answer.status}, no JSON object"
+    url, found = answer.exchange.request.url, undiscovered(site.world)
     other = _other_place(site, target)
     if other:
         setting = "url" if target.well_known == "origin" else "origin"

@@ -10,7 +10,12 @@ from trustlink_conformance.forecast.further_cases import with_further_cases
 from trustlink_conformance.forecast.prospects import Prospect, not_applicable, not_testable
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.plan import Situation, wanted_of
-from trustlink_conformance.preflight import identity_of, refuse_unreachable, situation_of
+from trustlink_conformance.preflight import (
+    identity_of,
+    refuse_unreachable,
+    situation_of,
+    undiscovered,
+)
 from trustlink_conformance.published import published_suppliers
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
@@ -42,6 +47,9 @@ class Forecast:
     operator: str
     asked: int
     """The requests that were made for it."""
+    discovery_url: str
+    undiscovered: str
+    """What was found in place of a discovery document; "" if there is one, or if offline."""
     requirements: int
     not_applicable: tuple[Prospect, ...]
     not_testable: tuple[Prospect, ...]
@@ -75,6 +83,8 @@ def forecast(inquiry: Inquiry) -> Forecast:
         suppliers=found.suppliers,
         operator=found.operator,
         asked=found.asked,
+        discovery_url=found.discovery_url,
+        undiscovered=found.undiscovered,
         requirements=len(rules),
         not_applicable=not_applicable(rules, found.situation),
         not_testable=not_testable(
@@ -96,6 +106,8 @@ class _Found:
     suppliers: tuple[str, ...]
     operator: str = ""
     asked: int = 0
+    discovery_url: str = ""
+    undiscovered: str = ""
 
 
 def _offline(target: Target) -> _Found:
@@ -110,7 +122,12 @@ def _asked(target: Target, terms: Terms) -> _Found:
         refuse_unreachable(world)
         identity: dict[str, Any] = identity_of(world)
         return _Found(
-            situation_of(world), _suppliers(world), identity["operatorName"], session.count
+            situation=situation_of(world),
+            suppliers=_suppliers(world),
+            operator=identity["operatorName"],
+            asked=session.count,
+            undiscovered=undiscovered(world),
+            discovery_url=world.discovery_answer.exchange.request.url,
         )
 
 

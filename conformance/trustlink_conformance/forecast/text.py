@@ -33,6 +33,11 @@ def _heading(found: Forecast, page: Page) -> Iterator[str]:
     profiles = ", ".join(sorted(found.situation.profiles))
     source = "announced" if found.asked else "taken to be announced"
     yield from labelled("target", f"{profiles} {source}{operator}", page)
+    if found.undiscovered:
+        told = (
+            f"NONE: {found.discovery_url} answers with {found.undiscovered}. Is it the right URL?"
+        )
+        yield from labelled("discovery", f"{told} `trustlink doctor` looks closer", page)
     bound = target.bounds.max_requests
     over = ": THE RUN WOULD END AT IT" if estimate.total > bound else ""
     text = f"about {estimate.total:,} of {estimate.checks:,} checks; the bound is {bound:,}{over}"

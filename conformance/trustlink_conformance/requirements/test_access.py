@@ -13,10 +13,10 @@ from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_problem
 from trustlink_conformance.forgeries import MADE_UP, Forgery, forged
 from trustlink_conformance.judgement import NotTestable, not_applicable
+from trustlink_conformance.readings import NOBODY
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import (
     NO_VERIFICATION,
-    NOBODY,
     SoundQuestion,
     by_operation,
     sound,

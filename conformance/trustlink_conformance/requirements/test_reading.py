@@ -11,8 +11,9 @@ from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import PROBLEMS, expect_problem
 from trustlink_conformance.judgement import where_known
 from trustlink_conformance.places import without
+from trustlink_conformance.readings import NOBODY
 from trustlink_conformance.site import Site
-from trustlink_conformance.sound_questions import NOBODY, answerable, by_operation, sound
+from trustlink_conformance.sound_questions import answerable, by_operation, sound
 
 MOMENTARY = ("retrievedAt", "dataAsOf", "freshness", "checkedAt", "nextCursor", "requestId")
 ACCEPTED = {
