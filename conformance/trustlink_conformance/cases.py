@@ -12,7 +12,13 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import Posed, question_of
 from trustlink_conformance.batched import batch_with, batched_answer
 from trustlink_conformance.blame import requirement_of
-from trustlink_conformance.comparison import Difference, compare, missing, unexpected
+from trustlink_conformance.comparison import (
+    Difference,
+    compare,
+    documented_schema,
+    missing,
+    unexpected,
+)
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.expectations import earliest_day
 from trustlink_conformance.judgement import NotTestable, not_applicable
@@ -215,7 +221,4 @@ def _compare(site: Site, answer: Answer, difference: Difference, *, passed: bool
 def _schema(case: Case, contract: Contract) -> JsonObject:
     """Return the schema of the published answer: the only one of its status."""
     operation = contract.operation(case.request.operation_id)
-    response = contract.resolve(operation.document["responses"][str(case.expect.status)])
-    media_type: JsonObject = next(iter(response["content"].values()))
-    schema: JsonObject = media_type["schema"]
-    return schema
+    return documented_schema(contract, operation, case.expect.status)

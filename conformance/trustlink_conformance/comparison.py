@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from trustlink.contract import Contract, JsonObject
+from trustlink.contract import Contract, JsonObject, Operation
 from trustlink_conformance.pairing import pair
 from trustlink_conformance.pointer import ABSENT, escaped, is_equal, value_at
 
@@ -96,6 +96,22 @@ def disagreements(
     return compare(left, right, schema=schema, contract=contract) or [
         Difference(one.pointer, one.actual, one.expected) for one in surplus
     ]
+
+
+def documented_schema(contract: Contract, operation: Operation, status: int) -> JsonObject:
+    """Return the schema of an answer of that status; raises KeyError if none is documented."""
+    response = contract.resolve(operation.document["responses"][str(status)])
+    media_type: JsonObject = next(iter(response["content"].values()))
+    schema: JsonObject = media_type["schema"]
+    return schema
+
+
+def known_members(value: Any, *, schema: JsonObject, contract: Contract) -> Any:
+    """Return a JSON value without the members that no schema at their place knows.
+
+    A site may add such members, with whatever it likes in them.
+    """
+    return _known(value, _known_shape(contract, schema), ())
 
 
 def missing(actual: Any, pointers: Iterable[str]) -> list[Difference]:

@@ -12,6 +12,7 @@ from trustlink.contract import JsonObject
 from trustlink.errors import IdentifierError
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
+from trustlink_conformance.comparison import documented_schema, known_members
 from trustlink_conformance.judgement import NotTestable, Words, not_applicable, not_testable
 from trustlink_conformance.requester import SCHEMES, Requester
 from trustlink_conformance.site import Site
@@ -30,6 +31,15 @@ _VERSION_1 = re.compile(r"1(?:[.](?:0|[1-9][0-9]*)){2}")
 _NEAR_MIDNIGHT = timedelta(minutes=2)
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 _STRONG_ETAG = re.compile(r'"[!#-~]*"')
+
+
+def known_part(site: Site, answer: Answer) -> Any:
+    """Return the JSON of a documented answer without members that a site has added to it."""
+    operation = site.operation_of(answer)
+    if operation is None:
+        return answer.json
+    schema = documented_schema(site.contract, operation, answer.status)
+    return known_members(answer.json, schema=schema, contract=site.contract)
 
 
 def is_civil_date(value: object) -> bool:

@@ -140,7 +140,8 @@ def _spellings(secret: str) -> Iterator[str]:
     yield secret
     yield quote(secret, safe="")
     yield quote_plus(secret)
-    yield raw.hex()
+    if len(raw.hex()) >= _SHORTEST_PART:
+        yield raw.hex()
     yield "\0".join(secret)
     yield "".join(f"\\u{ord(sign):04x}" for sign in secret)
     yield secret.replace("/", "\\/")

@@ -103,7 +103,8 @@ class Tokens:
         token: str = answer.value("/access_token")
         seconds = answer.get("/expires_in", 0)
         lifetime = float(seconds) if _is_seconds(seconds) else 0.0
-        self.kept[label] = Kept(token, time.monotonic() + lifetime - _MARGIN)
+        good_for = max(lifetime - _MARGIN, lifetime / 2)
+        self.kept[label] = Kept(token, time.monotonic() + good_for)
         return token
 
     def _ask(self, label: str, credential: Credential, ledger: Ledger) -> Answer:

@@ -105,13 +105,23 @@ def test_a_label_with_a_scope_asks_for_that_scope_alone(serve: Serve) -> None:
 
 
 def test_a_token_that_has_run_out_is_asked_for_again(serve: Serve) -> None:
-    server = serve(answering(say(200, {**GOOD, "expires_in": 1})))
+    server = serve(answering(say(200, {**GOOD, "expires_in": 0})))
 
     with site_at(server) as site:
         site.bearer()
         site.bearer()
 
     assert len(requests_to(server, "/oauth2/token")) == 2
+
+
+def test_a_token_of_a_few_seconds_is_used_for_half_of_them(serve: Serve) -> None:
+    server = serve(answering(say(200, {**GOOD, "expires_in": 4})))
+
+    with site_at(server) as site:
+        site.bearer()
+        site.bearer()
+
+    assert len(requests_to(server, "/oauth2/token")) == 1
 
 
 def test_a_ready_token_needs_no_endpoint(serve: Serve) -> None:

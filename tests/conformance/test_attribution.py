@@ -43,6 +43,15 @@ def test_what_is_general_comes_after_what_is_particular() -> None:
     assert likeliest_first([general, particular], ()) == ["RAT-03", "HTTP-01"]
 
 
+def test_where_there_is_no_discovery_document_that_is_the_cause() -> None:
+    other = result("DISC-07", *[f"discovery::test_{n}" for n in range(5)], checks=5)
+    ground = result("DISC-01", "discovery::test_it", checks=9)
+    missing = replace(ground, findings=(replace(ground.findings[0], pointer="status"),))
+
+    assert likeliest_first([other, ground], ()) == ["DISC-07", "DISC-01"]
+    assert likeliest_first([other, missing], ()) == ["DISC-01", "DISC-07"]
+
+
 def test_only_what_failed_or_is_warned_of_is_listed() -> None:
     passed = result("RAT-01", checks=3, outcome=Outcome.PASSED)
     warned = result("VIO-12", *cases(1), checks=3, outcome=Outcome.WARNED)

@@ -11,10 +11,13 @@ from trustlink_conformance.comparison import (
     Difference,
     compare,
     disagreements,
+    documented_schema,
+    known_members,
     missing,
     unexpected,
 )
 from trustlink_conformance.pointer import ABSENT, first_difference
+from trustlink_fixtures.scenarios import load_cases
 
 SCHEMAS = {
     "Name": {"type": "string"},
@@ -125,6 +128,22 @@ def test_members_that_a_site_may_withhold_are_known_from_the_contract_itself() -
     )
 
     assert found == [Difference("/refundedAmountBand", "LT_100K", ABSENT)]
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_all_members_of_a_published_answer_are_known_but_not_what_is_added(status: int) -> None:
+    contract, answered = load_contract(), 0
+    for case in load_cases():
+        told = case.document["expect"].get("body")
+        if case.expect.status != status or not isinstance(told, dict):
+            continue
+        schema = documented_schema(contract, contract.operation(case.request.operation_id), status)
+        answered += 1
+
+        known = known_members({**told, "answeredAt": "now"}, schema=schema, contract=contract)
+
+        assert known == told, case.id
+    assert answered
 
 
 def test_absent_and_present_members_are_told_by_pointers() -> None:

@@ -155,6 +155,17 @@ def test_a_file_that_is_there_is_not_overwritten(serve: Serve, tmp_path: Path) -
     assert file.read_text("utf-8") != "mine"
 
 
+def throttling(visit: Visit) -> None:
+    visit.answer(b"", status="429 No", headers="Retry-After: 86400\r\n")
+
+
+def test_a_site_that_throttles_is_told_as_one(serve: Serve, tmp_path: Path) -> None:
+    refused = init(serve(throttling).url, "--target", str(tmp_path / "trustlink.toml"))
+
+    assert refused.exit_code == 2
+    assert "a discovery document was expected, found status 429" in refused.stderr
+
+
 def not_found(visit: Visit) -> None:
     visit.answer(b"no", status="404 Not Found")
 

@@ -83,6 +83,13 @@ def test_a_site_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
     assert "can't be reached: the connection was refused" in ended.stderr
 
 
+def test_the_checks_of_no_site_are_a_wrong_call(tmp_path: Path) -> None:
+    ended = pytest_at(tmp_path, "--pyargs", "trustlink_conformance", "-k", "S09-02")
+
+    assert ended.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "give --trustlink-url or --trustlink-target" in ended.stderr
+
+
 def test_without_a_site_the_plugin_stays_out_of_the_way(tmp_path: Path) -> None:
     (tmp_path / "test_own.py").write_text("def test_mine():\n    assert True\n", encoding="utf-8")
 

@@ -71,6 +71,34 @@ def test_a_secret_is_hidden_in_every_usual_spelling(spelled: str) -> None:
     assert "importer-a secret" in clean
 
 
+@pytest.mark.parametrize("secret", ["exchanges", "check", "failed", "PASSED", "VIO-04", "mode"])
+def test_names_of_our_own_are_no_secret(secret: str) -> None:
+    redactor = Redactor()
+    redactor.hide(secret, "importer-a secret")
+    event = {"event": "check", "check": "VIO-04", "outcome": "PASSED", "exchanges": [1], "mode": 1}
+
+    clean = redactor.tree({**event, "actual": f"it is {secret}."})
+
+    assert clean == {**event, "actual": "it is [importer-a secret]."}
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("an expired token", "an expired token"),
+        ("secret=x&y", "secret=[k]&y"),
+        ('{"x": "X"}', '{"[k]": "[k]"}'),
+        ("x", "[k]"),
+        ("%78", "%78"),
+    ],
+)
+def test_a_short_secret_is_hidden_where_it_stands_alone(text: str, clean: str) -> None:
+    redactor = Redactor()
+    redactor.hide("x", "k")
+
+    assert redactor.text(text) == clean
+
+
 def test_the_clients_secret_is_written_nowhere(tmp_path: Path) -> None:
     basic = base64.b64encode(f"acme:{quote(SECRET, safe='')}".encode()).decode()
     request = Outgoing(

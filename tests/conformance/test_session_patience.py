@@ -1,7 +1,8 @@
 """Home of the tests of a run's patience: a site that hangs or throttles can't keep us for hours."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 import pytest
 from raw_server import Behaviour, Serve, Visit
@@ -9,7 +10,7 @@ from raw_server import Behaviour, Serve, Visit
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.exchange import Errand, Exchange, Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
-from trustlink_conformance.patience import patiently
+from trustlink_conformance.patience import patiently, refuse_shut_out
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
 
@@ -66,3 +67,23 @@ def test_a_client_that_is_throttled_for_good_is_waited_with_three_times(serve: S
 
         assert pauses == [7.0] * 6
         assert session.count == 3 * 3 + 2
+
+
+@pytest.mark.parametrize(("seconds", "standing"), [(86_400, "shut out"), (7, "")])
+def test_who_is_asked_to_stay_away_for_long_three_times_stays_away(
+    serve: Serve, seconds: int, standing: str
+) -> None:
+    def throttle(visit: Visit) -> None:
+        visit.answer(b"", status="429 No", headers=f"Retry-After: {seconds}\r\n")
+
+    request = Outgoing("GET", "/", credential="importer-a/verify")
+    with session_of(serve, throttle, Bounds(retries=0), []) as session:
+        there = replace(request, url=session.target.url)
+        for _ in range(3):
+            refuse_shut_out(session, "importer-a")
+            with pytest.raises(NotTestable, match="answers 429"):
+                patiently(session, lambda: session.exchange(there, Origin()))
+
+        refuse_shut_out(session, "importer-b")
+        with pytest.raises(NotTestable, match="more than 30 s") if standing else nullcontext():
+            refuse_shut_out(session, "importer-a/records")

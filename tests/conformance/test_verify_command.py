@@ -67,6 +67,24 @@ def test_a_site_that_is_not_there_ends_with_2_and_a_hint(tmp_path: Path) -> None
     assert "hint: Is the site running" in result.stderr
 
 
+def only_discovery(visit: Visit) -> None:
+    if visit.path.startswith("/.well-known/"):
+        visit.answer(b"{}", headers="Content-Type: application/json\r\n")
+    else:
+        visit.answer(b"", status="404 Not Found")
+
+
+@pytest.mark.slow
+def test_a_path_below_which_there_is_nothing_is_the_users_mistake(
+    serve: Serve, tmp_path: Path
+) -> None:
+    result = verify(f"{serve(only_discovery).url}/api", "--report-dir", str(tmp_path))
+
+    assert result.exit_code == 2
+    assert "there is nothing of the interface below" in result.stderr
+    assert "without a path they start at the origin" in result.stderr
+
+
 EVENTS = [
     {"event": "planned", "checks": [{}, {}, {}]},
     {"event": "exchange", "id": 1},

@@ -1,6 +1,7 @@
 """Checks of group EVD: a receipt proves to third parties what a verification said."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -114,7 +115,7 @@ def key_sets(site: Site) -> Iterator[Answer]:
     yield set_at_keys_uri(site)
 
 
-def set_at_keys_uri(site: Site) -> Answer:
+def set_at_keys_uri(site: Site, *, anew: bool = False) -> Answer:
     """Return the set that keysUri names; raises NotTestable if it is of a foreign origin."""
     discovery = site.read("getDiscovery", credential=None)
     discovery.expect_that("/keysUri", "the URL of the keys", lambda uri: uri.startswith("http"))
@@ -122,15 +123,30 @@ def set_at_keys_uri(site: Site) -> Answer:
     if not site.permits(uri):
         not_testable("keysUri is of another origin", provide="its origin in allow_origins")
     if uri == site.url + site.contract.operation("getKeys").path:
-        return site.read("getKeys", credential=None)
+        ask = site.ask if anew else site.read
+        return ask("getKeys", credential=None)
     return site.send("GET", uri, credential=None)
 
 
 def published_keys(site: Site) -> list[JsonObject]:
-    """Return the keys of the set."""
-    answer = set_at_keys_uri(site)
+    """Return the keys of the set; it is read anew if a receipt names another, as keys change."""
+    keys = keys_of(set_at_keys_uri(site))
+    kids = [key.get("kid") for key in keys]
+    if all(kid in kids for kid in kids_of_receipts(site)):
+        return keys
+    return [*keys, *keys_of(set_at_keys_uri(site, anew=True))]
+
+
+def keys_of(answer: Answer) -> list[JsonObject]:
     answer.expect_status(200)
     return [key for key in items_at(answer, "/keys") if isinstance(key, dict)]
+
+
+def kids_of_receipts(site: Site) -> Iterator[object]:
+    """Return the kid of each receipt that is one."""
+    for one in made(site):
+        with suppress(ValueError):
+            yield header(one.item.get(VALUE)).get("kid")
 
 
 def header(value: object) -> JsonObject:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from secrets import token_hex
 from typing import Final, get_args
 
 from trustlink_mock.answers import RebateRecord, Rules
@@ -33,6 +34,16 @@ _WHOLE_SECONDS = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z")
 def unknown_members_in_answers(honest: Rules) -> Rules:
     """Write texts, numbers, lists and objects beside what is documented."""
     return _written(honest, with_unknown_members)
+
+
+@variant(
+    "HTTP-05",
+    "Numbers each answer about a supplier, in a member of its own.",
+    joint=Joint.RULES,
+)
+def numbered_answers(honest: Rules) -> Rules:
+    """Write another number each time."""
+    return _written(honest, lambda answer: {**answer, "answerId": token_hex(8)})
 
 
 @variant(

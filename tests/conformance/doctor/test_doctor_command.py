@@ -168,7 +168,19 @@ def test_a_site_without_discovery_is_at_fault(serve: Serve, tmp_path: Path) -> N
     report = examined(tmp_path, serve(html).url, "")
 
     assert report["exitCode"] == 1
-    assert "a discovery document was expected" in symptom(report, "discovery")["text"]
+    told = symptom(report, "discovery")["text"]
+    assert "a discovery document was expected, found status 200, text/html and no JSON" in told
+
+
+def redirecting(visit: Visit) -> None:
+    visit.answer(b"", status="302 Found", headers="Location: https://www.shop.example/\r\n")
+
+
+def test_a_site_that_sends_elsewhere_is_told_with_the_place(serve: Serve, tmp_path: Path) -> None:
+    report = examined(tmp_path, serve(redirecting).url, "")
+
+    told = symptom(report, "discovery")["text"]
+    assert "status 302, a redirect to https://www.shop.example/" in told
 
 
 def elsewhere(visit: Visit) -> None:

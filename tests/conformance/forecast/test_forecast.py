@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from judged_mock import mock
-from raw_server import Serve
+from raw_server import Serve, Visit
 from sample_site import sample_site
 
 from trustlink.errors import UserError
@@ -155,6 +155,18 @@ def test_only_discovery_is_asked_for(serve: Serve) -> None:
     assert [request.split(b" ")[1] for request in server.requests] == [b"/.well-known/trustlink"]
     assert found.asked == 1
     assert "one request was made" in forecast_text(found, Page())
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "429 No"])
+def test_a_site_without_discovery_is_told_as_one(serve: Serve, status: str) -> None:
+    def refuse(visit: Visit) -> None:
+        visit.answer(b"", status=status, headers="Retry-After: 86400\r\n")
+
+    server = serve(refuse)
+    text = forecast_text(forecast(Inquiry(target(server.url, "live"))), Page())
+
+    assert "NONE: " in text
+    assert f"answers with status {status[:3]}" in text
 
 
 def test_a_site_that_is_not_there_is_the_users_mistake() -> None:
