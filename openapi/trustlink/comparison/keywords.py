@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from trustlink.comparison.patterns import lengths
 from trustlink.comparison.shape import LOWER, UPPER, Shape
 from trustlink.inspection.fault import one_line, shown
 
@@ -78,9 +79,12 @@ def _stated(name: str, was: frozenset[str], is_now: frozenset[str]) -> Iterator[
 
 
 def _bounds(before: Shape, after: Shape) -> Iterator[Finding]:
+    implied_before, implied_after = _implied(before), _implied(after)
     for name in (*LOWER, *UPPER):
         was, is_now = before.bounds.get(name), after.bounds.get(name)
-        if was == is_now:
+        said_before = implied_before.get(name) if was is None else was
+        says_after = implied_after.get(name) if is_now is None else is_now
+        if is_now in (was, said_before) or says_after == was:
             continue
         texts = (f"{name} {_number(was)}", _number(is_now))
         if was is None or is_now is None:
@@ -88,6 +92,17 @@ def _bounds(before: Shape, after: Shape) -> Iterator[Finding]:
         else:
             is_tighter = (is_now > was) == (name in LOWER)
             yield "bound-tightened" if is_tighter else "bound-loosened", *texts
+
+
+def _implied(shape: Shape) -> dict[str, float]:
+    """Return the lengths that follow from the patterns."""
+    known = [found for found in map(lengths, shape.patterns) if found is not None]
+    if not known:
+        return {}
+    return {
+        "minLength": max(least for least, _ in known),
+        "maxLength": min(most for _, most in known),
+    }
 
 
 def _uniqueness(before: Shape, after: Shape) -> Iterator[Finding]:

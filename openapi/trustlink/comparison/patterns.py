@@ -1,6 +1,7 @@
 """Home of the plain form of a regular expression, so that two spellings of one are equal."""
 
 import re
+from re import _parser  # it alone knows how wide a pattern is
 
 _SPELLINGS = (
     (re.compile(r"\\d"), "0-9"),
@@ -18,6 +19,20 @@ def plain_pattern(pattern: str) -> str:
         .replace("\\/", "/")
         .replace("(?:", "(")
     )
+
+
+def lengths(pattern: str) -> tuple[int, int] | None:
+    """Return how short and how long a text of a pattern can be; None if that can't be told.
+
+    Only a pattern of the whole text, without alternatives, says it.
+    """
+    if not pattern.startswith("^") or not pattern.endswith("$") or "|" in pattern:
+        return None
+    try:
+        least, most = _parser.parse(pattern).getwidth()
+    except (re.error, OverflowError, RecursionError):
+        return None
+    return least, most
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from trustlink.comparison.schema_comparison import SchemaComparison
 from trustlink.errors import ContractError
 
 TEXT = {"type": "string"}
+CODE = {"type": "string", "pattern": "^[A-Z]{3}$"}
 NUMBER = {"type": "number"}
 INTEGER = {"type": "integer"}
 
@@ -64,6 +65,14 @@ def rules(before: object, after: object, side: Side, **components: Any) -> list[
         ({**TEXT, "maxLength": 9}, {**TEXT, "maxLength": 8}, ["bound-tightened"]),
         ({**TEXT, "minLength": 2}, {**TEXT, "minLength": 1}, ["bound-loosened"]),
         ({**TEXT, "minLength": 0}, TEXT, []),
+        (CODE, {**CODE, "minLength": 3, "maxLength": 3}, []),
+        ({**CODE, "maxLength": 3}, CODE, []),
+        (CODE, {**CODE, "maxLength": 2}, ["bound-stated"]),
+        (
+            {**TEXT, "pattern": "^ab|c$"},
+            {**TEXT, "pattern": "^ab|c$", "maxLength": 2},
+            ["bound-stated"],
+        ),
         (
             {**INTEGER, "minimum": 1, "exclusiveMinimum": True},
             {**INTEGER, "exclusiveMinimum": 1},
