@@ -90,10 +90,19 @@ class Acknowledger:
         return Noted(entry, "unjudged", f"the requirement is {result.outcome} in this run")
 
     def _note_failed(self, entry: KnownFailure, result: RequirementResult) -> Noted:
-        fitting = sum(self._fits(entry, one) for one in result.findings)
+        others = [one for one in result.findings if not self._fits(entry, one)]
+        fitting = len(result.findings) - len(others)
         if fitting:
-            return Noted(entry, "known", f"{fitting} of {len(result.findings)} findings")
+            told = f"{fitting} of {len(result.findings)} findings{self._beside(others)}"
+            return Noted(entry, "known", told)
         return Noted(entry, "stale", "the requirement fails, but not in this check or operation")
+
+    def _beside(self, others: Sequence[Finding]) -> str:
+        """Name a finding that an entry does not account for, if there is any."""
+        if not others:
+            return ""
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        return f", not {others[0].check} ({self._operation_of(others[0])}){more}"
 
     def _is_known(self, result: RequirementResult, holding: Iterable[KnownFailure]) -> bool:
         fitting = [one for one in holding if one.requirement == result.requirement.id]

@@ -7,10 +7,12 @@ from trustlink_conformance.events import Event
 from trustlink_conformance.reports.escaping import harmless
 from trustlink_conformance.results import Outcome
 
+_UNRECORDED = "unrecorded"
 _MARKS = {
     Outcome.FAILED: "failed",
     Outcome.ERROR: "in error",
     Outcome.NOT_TESTABLE: "not testable",
+    _UNRECORDED: "not judged again",
 }
 
 
@@ -25,6 +27,8 @@ class Progress:
     _requests: int = 0
     _group: str = ""
     _counts: dict[str, int] = field(default_factory=dict)
+    _unrecorded: set[str] = field(default_factory=set)
+    """Checks of a replay for which the evidence does not suffice: what was judged then holds."""
 
     def take(self, event: Event) -> None:
         """Take one event of the child's."""
@@ -34,6 +38,8 @@ class Progress:
                 self.write(f"{_counted(self._planned, 'check')} planned\n")
             case "exchange":
                 self._requests += 1
+            case "unrecorded":
+                self._unrecorded.add(event["check"])
             case "check":
                 self._check(event)
 
@@ -48,7 +54,8 @@ class Progress:
             self._group, self._counts = group, {"checks": 0}
         self._ended += 1
         self._counts["checks"] += 1
-        for outcome in {part["outcome"] for part in event["judged"]}:
+        outcomes = {part["outcome"] for part in event["judged"]}
+        for outcome in {_UNRECORDED} if event["check"] in self._unrecorded else outcomes:
             self._counts[outcome] = self._counts.get(outcome, 0) + 1
         if self.is_terminal:
             self.write(f"\r\x1b[K{self._line}")

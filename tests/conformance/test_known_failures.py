@@ -170,6 +170,7 @@ def test_a_failure_beside_the_known_one_is_not_known() -> None:
 
     assert found.known == ()
     assert found.noted[0].state == "known"
+    assert f"1 of 2 findings, not {OTHER.check} (" in found.noted[0].told
 
 
 FAILED = Ruled("VIO-04", "MUST", Outcome.FAILED)

@@ -112,6 +112,18 @@ def test_progress_is_one_line_a_group() -> None:
     ]
 
 
+def test_what_a_replay_cannot_judge_again_is_no_error() -> None:
+    written: list[str] = []
+    progress = Progress(written.append, is_terminal=False)
+    check = {"event": "check", "check": "a::x", "judged": [{"outcome": "ERROR"}]}
+    for event in ({"event": "unrecorded", "check": "a::x", "text": ""}, check):
+        progress.take(event)
+    progress.close()
+
+    assert "1 not judged again" in "".join(written)
+    assert "in error" not in "".join(written)
+
+
 def test_progress_rewrites_its_line_on_a_terminal() -> None:
     text = told(is_terminal=True)
 
