@@ -1,14 +1,16 @@
 """Home of the history: the answers of a run so far, for checks that look at every one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trustlink.json_text import count_values
-from trustlink_conformance.exchange import Exchange
+from trustlink_conformance.exchange import Exchange, FailureKind
 from trustlink_conformance.parsed import MOST_VALUES
 
 MOST_BYTES = 16 * 1024 * 1024
 """Bodies that are kept at most, together; an honest run has a tenth of it."""
+
+_MOST_UNANSWERED = 20
 
 
 @dataclass(slots=True)
@@ -16,6 +18,8 @@ class History:
     """Keeps what was answered to checks; past the bound no more, so that no target fills memory."""
 
     exchanges: list[Exchange] = field(default_factory=list)
+    unanswered: list[Exchange] = field(default_factory=list)
+    """Those to which no answer came in time, the first few."""
     shown: Sequence[Exchange] | None = None
     """What is recalled at the moment, if it is not all of them."""
     _bytes: int = 0
@@ -27,7 +31,10 @@ class History:
         return self.exchanges if self.shown is None else self.shown
 
     def keep(self, exchange: Exchange) -> None:
-        """Keep a complete answer."""
+        """Keep a complete answer, or that none came in time."""
+        is_late = exchange.failure is not None and exchange.failure.kind is FailureKind.TIMEOUT
+        if is_late and len(self.unanswered) < _MOST_UNANSWERED:
+            self.unanswered.append(replace(exchange, response=None))
         if exchange.response is None or exchange.failure is not None:
             return
         self._bytes += len(exchange.response.body)

@@ -16,7 +16,7 @@ from trustlink_conformance.hindsight import (
     is_head,
     is_of_the_interface,
 )
-from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.judgement import Words, not_applicable, not_testable
 from trustlink_conformance.leaks import secret_in
 from trustlink_conformance.places import places
 from trustlink_conformance.pointer import value_at
@@ -88,6 +88,17 @@ def test_every_reason_of_every_answer_fits_its_outcome(site: Site) -> None:
             holds=any(one in codes for one in item.reasons)
             and all(one in (*codes, *allowed["ANY"]) for one in item.reasons),
         )  # fmt: skip
+
+
+@requirement("RT-01", afterwards=True)
+def test_no_request_waits_in_vain(site: Site) -> None:
+    late = [one for one in unanswered(site) if one.exchange.seconds >= MOST_SECONDS]
+
+    every_answer(site)  # raises NotTestable where there is none: then nobody is there
+    site.expect_that(
+        f"an answer within {MOST_SECONDS} s, but for once, which may be the network's doing",
+        Words(f"{len(late)} requests waited in vain"), *late, holds=len(late) <= 1,
+    )  # fmt: skip
 
 
 @requirement("RT-01", afterwards=True, each=True)
@@ -200,6 +211,12 @@ def is_in_another_language(answer: Answer) -> bool:
 
 def is_english(reasons: Any) -> bool:
     return is_written(reasons, "en")
+
+
+def unanswered(site: Site) -> list[Answer]:
+    """Return what was asked of the interface and not answered in time."""
+    late = [Answer(one, site.ledger) for one in site.world.history.unanswered]
+    return [one for one in late if is_of_the_interface(site, one)]
 
 
 def secrets_of(site: Site) -> set[str]:

@@ -1,8 +1,11 @@
 """The defects of group RT: answers that come later, and data that look younger than they are."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink_mock.answers.facts import Source
 from trustlink_mock.answers.rules import Rules
@@ -12,6 +15,7 @@ from trustlink_mock.visit import Reply, Visit
 
 _SUMMARY, _VERIFICATION = "getRebateSummary", "createVerification"
 _TOO_SLOW = 2.2
+_NEVER_IN_TIME = 11.0
 _QUARTER = timedelta(minutes=15)
 
 
@@ -43,6 +47,25 @@ def one_province_is_slow(reply: Reply, visit: Visit) -> Reply:
     if visit.parameters["uscc"].startswith("9144"):
         return replace(reply, delay=_TOO_SLOW)
     return reply
+
+
+@defect(
+    "RT-01",
+    "Takes eleven seconds to say anything about a supplier in Shanxi.",
+    joint=Joint.APPLICATION,
+    also=dict.fromkeys(
+        ("VIO-03", "ERR-02", "RAT-01", "REB-01"), "a published case has no answer in time"
+    ),
+)
+def one_province_takes_eleven_seconds(honest: ASGIApp) -> ASGIApp:
+    """Wait longer than anybody does."""
+
+    async def patient(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/trustlink/v1/suppliers/9114"):
+            await asyncio.sleep(_NEVER_IN_TIME)
+        await honest(scope, receive, send)
+
+    return patient
 
 
 @defect(
