@@ -128,6 +128,8 @@ def _report_lines(found: Json) -> Iterator[str]:
             numbers = ", ".join(map(str, finding["entries"]))
             yield _safe(f"          {finding['broken']} times, see entries {numbers}")
             yield _safe(f"          {finding['advice']}")
+        elif "reason" in finding:
+            yield _safe(f"          {finding['reason']}")
 
 
 def _safe(text: str) -> str:

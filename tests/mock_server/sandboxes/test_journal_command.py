@@ -19,6 +19,13 @@ from trustlink_mock.settings import Settings
 SECRET = "0123456789abcdef0123"
 STATUS = "/trustlink/v1/suppliers/91440300TL0000016J/violation-status"
 
+VERIFICATION = {
+    "supplier": {"uscc": "91440300TL0000016J"},
+    "requester": {"country": "SG", "scheme": "sg-uen", "id": "202699001M"},
+    "checks": ["NO_VIOLATION"],
+    "stage": "INQUIRY",
+}
+
 
 @dataclass(frozen=True)
 class Site:
@@ -55,6 +62,26 @@ def ask(url, sandbox, *, times):
         headers = {"Authorization": f"Bearer {token['access_token']}"}
         client.get(STATUS, headers=headers)
         client.get(f"{STATUS}?asOf=tomorrow", headers=headers)
+
+
+def verify_as(url, client):
+    credentials = (f"tl-sandbox-{client}.shared", f"synthetic-secret-of-{client}")
+    with httpx2.Client(base_url=url, trust_env=False) as asking:
+        form = {"grant_type": "client_credentials"}
+        token = asking.post("/oauth2/token", data=form, auth=credentials).json()
+        headers = {"Authorization": f"Bearer {token['access_token']}"}
+        asking.post("/trustlink/v1/verifications", json=VERIFICATION, headers=headers)
+
+
+def test_the_report_says_why_something_is_not_seen(site):
+    verify_as(site.url, "importer-a")
+    verify_as(site.url, "importer-b")
+    httpx2.get(f"{site.url}/trustlink/v1/keys", trust_env=False)
+
+    told = site.run("--sandbox", "shared", "--report")
+
+    assert told.exit_code == 0, told.output
+    assert "nobody can tell by which client" in told.output
 
 
 def test_it_lists_each_request_and_explains_the_refused_ones(site):
