@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ import uvicorn
 from click.testing import CliRunner
 
 from trustlink.cli import main
+from trustlink_mock import journal_command
 from trustlink_mock.sandboxes import Guard, create_sandboxes
 from trustlink_mock.serving import bound_socket
 from trustlink_mock.settings import Settings
@@ -123,8 +125,44 @@ def test_a_refusal_says_why(site, options, secret, said):
     assert said in told.output + told.stderr
 
 
-def test_what_is_no_mock_is_said():
-    told = CliRunner().invoke(main, ["journal", "http://127.0.0.1:9"])
+@pytest.mark.parametrize(
+    ("url", "cause"),
+    [
+        ("http://127.0.0.1:9", "refused"),
+        ("127.0.0.1:8000", "no URL with http://"),
+        ("localhost", "no URL with http://"),
+        ("http://", "no URL with http://"),
+        ("ftp://127.0.0.1", "no URL with http://"),
+    ],
+)
+def test_what_can_not_be_reached_is_said_with_its_cause(url, cause):
+    told = CliRunner().invoke(main, ["journal", url])
 
     assert told.exit_code == 2
-    assert "no journal can be read" in told.output + told.stderr
+    assert "no journal can be read" in told.stderr
+    assert cause in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "content"), [(404, "Not here"), (200, "<html>"), (200, "[]"), (200, "{}")]
+)
+@pytest.mark.parametrize("option", [[], ["--report"]])
+def test_what_is_no_mock_is_said_with_its_status(monkeypatch, status, content, option):
+    answer = httpx2.Response(status, text=content)
+    monkeypatch.setattr(httpx2.Client, "get", lambda _self, _url: answer)
+
+    told = CliRunner().invoke(main, ["journal", "http://mock.example", *option])
+
+    assert told.exit_code == 2
+    assert f"the answer, {status}, is none of a mock's" in told.stderr
+
+
+def test_silence_is_said_with_its_seconds(monkeypatch):
+    monkeypatch.setattr(journal_command, "_TIMEOUT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+
+        told = CliRunner().invoke(main, ["journal", url])
+
+    assert told.exit_code == 2
+    assert "no answer within 0.2 seconds" in told.stderr
