@@ -14,6 +14,7 @@ from trustlink.errors import UserError
 from trustlink_mock.clock import SettableClock, parse_instant, system_clock
 from trustlink_mock.greeting import greeting
 from trustlink_mock.more_suppliers import NO_MORE, parse_more_suppliers
+from trustlink_mock.origin import without_default_port
 from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
 
 
@@ -178,6 +179,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         chosen_tls(throwaway=tls, certificate=tls_cert, key=tls_key, hosts=hosts) as secured,
         bound_socket(host, port) as bound,
     ):
+        address = bound.getsockname()[0]
         listening = origin_of(bound, scheme="https" if secured else "http")
         settings = replace(settings, public_url=origin or listening)
         lines = greeting(
@@ -187,10 +189,12 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
             authority=secured.authority if secured else None,
             store=file,
             workers=workers,
+            host=address,
+            has_secret=bool(secret),
         )
         service = Service(
             settings=settings,
-            guard=Guard(secret, on_loopback=is_loopback_address(bound.getsockname()[0])),
+            guard=Guard(secret, on_loopback=is_loopback_address(address)),
             is_strict=is_strict,
             store=file,
             bound=bound,
@@ -223,7 +227,7 @@ def parse_origin(text: str) -> str:
             f"--public-url {text!r} is no origin",
             hint="Write scheme, host and port alone, as https://mock.example:8443.",
         )
-    return text.rstrip("/")
+    return without_default_port(text.rstrip("/"))
 
 
 def _store_file(store: str | None, *, workers: int) -> Path | None:

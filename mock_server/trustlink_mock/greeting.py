@@ -1,7 +1,8 @@
 """Home of what the mock says when it is ready: where it is, who may ask, and how to try it."""
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 
 from trustlink_mock.clients import Client, load_clients
@@ -21,32 +22,50 @@ def greeting(  # noqa: PLR0913 -- each by name: what there is to say
     authority: Path | None = None,
     store: Path | None = None,
     workers: int = 1,
+    host: str = "127.0.0.1",
+    has_secret: bool = False,
 ) -> str:
     """Return the lines to print once the server can be reached at `listening`.
 
     `authority` is the file of the throw-away authority that clients have to trust, `store` that of
-    the sandboxes, if there are such files.
+    the sandboxes, if there are such files; `host` the address that it listens on; `has_secret` says
+    whether a secret opens the control of the sandboxes.
     """
-    kept = tuple(_kept(store, workers)) if store else ()
-    return "\n".join(_lines(settings, contract_version, listening, authority, kept))
+    options = f"--cacert {shlex.quote(str(authority))} " if authority else ""
+    lines = (
+        *_place(contract_version, listening),
+        *_reached_by(settings, listening, authority),
+        *_exposed(settings, listening, host=host, has_secret=has_secret),
+        *_configured(settings),
+        *(_kept(store, workers) if store else ()),
+        *_clients(),
+        *_trial(listening, options),
+    )
+    return "\n".join(lines)
 
 
-def _kept(store: Path, workers: int) -> Iterator[str]:
-    yield f"Store        {store}"
-    if workers > 1:
-        yield f"Workers      {workers}"
-
-
-def _lines(
-    settings: Settings,
-    contract_version: str,
-    listening: str,
-    authority: Path | None,
-    kept: Iterable[str],
-) -> Iterator[str]:
+def _place(contract_version: str, listening: str) -> Iterator[str]:
     yield f"TrustLink mock server, assumed contract {contract_version} (unofficial, synthetic data)"
     yield f"Listening on {listening}  (Swagger UI: {listening}/trustlink/ui)"
-    yield from _reached_by(settings, listening, authority)
+
+
+def _exposed(settings: Settings, listening: str, *, host: str, has_secret: bool) -> Iterator[str]:
+    """Yield what to know about a server that others than this machine can reach."""
+    address = ip_address(host.partition("%")[0])
+    if address.is_loopback:
+        return
+    if address.is_unspecified:
+        yield f"Reached by   whoever reaches this machine: it listens on all interfaces ({host})"
+        if settings.public_url == listening:
+            yield f"             others need --public-url: discovery sends them to {listening}"
+    if not has_secret:
+        yield (
+            "Sandboxes    /_sandbox is closed; --sandbox-secret-file or TRUSTLINK_SANDBOX_SECRET "
+            "opens it"
+        )
+
+
+def _configured(settings: Settings) -> Iterator[str]:
     yield f"Profiles     {', '.join(settings.profiles)}"
     if settings.suppliers != NO_MORE:
         yield f"Suppliers    {settings.suppliers}"
@@ -58,9 +77,12 @@ def _lines(
         yield f"DEFECT       {defect}: this server violates the contract on purpose"
     for variant in settings.variants:
         yield f"Variant      {variant}: another way to follow the contract"
-    yield from kept
-    yield from _clients()
-    yield from _trial(listening, f"--cacert {shlex.quote(str(authority))} " if authority else "")
+
+
+def _kept(store: Path, workers: int) -> Iterator[str]:
+    yield f"Store        {store}"
+    if workers > 1:
+        yield f"Workers      {workers}"
 
 
 def _reached_by(settings: Settings, listening: str, authority: Path | None) -> Iterator[str]:

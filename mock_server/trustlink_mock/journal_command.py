@@ -50,7 +50,7 @@ def journal(  # noqa: PLR0913 -- one per option of the command line
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     with httpx2.Client(headers=headers, timeout=_TIMEOUT_SECONDS, trust_env=False) as client:
         if report:
-            _show_report(_asked(client, f"{path}/report"), as_json=as_json)
+            _show_report(_asked(client, f"{path}/report", member="findings"), as_json=as_json)
             return
         for entry in _entries(client, path, follow=follow):
             click.echo(json.dumps(entry) if as_json else "\n".join(_lines(entry)))
@@ -68,7 +68,7 @@ def _show_report(found: Json, *, as_json: bool) -> None:
 def _entries(client: httpx2.Client, path: str, *, follow: bool) -> Iterator[Json]:
     last = 0
     while True:
-        page = _asked(client, f"{path}?after={last}&limit=1000")
+        page = _asked(client, f"{path}?after={last}&limit=1000", member="entries")
         yield from page["entries"]
         last = page["last"]
         if not follow:
@@ -76,18 +76,43 @@ def _entries(client: httpx2.Client, path: str, *, follow: bool) -> Iterator[Json
         time.sleep(_PAUSE_SECONDS)
 
 
-def _asked(client: httpx2.Client, url: str) -> Json:
+def _asked(client: httpx2.Client, url: str, *, member: str) -> Json:
+    """Return what is answered at a URL, which has this member; raises UserError."""
     try:
         answer = client.get(url)
-        document: Json = answer.json()
-    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
-        raise UserError(
-            f"no journal can be read at {url}", hint="Is it the URL of `trustlink mock`?"
-        ) from error
-    if answer.status_code != 200:
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise _unreadable(url, _cause(error)) from error
+    document = _json_object(answer)
+    if answer.status_code != 200 and document:
         said = _safe(str(document.get("detail") or document.get("title")))
         raise UserError(f"the journal was refused ({answer.status_code}): {said}")
+    if member not in document:
+        raise _unreadable(url, f"the answer, {answer.status_code}, is none of a mock's")
     return document
+
+
+def _json_object(answer: httpx2.Response) -> Json:
+    """Return the JSON object that an answer has as its content; empty if it has none."""
+    try:
+        document = answer.json()
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, (httpx2.UnsupportedProtocol, httpx2.InvalidURL)):
+        return "that is no URL with http:// or https:// and a host"
+    if isinstance(error, httpx2.TimeoutException):
+        return f"no answer within {_TIMEOUT_SECONDS:g} seconds"
+    return _safe(str(error)) or type(error).__name__
+
+
+def _unreadable(url: str, cause: str) -> UserError:
+    return UserError(
+        f"no journal can be read at {_safe(url)}: {cause}",
+        hint="Give the URL that `trustlink mock` prints, as http://127.0.0.1:8000.",
+    )
 
 
 def _lines(entry: Json) -> Iterator[str]:
@@ -128,6 +153,8 @@ def _report_lines(found: Json) -> Iterator[str]:
             numbers = ", ".join(map(str, finding["entries"]))
             yield _safe(f"          {finding['broken']} times, see entries {numbers}")
             yield _safe(f"          {finding['advice']}")
+        elif "reason" in finding:
+            yield _safe(f"          {finding['reason']}")
 
 
 def _safe(text: str) -> str:

@@ -15,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from trustlink.errors import TrustlinkError, UserError
+from trustlink_mock.origin import without_default_port
 from trustlink_mock.upgrades import AnyVersionProtocol
 
 GRACE_SECONDS = 2
@@ -47,11 +48,12 @@ def bound_socket(host: str, port: int) -> socket.socket:
 
 
 def origin_of(bound: socket.socket, *, scheme: str = "http") -> str:
-    """Return the origin under which this machine reaches the socket."""
+    """Return the origin under which this machine reaches the socket, as clients write it."""
     host, port = bound.getsockname()[:2]
     if host in _WILDCARDS:
         host = "127.0.0.1"
-    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+    shown = f"[{host}]" if ":" in host else host
+    return without_default_port(f"{scheme}://{shown}:{port}")
 
 
 def serve(  # noqa: PLR0913 -- each beyond the second by name

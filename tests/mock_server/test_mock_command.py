@@ -220,3 +220,10 @@ def test_a_wrong_call_is_explained(options, said):
     assert result.returncode == 2
     assert said.lower() in result.stderr.lower()
     assert "Traceback" not in result.stderr
+
+
+def test_who_opens_it_to_others_is_told_so(start):
+    _, printed = start("--host", "0.0.0.0")  # noqa: S104 -- that is what is tested
+
+    assert "it listens on all interfaces (0.0.0.0)" in printed
+    assert "/_sandbox is closed" in printed

@@ -16,6 +16,11 @@ from trustlink_mock.clients import load_clients
 DEFAULT = "default"
 """How the sandbox of the published client ids is called; it has no name in them."""
 
+NAMES = (
+    "1 to 32 small letters, digits and hyphens, no hyphen first or last; "
+    f"the ids of the sandbox '{DEFAULT}' have no name behind them"
+)
+"""What can be the name of a sandbox in a client id, in words."""
 _NAME = re.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?")
 _LONGEST = 8192
 _REMEMBERED = 1024

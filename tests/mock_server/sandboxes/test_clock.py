@@ -81,6 +81,22 @@ def test_what_is_no_time_is_refused_and_changes_nothing(server, path, method, bo
     assert server.control("GET", "").json["clock"]["now"] == "2026-09-15T04:00:00Z"
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({}, "At least one of now, state and registers"),
+        ({"now": "2026-09-01"}, "An instant in UTC on a real day is expected, as 2026-09-01T04"),
+        ({"now": "2026-02-30T00:00:00Z"}, "An instant in UTC on a real day"),
+        ({"now": "1999-01-01T00:00:00Z"}, "from 2022-01-01 to 2099-12-31"),
+    ],
+)
+def test_a_wrong_time_is_answered_in_words(server, body, said):
+    (fault,) = server.control("PUT", "/clock", body).json["errors"]
+
+    assert said in fault["detail"]
+    assert "^" not in fault["detail"]
+
+
 def test_the_clock_of_one_sandbox_is_not_that_of_another(server):
     server.ask("GET", STATUS, sandbox="alice")
     server.control("POST", "/clock/advance", {"by": "P1D"}, sandbox="alice")

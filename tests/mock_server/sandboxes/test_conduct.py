@@ -19,9 +19,11 @@ def states(server, sandbox="default"):
     return {finding["rule"]: finding["state"] for finding in found["findings"]}
 
 
-def verify(server, sandbox="", headers=None, **changes):
+def verify(server, sandbox="", headers=None, label="importer-a", **changes):
     body = {**VERIFICATION, **changes}
-    return server.ask("POST", VERIFICATIONS, body=body, sandbox=sandbox, headers=headers)
+    return server.ask(
+        "POST", VERIFICATIONS, body=body, sandbox=sandbox, headers=headers, label=label
+    )
 
 
 def test_without_an_occasion_nothing_is_known(server):
@@ -36,6 +38,39 @@ def test_whoever_has_receipts_fetches_keys(server, sandbox):
     server.mock.get("/trustlink/v1/keys", by=None)
 
     assert (before, states(server, sandbox or "default")["keys"]) == ("BROKEN", "KEPT")
+
+
+def fetch_keys(server, label):
+    return server.ask("GET", "/trustlink/v1/keys", label=label)
+
+
+def keys_finding(server):
+    found = server.control("GET", "/journal/report").json["findings"]
+    return next(finding for finding in found if finding["rule"] == "keys")
+
+
+def test_keys_that_anybody_may_have_fetched_clear_no_client(server):
+    verify(server)
+    verify(server, label="importer-b")
+    server.mock.get("/trustlink/v1/keys", by=None)
+    anonymous = keys_finding(server)
+
+    fetch_keys(server, "importer-a")
+    of_one = keys_finding(server)
+    fetch_keys(server, "importer-b")
+
+    assert (anonymous["state"], anonymous["occasions"], anonymous["broken"]) == ("NOT_SEEN", 2, 0)
+    assert "by which client" in anonymous["reason"]
+    assert of_one["state"] == "NOT_SEEN"
+    assert keys_finding(server)["state"] == "KEPT"
+    assert "reason" not in keys_finding(server)
+
+
+def test_keys_that_another_client_fetched_are_not_the_holder_s(server):
+    verify(server)
+    fetch_keys(server, "importer-b")
+
+    assert keys_finding(server)["state"] == "NOT_SEEN"
 
 
 def test_a_list_that_is_left_after_its_first_page_breaks_the_rule(server):

@@ -1,5 +1,6 @@
 """The console's pages as they are sent: safe, in two languages, and true to the sandbox."""
 
+import re
 from datetime import date
 
 import pytest
@@ -104,6 +105,41 @@ def test_what_can_not_be_done_is_told_and_escaped(server, fields):
     assert b"<script>" not in answer.content
 
 
+def test_a_mistyped_defect_gets_a_hint(server):
+    answer = change(server, on="VIO-04-exclusive-boundry")
+
+    assert b"Did you mean VIO-04-exclusive-boundary" in answer.content
+
+
+def test_the_address_of_a_fault_leads_back_to_its_sandbox(server):
+    server.ask_token(sandbox="alice")
+    html = page(server, "/_sandbox/?sandbox=alice&lang=zh-CN").content.decode()
+
+    action = re.search('action="([^"]+)"', html)[1].replace("&amp;", "&")
+    led = page(server, action)
+
+    assert (led.status, led.headers["location"]) == (303, "/_sandbox/?sandbox=alice&lang=zh-CN")
+
+
+def test_each_notice_is_named_by_its_day_in_the_picture(server):
+    html = page(server, f"/_sandbox/console/suppliers/{S09}?asOf=2026-09-01&lang=en").content
+
+    picture = html.decode().partition("<svg")[2].partition("</svg>")[0]
+    described = picture.partition("<desc")[2].partition("</desc>")[0]
+    facts = next(one.facts for one in load_scenarios() if one.id == "S09")
+    for notice in facts["notices"]:
+        assert f">{notice['decisionDate']}</text>" in picture
+        assert notice["decisionDate"] in described
+    assert ">window from 2023-09-01</text>" in picture
+
+
+@pytest.mark.parametrize(("language", "times"), [("en", 0), ("zh-CN", 1)])
+def test_what_stays_in_english_is_said_on_the_chinese_page(server, language, times):
+    html = page(server, f"/_sandbox/?lang={language}").content.decode()
+
+    assert html.count(TEXTS["in_english"][language]) == times
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -144,3 +180,23 @@ def test_the_timeline_counts_as_the_contract_does():
         mark.is_counted for mark in too_late.marks
     )
     assert all(40 <= mark.x <= 680 for mark in on_time.marks)
+
+
+def notice(day):
+    return {"decisionDate": day, "state": "IN_EFFECT"}
+
+
+@pytest.mark.parametrize(
+    ("days", "labels"),
+    [
+        (["2025-01-01"], ["AFTER"]),
+        (["2026-09-01"], ["AFTER"]),
+        (["2027-02-20"], ["BEFORE"]),
+        (["2025-01-01"] * 5, ["NONE", "AFTER", "AFTER", "AFTER", "NONE"]),
+        (["2025-01-01"] * 8, ["NONE"] * 8),
+    ],
+)
+def test_a_notice_s_day_is_written_where_there_is_room(days, labels):
+    line = timeline({"notices": [notice(day) for day in days]}, date(2026, 9, 1))
+
+    assert [mark.label for mark in line.marks] == labels

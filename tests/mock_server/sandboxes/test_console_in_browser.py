@@ -69,12 +69,12 @@ def test_it_can_be_worked_by_keys(open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.get_by_role("button", name="eight days").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     after = page.locator("time").inner_text()
     page.get_by_label("Id of a defect").fill("VIO-04-exclusive-boundary")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     assert after > before
     page.get_by_role("button", name="Switch off VIO-04-exclusive-boundary").press("Enter")

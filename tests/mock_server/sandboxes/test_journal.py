@@ -1,6 +1,8 @@
 """The journal: what it keeps, what it never keeps, and what it teaches."""
 
+import base64
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -123,6 +125,85 @@ def test_each_refusal_says_what_to_do(server, method, path, headers, said):
     server.ask(method, path, headers=headers)
 
     assert said in lesson(server)["advice"]
+
+
+@pytest.mark.parametrize(
+    ("query", "example"),
+    [
+        ("asOf=01.09.2026", "asOf=2026-09-01"),
+        ("asof=2026-09-01", "asOf=2026-09-01"),
+        ("asOf=2026-02-30", "asOf=2026-09-01"),
+    ],
+)
+def test_the_example_shows_the_parameter_that_was_meant(server, query, example):
+    server.ask("GET", f"{STATUS}?{query}")
+
+    learnt = lesson(server)
+
+    assert learnt["example"].endswith(f'?{example}"')
+    assert learnt["faults"][0]["example"] == "2026-09-01"
+
+
+def test_the_example_shows_periods_as_a_pair(server):
+    server.ask("GET", f"{SUPPLIER}/export-tax-rebates?from=2026-1")
+
+    assert re.search("[?]from=[0-9]{4}-[0-9]{2}&to=[0-9]{4}-[0-9]{2}", lesson(server)["example"])
+
+
+@pytest.mark.parametrize(
+    ("uscc", "said"),
+    [("91440300tl0000016j", "letters in capitals"), ("91440300TL0000016K", "check character")],
+)
+def test_a_number_s_advice_is_about_its_fault(server, uscc, said):
+    server.ask("GET", STATUS.replace(S01, uscc))
+
+    assert said in lesson(server)["advice"]
+
+
+def ask_token(server, *, user="tl-sandbox-importer-a", secret="", form="grant_type=password"):
+    known = secret or "synthetic-secret-of-importer-a"
+    credentials = base64.b64encode(f"{user}:{known}".encode()).decode()
+    headers = {
+        "Authorization": f"Basic {credentials}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    server.mock.ask("POST", "/oauth2/token", by=None, content=form.encode(), headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem", "said"),
+    [
+        ({"secret": "wrong"}, "invalid_client", "its secret by HTTP Basic"),
+        ({"user": "tl-sandbox-importer-a.ALICE"}, "invalid_client", "32 small letters"),
+        ({"user": "tl-sandbox-importer-a.default"}, "invalid_client", "'default'"),
+        ({}, "unsupported_grant_type", "grant_type=client_credentials"),
+        ({"form": "grant_type=client_credentials&scope=all"}, "invalid_scope", "scopes that"),
+        ({"form": "scope=verify"}, "invalid_request", "a form"),
+    ],
+)
+def test_a_token_that_is_refused_has_a_lesson_of_its_own(server, changes, problem, said):
+    ask_token(server, **changes)
+
+    learnt = lesson(server)
+
+    assert (learnt["problem"], "Bearer" in learnt["advice"]) == (problem, False)
+    assert said in learnt["advice"]
+    assert learnt["example"].startswith("curl -u")
+
+
+def query_parameters(operation):
+    nodes = map(load_contract().resolve, operation.document.get("parameters", ()))
+    return [node["name"] for node in nodes if node["in"] == "query"]
+
+
+def test_every_example_of_a_query_parameter_is_answered(server):
+    for operation in load_contract().operations:
+        for name in query_parameters(operation):
+            line = example(operation, load_contract(), asked=[name])
+            path = line.rpartition("$SITE")[2].rstrip('"').rstrip("'")
+
+            assert server.ask("GET", path).status == 200, line
+            assert name in path or name == "cursor"
 
 
 def test_every_example_of_a_get_is_answered(server):

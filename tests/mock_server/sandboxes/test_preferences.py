@@ -49,6 +49,14 @@ def test_a_documented_problem_comes_on_demand(server, prefer, path, status, prob
     assert answer.headers["date"] == "Tue, 15 Sep 2026 04:00:00 GMT"
 
 
+@pytest.mark.parametrize("prefer", ["code=429,", ", code=429", ",,delay=1, ,\tcode=429 , "])
+def test_empty_elements_of_the_list_are_passed_over(server, prefer):
+    answer = preferring(server, prefer)
+
+    assert answer.status == 429
+    assert "code=429" in answer.headers["preference-applied"]
+
+
 def test_a_lacking_scope_and_withheld_records_are_told_apart_by_their_headers(server):
     scope = preferring(server, "problem=insufficient-scope", NOTICES)
     withheld = preferring(server, "problem=disclosure-withheld", NOTICES)
@@ -122,8 +130,12 @@ def test_a_delay_is_kept_to(server):
     ("prefer", "code", "said"),
     [
         ("", "MALFORMED", "parted by commas"),
-        ("code", "MALFORMED", "parted by commas"),
-        ("code=503,", "MALFORMED", "parted by commas"),
+        (" , ,", "MALFORMED", "parted by commas"),
+        ("code", "MALFORMED", "code=503"),
+        ("code=", "MALFORMED", "parted by commas"),
+        ("code 429", "MALFORMED", "parted by commas"),
+        ("respond-async", "UNKNOWN_PREFERENCE", "respond-async is no preference"),
+        ("delay=1, respond-async", "UNKNOWN_PREFERENCE", "respond-async is no preference"),
         ("code=503; delay=1", "MALFORMED", "semicolon"),
         ("code=503 delay=1", "MALFORMED", "parted by commas"),
         ("code=5xx", "MALFORMED", "code=503"),
@@ -131,6 +143,11 @@ def test_a_delay_is_kept_to(server):
         ("return=minimal", "UNKNOWN_PREFERENCE", "There are code, problem"),
         ("code=503, code=504", "REPEATED_PREFERENCE", "once only"),
         ("code=418", "UNDOCUMENTED", "401 authentication-required"),
+        ("code=418", "UNDOCUMENTED", "418 is documented by no operation."),
+        ("code=503", "UNDOCUMENTED", "503 is documented by getSupplier, listReb"),
+        ("problem=source-timeout", "UNDOCUMENTED", "source-timeout is documented by getSup"),
+        ("code=429, scenario=S15", "CONFLICTING_PREFERENCES", "either those or these"),
+        ("defect=VIO-04-exclusive-boundary, problem=quota-exceeded", "CONFLICTING_PREFERENCES", ""),
         ("code=403, problem=source-timeout", "UNDOCUMENTED", "getViolationStatus documents"),
         ("delay=30001", "TOO_LARGE", "30000"),
         ("delay=-1", "MALFORMED", "Milliseconds"),

@@ -67,6 +67,7 @@ def create_console(sandboxes: Sandboxes, guard: Guard) -> ASGIApp:
             Route("/_sandbox", guarded(_to_home)),
             Route(HOME, guarded(_home)),
             Route(f"{CONSOLE}/change", guarded(_change), methods=["POST"]),
+            Route(f"{CONSOLE}/change", guarded(_to_sandbox)),
             Route(f"{CONSOLE}/suppliers/{{uscc}}", guarded(_supplier)),
             *(
                 Route(f"{CONSOLE}/{name}", guarded(partial(_file, name, media_type)))
@@ -78,6 +79,11 @@ def create_console(sandboxes: Sandboxes, guard: Guard) -> ASGIApp:
 
 async def _to_home(_request: Request, _: Sandboxes) -> Response:
     return RedirectResponse(HOME)
+
+
+async def _to_sandbox(request: Request, _: Sandboxes) -> Response:
+    """Lead to the page of a sandbox: under this address a browser has it after a fault."""
+    return _redirect_to(_page(request.query_params, request))
 
 
 async def _file(name: str, media_type: str, _request: Request, _: Sandboxes) -> Response:
@@ -109,8 +115,16 @@ async def _change(request: Request, sandboxes: Sandboxes) -> Response:
         with sandbox.changing():
             _carry_out(form, sandbox)
     except (UserError, ValueError, OverflowError) as error:
-        fault = error.message if isinstance(error, UserError) else str(error)
+        fault = _told(error) if isinstance(error, UserError) else str(error)
         return _html(sandbox_page(page, sandbox, sandboxes, fault=fault), status=400)
+    return _redirect_to(page)
+
+
+def _told(error: UserError) -> str:
+    return f"{error.message}. {error.hint}" if error.hint else error.message
+
+
+def _redirect_to(page: Page) -> Response:
     query = urlencode({"sandbox": page.name, "lang": page.language})
     return RedirectResponse(f"{HOME}?{query}", status_code=303)
 

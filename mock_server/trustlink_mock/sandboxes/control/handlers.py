@@ -24,6 +24,10 @@ from trustlink_mock.visit import Reply, Visit, json_reply
 
 _MOST_FAULTS = 20
 _MOST_SUPPLIERS = 1000
+_INSTANT = "An instant in UTC on a real day is expected, as 2026-09-01T04:00:00Z."
+_CLOCK_MEMBERS = (
+    'At least one of now, state and registers is expected, as {"now": "2026-09-01T04:00:00Z"}.'
+)
 
 
 async def get_health(_visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
@@ -67,6 +71,8 @@ async def reset_sandbox(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply
 async def set_clock(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
     """Set a sandbox's time, whether it runs, and whether its registers say anything new."""
     sandbox, change = _sandbox(visit, sandboxes), visit.body
+    if not change:
+        raise _fault("", "MISSING", _CLOCK_MEMBERS)
     with sandbox.changing():
         if "now" in change:
             _set_time(sandbox, change["now"])
@@ -179,10 +185,13 @@ def _sandbox(visit: Visit, sandboxes: Sandboxes) -> Sandbox:
 
 def _set_time(sandbox: Sandbox, text: str) -> None:
     try:
-        sandbox.clock.set_to(parse_instant(text))
+        instant = parse_instant(text)
     except ValueError as error:
-        detail = f"An instant in UTC is expected, as 2026-09-01T04:00:00Z: {error}."
-        raise _fault("/now", "MALFORMED", detail) from error
+        raise _fault("/now", "MALFORMED", _INSTANT) from error
+    try:
+        sandbox.clock.set_to(instant)
+    except ValueError as error:
+        raise _fault("/now", "OUT_OF_RANGE", f"An instant {error} is expected.") from error
 
 
 def _refuse_facts(facts: JsonObject, uscc: str) -> None:

@@ -15,6 +15,10 @@ _MAKING = ("/trustlink/v1/verifications", "/trustlink/v1/verification-batches")
 _MOST_SHOWN = 10
 _TOKEN_SECONDS = 3000
 """Within them a token of an hour is surely good."""
+_WHOSE_FETCH = (
+    "Keys were fetched, but nobody can tell by which client: send a token along with "
+    "GET /trustlink/v1/keys, or let each client have a sandbox of its own."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,10 @@ class Occasion:
     """Is one chance to keep a rule, and whether it was kept."""
 
     entry: int
-    is_kept: bool
+    is_kept: bool | None
+    """None if no server can tell."""
+    doubt: str = ""
+    """Why it can't."""
 
 
 Rule = Callable[[Sequence[Entry]], Iterator[Occasion]]
@@ -39,15 +46,20 @@ class Finding:
 
     @property
     def state(self) -> State:
-        """BROKEN if it was broken once."""
-        if not self.occasions:
-            return "NOT_SEEN"
-        return "KEPT" if all(one.is_kept for one in self.occasions) else "BROKEN"
+        """BROKEN if it was broken once; KEPT only if it was kept on each occasion."""
+        if any(one.is_kept is False for one in self.occasions):
+            return "BROKEN"
+        return "KEPT" if self.occasions and not self.doubt else "NOT_SEEN"
+
+    @property
+    def doubt(self) -> str:
+        """Why it can't be told of some occasion, "" if it can of all."""
+        return next((one.doubt for one in self.occasions if one.is_kept is None), "")
 
     def document(self) -> dict[str, object]:
         """Return it as JSON; `entries` are where it was broken, the first ten."""
-        broken = [one.entry for one in self.occasions if not one.is_kept]
-        return {
+        broken = [one.entry for one in self.occasions if one.is_kept is False]
+        shown = {
             "rule": self.rule,
             "state": self.state,
             "sentence": self.sentence,
@@ -56,6 +68,7 @@ class Finding:
             "entries": broken[:_MOST_SHOWN],
             "advice": self.advice,
         }
+        return shown | ({"reason": self.doubt} if self.state == "NOT_SEEN" and self.doubt else {})
 
 
 def conduct(entries: Sequence[Entry]) -> list[Finding]:
@@ -68,10 +81,31 @@ def conduct(entries: Sequence[Entry]) -> list[Finding]:
 
 def _keys(entries: Sequence[Entry]) -> Iterator[Occasion]:
     """Whoever holds receipts has fetched keys; whether it used them, no server can see."""
-    fetched = any(e.path == _KEYS and e.status in (200, 304) for e in entries)
+    fetches = [e for e in entries if e.path == _KEYS and e.status in (200, 304)]
+    holders = {e.client for e in entries if e.asked and e.asked.has_receipt}
+    fetched = {
+        one: _has_fetched(one, holders=holders, fetches=fetches, entries=entries) for one in holders
+    }
     for entry in entries:
         if entry.asked and entry.asked.has_receipt:
-            yield Occasion(entry.number, fetched)
+            yield Occasion(entry.number, fetched[entry.client], _WHOSE_FETCH)
+
+
+def _has_fetched(
+    client: str, *, holders: set[str], fetches: Sequence[Entry], entries: Sequence[Entry]
+) -> bool | None:
+    """Tell whether a client has fetched keys, None if others may have fetched all of them.
+
+    Keys are public: what is fetched without a token is taken for that of the only client that
+    holds receipts, if it comes from an address that this client uses.
+    """
+    if not fetches:
+        return False
+    if any(fetch.client == client for fetch in fetches):
+        return True
+    peers = {entry.peer for entry in entries if entry.client == client}
+    is_its_own = any(not fetch.client and fetch.peer in peers for fetch in fetches)
+    return True if is_its_own and holders == {client} else None
 
 
 def _pages(entries: Sequence[Entry]) -> Iterator[Occasion]:

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
@@ -11,63 +11,52 @@ from jsonpointer import JsonPointer, JsonPointerException
 
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink_mock.answers.vocabulary import Json
+from trustlink_mock.sandboxes.journal.advice import advice_about, problem_of
 from trustlink_mock.sandboxes.journal.entry import Entry
 from trustlink_mock.visit import JSON
 
 _PLACES = ("pointer", "parameter", "header")
-_ADVICE: Mapping[str, str] = {
-    "401": "Send 'Authorization: Bearer TOKEN', with a token of POST /oauth2/token that has not "
-    "expired; ask for a new one when expires_in is over.",
-    "insufficient-scope": "Ask for a token with the scope that the operation needs.",
-    "disclosure-withheld": "The supplier withholds its records: use summary and status instead.",
-    "supplier-not-found": "Ask about a supplier that discovery lists.",
-    "verification-not-found": "Read a verification as the client that made it, until validUntil.",
-    "404": "There is no such path.",
-    "405": "Use one of the methods that Allow lists.",
-    "406": "Accept application/json.",
-    "413": "Send at most 64 KiB.",
-    "415": "Send 'Content-Type: application/json'.",
-    "request-in-progress": "Wait as long as Retry-After says, then send the same once more.",
-    "idempotency-key-reused": "Make a new Idempotency-Key for each new request.",
-    "date-out-of-range": "Ask about a day from discovery's earliestAsOf to today in Asia/Shanghai.",
-    "quota-exceeded": "Wait as long as Retry-After says before you send anything.",
-    "source-unavailable": "Wait as long as Retry-After says; a verification answers even so.",
-    "source-timeout": "Wait as long as Retry-After says; a verification answers even so.",
-    "invalid-request": "Mend each fault: all of them are listed at once.",
-    "invalid-identifier": "Check the check character before you send a number.",
-}
-"""By the end of a problem's type, else by status."""
+_PERIODS = {"from", "to"}
+_TOKENS = "/oauth2/token"
+_ASKING_RIGHTLY = (
+    'curl -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials "$SITE/oauth2/token"'
+)
 
 
 def lesson(entry: Entry, contract: Contract) -> Json | None:
     """Return what there is to learn from an entry, None if it was no refusal."""
     if entry.status < 400:
         return None
-    refusal, operation = entry.refusal, _operation(entry, contract)
-    kind = str(refusal.get("type", "")).rpartition("/problems/")[2]
-    advice = _ADVICE.get(kind) or _ADVICE.get(str(entry.status), "")
-    learnt: Json = {"problem": kind or str(refusal.get("error", "")), "advice": advice}
+    learnt: Json = {"problem": problem_of(entry), "advice": advice_about(entry)}
+    operation = _operation(entry, contract)
+    if entry.path == _TOKENS:
+        return {**learnt, "example": _ASKING_RIGHTLY}
     if operation is None:
         near = _nearest(entry, contract)
-        return learnt | ({"advice": f"{advice} Is {near} meant?"} if near else {})
-    faults = [_fault(one, operation, contract) for one in refusal.get("errors", ())]
+        return learnt | ({"advice": f"{learnt['advice']} Is {near} meant?"} if near else {})
+    told = entry.refusal.get("errors", ())
+    faults = [_fault(one, operation, contract) for one in told]
+    asked = {str(one["parameter"]) for one in told if "parameter" in one and entry.status == 400}
     return {
         **learnt,
         "operationId": operation.operation_id,
         "requirements": list(operation.requirements),
         "faults": faults,
-        "example": example(operation, contract),
+        "example": example(operation, contract, asked=asked),
     }
 
 
-def example(operation: Operation, contract: Contract) -> str:
-    """Return a curl line that asks an operation rightly."""
+def example(operation: Operation, contract: Contract, *, asked: Iterable[str] = ()) -> str:
+    """Return a curl line that asks an operation rightly, with the query parameters asked for."""
     path, query = operation.path, {}
+    shown = _shown({_meant(name, operation, contract) for name in asked})
     for parameter in _parameters(operation, contract):
         value = parameter.get("example", contract.resolve(parameter["schema"]).get("example", ""))
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", str(value))
-        elif parameter.get("required") and parameter["in"] == "query":
+        elif parameter["in"] == "query" and (
+            parameter.get("required") or parameter["name"] in shown
+        ):
             query[parameter["name"]] = str(value)
     parts = ["curl", "-X", operation.method]
     parts += ["-H", "Authorization: Bearer $TOKEN"] if operation.scope else []
@@ -76,6 +65,18 @@ def example(operation: Operation, contract: Contract) -> str:
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         parts += ["-H", f"Content-Type: {JSON}", "-d", text]
     return _shell([*parts, "$SITE" + path + (f"?{urlencode(query)}" if query else "")])
+
+
+def _meant(name: str, operation: Operation, contract: Contract) -> str:
+    """Return the parameter of an operation that a name stands for, itself if there is none."""
+    known = {one["name"].lower(): one["name"] for one in _parameters(operation, contract)}
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.7)
+    return str(known[near[0]]) if near else name
+
+
+def _shown(names: set[str]) -> set[str]:
+    """Return the parameters that an example shows: periods as a pair, no cursor of long ago."""
+    return (names | _PERIODS if names & _PERIODS else names) - {"cursor"}
 
 
 def _shell(parts: list[str]) -> str:
@@ -107,8 +108,9 @@ def _fault(fault: Mapping[str, Any], operation: Operation, contract: Contract) -
 def _of_parameter(
     name: str, operation: Operation, contract: Contract
 ) -> Iterator[tuple[str, object]]:
+    meant = _meant(name, operation, contract)
     for parameter in _parameters(operation, contract):
-        if parameter["name"] == name:
+        if parameter["name"] == meant:
             yield "contract", parameter.get("description", "")
             schema = contract.resolve(parameter["schema"])
             for holder in (schema, parameter):

@@ -29,6 +29,10 @@ class Documented:
         is_problem = self.media_type == PROBLEM_JSON
         return str(self.example["type"]).rpartition("/problems/")[2] if is_problem else ""
 
+    def meets(self, preferences: Preferences) -> bool:
+        """Tell whether it has the code and the problem that are preferred."""
+        return preferences.code in (None, self.status) and preferences.problem in (None, self.kind)
+
     def reply(self, visit: Visit, scope: str | None) -> Reply:
         """Return the reply to a request of an operation that needs this scope."""
         if self.media_type == PROBLEM_JSON:
@@ -56,9 +60,12 @@ def preferred_reply(contract: Contract, visit: Visit, preferences: Preferences) 
     owner, operation = _operation(contract, visit)
     known = list(documented(owner, operation))
     for one in known:
-        if preferences.code in (None, one.status) and preferences.problem in (None, one.kind):
+        if one.meets(preferences):
             return one.reply(visit, operation.scope)
-    raise refused("UNDOCUMENTED", f"{operation.operation_id} documents {_listed(known)}.")
+    detail = (
+        f"{operation.operation_id} documents {_listed(known)}. {_elsewhere(contract, preferences)}"
+    )
+    raise refused("UNDOCUMENTED", detail)
 
 
 def documented(contract: Contract, operation: Operation) -> Iterator[Documented]:
@@ -72,6 +79,17 @@ def documented(contract: Contract, operation: Operation) -> Iterator[Documented]
         for media_type, content in contents:
             for example in content["examples"].values():
                 yield Documented(int(status), media_type, headers, example["value"])
+
+
+def _elsewhere(contract: Contract, preferences: Preferences) -> str:
+    """Say which operations document what is preferred."""
+    names = [
+        operation.operation_id
+        for operation in contract.operations
+        if any(one.meets(preferences) for one in documented(contract, operation))
+    ]
+    wanted = " ".join(str(one) for one in (preferences.code, preferences.problem) if one)
+    return f"{wanted} is documented by {', '.join(names) or 'no operation'}."
 
 
 def _operation(contract: Contract, visit: Visit) -> tuple[Contract, Operation]:

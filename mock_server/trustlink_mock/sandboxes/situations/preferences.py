@@ -16,7 +16,9 @@ LONGEST_DELAY = 30_000
 FAULTS = ("reset", "truncate", "slow", "garbage", "wrong-length")
 
 _TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 -- a token of HTTP's grammar
-_ELEMENT = re.compile(rf'[ \t]*({_TOKEN})[ \t]*=[ \t]*(?:({_TOKEN})|"([^"\\]*)")[ \t]*')
+_ELEMENT = re.compile(rf'({_TOKEN})[ \t]*(?:=[ \t]*(?:({_TOKEN})|"([^"\\]*)")[ \t]*)?')
+_GAP = re.compile(r"[ \t,]*")
+"""Before and after an element; a list may have empty ones (RFC 9110, 5.6.1)."""
 _EXPECTED = {
     "code": (r"[1-5][0-9]{2}", "A status that the contract documents is expected, as code=503."),
     "problem": (r"[a-z-]{1,40}", "The end of a problem's type is expected, as source-timeout."),
@@ -26,6 +28,11 @@ _EXPECTED = {
     "fault": ("|".join(FAULTS), f"One of {', '.join(FAULTS)} is expected."),
 }
 """By name: the pattern of the value, and what is expected in words."""
+_WHOLE, _CHANGES = {"code", "problem"}, {"scenario", "defect"}
+_CONFLICT = (
+    "code and problem bring an example of the contract, which scenario and defect can't change: "
+    "give either those or these."
+)
 
 _FORM = (
     "Preferences parted by commas are expected, each a name, an equals sign and a value, without"
@@ -49,7 +56,7 @@ class Preferences:
 
 
 def read_preferences(header: str) -> Preferences:
-    """Read a Prefer header; raises Problem 400 for what is malformed, unknown or said twice."""
+    """Read a Prefer header; raises Problem 400 for what can not be met."""
     given: dict[str, str] = {}
     for name, value in _pairs(header):
         if name not in _EXPECTED:
@@ -60,6 +67,8 @@ def read_preferences(header: str) -> Preferences:
         if re.fullmatch(pattern, value) is None:
             raise refused("MALFORMED", expected)
         given[name] = value
+    if given.keys() & _WHOLE and given.keys() & _CHANGES:
+        raise refused("CONFLICTING_PREFERENCES", _CONFLICT)
     delay = int(given.get("delay", 0))
     if delay > LONGEST_DELAY:
         raise refused("TOO_LARGE", _EXPECTED["delay"][1])
@@ -80,15 +89,21 @@ def refused(code: str, detail: str) -> Problem:
 
 
 def _pairs(header: str) -> Iterator[tuple[str, str]]:
-    place = 0
+    """Yield name and value of each preference; one without a value has an empty one (RFC 7240)."""
+    place = _after_gap(header, 0)
+    if place == len(header):
+        raise refused("MALFORMED", _FORM)
     while place < len(header):
         found = _ELEMENT.match(header, place)
         if found is None or header[found.end() : found.end() + 1] not in ("", ","):
             raise refused("MALFORMED", _FORM)
-        yield found[1].lower(), found[2] if found[2] is not None else found[3]
-        place = found.end() + 1
-    if not header.strip() or header.rstrip().endswith(","):
-        raise refused("MALFORMED", _FORM)
+        yield found[1].lower(), found[2] or found[3] or ""
+        place = _after_gap(header, found.end())
+
+
+def _after_gap(header: str, place: int) -> int:
+    gap = _GAP.match(header, place)
+    return gap.end() if gap else place
 
 
 def _nearest(name: str) -> str:

@@ -19,6 +19,7 @@ const row = (entry) => {
     column.append(cell instanceof Node ? cell : String(cell));
     line.append(column);
   }
+  line.lastChild.lang = "en";
   return line;
 };
 const renew = async () => {
