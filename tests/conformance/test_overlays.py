@@ -33,7 +33,8 @@ CHANGED = {
 }
 """Overlay -> the requirements, judged by this suite, whose sentence it changes."""
 
-by_overlay = pytest.mark.parametrize("name", CHANGED)
+# What is asked about one overlay comes together, so that one process remembers it.
+by_overlay = pytest.mark.parametrize("name", CHANGED, scope="module")
 
 
 def test_each_shipped_overlay_is_proved_here() -> None:
