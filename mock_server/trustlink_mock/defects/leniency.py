@@ -35,6 +35,33 @@ def codes_left_out(asked: Asked) -> Asked:
     return _with_body(asked, "hsCodes", lambda codes: codes[:20])
 
 
+@defect(
+    "ERR-02",
+    "Takes a stage in lower case.",
+    joint=Joint.REQUEST,
+    operation=_VERIFICATION,
+)
+def stage_of_any_case(asked: Asked) -> Asked:
+    """Write the stage in capitals."""
+    return _with_body(asked, "stage", lambda stage: stage.upper())
+
+
+@defect(
+    "ERR-02",
+    "Takes a status in lower case.",
+    joint=Joint.REQUEST,
+    operation=_RECORDS,
+)
+def status_of_any_case(asked: Asked) -> Asked:
+    """Write the status in capitals."""
+    parts = asked.query.split(b"&")
+    raised = (
+        b"status=" + part.removeprefix(b"status=").upper() if part.startswith(b"status=") else part
+        for part in parts
+    )
+    return replace(asked, query=b"&".join(raised))
+
+
 def _with_body(asked: Asked, name: str, change: Callable[[Any], Any]) -> Asked:
     """Return the request with a member changed; what can't be read or changed stays."""
     try:
