@@ -37,7 +37,7 @@ vocabulary = Vocabulary(
 )
 for operation in contract.operations:
     print(digest_of(requests_of(
-        operation, contract.document, vocabulary=vocabulary, extent=Extent(seed=7)
+        operation, contract, vocabulary=vocabulary, extent=Extent(seed=7)
     )))
 """
 """Prints the digest of what is generated for each operation."""

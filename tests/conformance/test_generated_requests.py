@@ -54,7 +54,7 @@ print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM"
 def generated(operation_id: str, *, seed: int = 1, fuzzed: int = 4) -> list[GeneratedRequest]:
     operation = CONTRACT.operation(operation_id)
     extent = Extent(seed=seed, fuzzed=fuzzed)
-    return requests_of(operation, CONTRACT.document, vocabulary=VOCABULARY, extent=extent)
+    return requests_of(operation, CONTRACT, vocabulary=VOCABULARY, extent=extent)
 
 
 def test_the_same_seed_makes_the_same_requests() -> None:
@@ -265,3 +265,23 @@ def test_generating_takes_little_memory() -> None:
     )
 
     assert int(ended.stdout) < 160 * 1024
+
+
+@pytest.mark.parametrize("operation_id", ["createVerification", "createBatch"])
+def test_too_many_codes_are_codes(operation_id: str) -> None:
+    [request] = [
+        one
+        for one in generated(operation_id)
+        if one.scenario == "array_above_max_items" and one.parameter.endswith("hsCodes")
+    ]
+
+    body = json.loads(request.content or b"")
+    codes = body.get("items", [body])[0]["hsCodes"]
+    assert codes == ["000000"] * 21
+
+
+def test_one_invalid_parameter_among_several_makes_a_request_invalid() -> None:
+    made = [one for one in generated("listRebateRecords") if one.parameter == "limit"]
+
+    assert any("&limit=101" in one.target for one in made)
+    assert all(one.invalid for one in made)

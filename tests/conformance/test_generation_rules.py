@@ -127,6 +127,7 @@ def test_a_rule_says_nothing_of_what_is_not_its_own(requirement: str, one: Trial
     assert judged(requirement, one) == "not applicable"
 
 
+WITHHELD = problem(403, "disclosure-withheld")
 VERIFIED_BATCH = json.dumps({"items": [{"uscc": "x", "verification": {}}]}).encode()
 
 
@@ -137,6 +138,12 @@ VERIFIED_BATCH = json.dumps({"items": [{"uscc": "x", "verification": {}}]}).enco
         ("REB-10", "listViolationNotices", trial(200, place="query/cursor", complaint=ACCEPTED),
          "status 200"),
         ("REB-05", "listRebateRecords", trial(404, body=b"{}", place="query/from"), "404 "),
+        ("ERR-02", "listRebateRecords", trial(200, place="query/limit", complaint=ACCEPTED),
+         "status 200"),
+        ("ERR-02", "listRebateRecords", trial(403, body=WITHHELD, place="query/limit",
+         complaint=ACCEPTED), None),
+        ("ERR-02", "listRebateRecords", trial(200, place="query/from", complaint=ACCEPTED),
+         "not applicable"),
         ("VIO-10", "listViolationNotices", trial(), None),
         ("BAT-01", "createBatch", trial(place="body/items", scenario="array_above_max_items"),
          None),

@@ -9,6 +9,7 @@ schemathesis_adapter  makes requests of a document
 schemathesis_judge    says what is wrong with an answer, by the checks of Schemathesis
 seclusion             keeps Hypothesis apart from the tester's folder and code
 requests              what is generated for one operation, in order
+wire_query            which parameters of a query no reading admits
 pages                 the pages that follow, by cursors that the site gave out
 trial                 one request with its answer
 rules                 which answer is judged by which requirement; which checks are left out

@@ -92,7 +92,7 @@ def _requests(
     if site.world.recorded is not None:
         return list(map(recorded_request, site.world.recorded(site.ledger.check)))
     extent = Extent(site.seed, fuzzed)
-    return requests_of(operation, site.contract.document, vocabulary=vocabulary, extent=extent)
+    return requests_of(operation, site.contract, vocabulary=vocabulary, extent=extent)
 
 
 def _vocabulary(site: Site, operation: Operation) -> Vocabulary:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from trustlink.contract import JsonObject, Operation
+from trustlink.contract import Contract, JsonObject, Operation
+from trustlink_conformance.generation.bodies import with_one_fault
 from trustlink_conformance.generation.documents import (
     CURSOR,
     acceptable_document,
@@ -15,6 +16,7 @@ from trustlink_conformance.generation.generated_request import GeneratedRequest,
 from trustlink_conformance.generation.rules import MAY_BE_STATIC
 from trustlink_conformance.generation.schemathesis_adapter import Generator
 from trustlink_conformance.generation.vocabulary import Vocabulary
+from trustlink_conformance.generation.wire_query import faulty_parameters
 
 FUZZED = 12
 """Random requests of an operation and intent, beside the examples and the coverage."""
@@ -35,17 +37,19 @@ class Extent:
 
 
 def requests_of(
-    operation: Operation, contract: JsonObject, *, vocabulary: Vocabulary, extent: Extent
+    operation: Operation, contract: Contract, *, vocabulary: Vocabulary, extent: Extent
 ) -> list[GeneratedRequest]:
     """Return the requests of an operation; the same arguments give the same requests.
 
     To what may be a static file nothing refusable is sent.
     """
-    maker = Generator(acceptable_document(contract, vocabulary), seed=extent.seed)
+    document = contract.document
+    maker = Generator(acceptable_document(document, vocabulary), seed=extent.seed)
     acceptable = maker.acceptable(operation, fuzzed=extent.fuzzed)
     if operation.operation_id in MAY_BE_STATIC:
         return acceptable
-    refusable = _refusable(operation, contract, vocabulary=vocabulary, extent=extent)
+    made = _refusable(operation, document, vocabulary=vocabulary, extent=extent)
+    refusable = (_as_sent(with_one_fault(request), operation, contract) for request in made)
     return [*acceptable, *refusable, *_with_unknown_names(acceptable, seed=extent.seed)]
 
 
@@ -61,6 +65,21 @@ def _refusable(
         )
     sendable = [request for request in made if is_of_operation(request, operation)]
     return list(_varied(sendable, seed=extent.seed))
+
+
+def _as_sent(
+    request: GeneratedRequest, operation: Operation, contract: Contract
+) -> GeneratedRequest:
+    """Return the request with what is invalid in its query, as it goes out.
+
+    Where several parts are drawn at random, whoever accepts them accepts the first of them.
+    """
+    if request.place.partition("/")[0] != "query":
+        return request
+    faulty = faulty_parameters(request.target, operation, contract)
+    is_random = request.place == "query" and request.phase != "coverage"
+    place = f"query/{faulty[0]}" if faulty and is_random else request.place
+    return replace(request, place=place, invalid=bool(faulty))
 
 
 def _with_ill_formed_cursors(

@@ -86,9 +86,10 @@ def rules_of(operation: Operation) -> dict[str, Rule]:
     """Return the rules for the answers of an operation, by the requirement they judge."""
     rules = {"HTTP-01": DOCUMENTED, "DISC-03": ACCEPTED, "ERR-04": UNBROKEN}
     if operation.operation_id not in MAY_BE_STATIC:
-        rules |= {"ERR-01": PROBLEM, "ERR-02": EXPLAINED, "ERR-03": DISCREET}
-        rules |= {"HTTP-07": KNOWN_NAMES}
-    return {**rules, **REFUSED.get(operation.operation_id, {})}
+        refused = REFUSED.get(operation.operation_id, {})
+        rules |= {"ERR-01": PROBLEM, "ERR-02": _explained(refused.values()), "ERR-03": DISCREET}
+        rules |= {"HTTP-07": KNOWN_NAMES, **refused}
+    return rules
 
 
 def _object_to_document(trial: Trial) -> str | None:
@@ -116,7 +117,7 @@ def _object_to_problem(trial: Trial) -> str | None:
 
 
 def _object_to_explanation(trial: Trial) -> str | None:
-    if trial.was_accepted and trial.request.place.startswith("body"):
+    if trial.was_accepted and not trial.is_excused:
         return f"status {trial.status}"
     if trial.status == 400 and not trial.faults:
         return "a 400 without errors[]"
@@ -162,6 +163,20 @@ def _other_names(trial: Trial) -> tuple[str, ...]:
     return ("invalid-request",) if trial.request.place.startswith("body") else ()
 
 
+def _explained(others: Collection[Rule]) -> Rule:
+    """Return the rule for refusals; what is accepted it leaves to the rules that know the part."""
+
+    def applies(trial: Trial) -> bool:
+        is_left = not any(one.applies(trial) for one in others)
+        return trial.is_refusal or (trial.was_accepted and is_left)
+
+    return Rule(
+        "a refusal, and with 400 errors[] that each name a pointer, parameter or header",
+        applies,
+        _object_to_explanation,
+    )
+
+
 def _refused(problem: str, *places: str, scenarios: Collection[str] = ()) -> Rule:
     """Return the rule that an invalid part at these places is refused as this problem."""
 
@@ -193,11 +208,6 @@ PROBLEM = Rule(
     "application/problem+json with type, title, status and requestId",
     lambda trial: trial.is_refusal,
     _object_to_problem,
-)
-EXPLAINED = Rule(
-    "a refusal, and with 400 errors[] that each name a pointer, parameter or header",
-    lambda trial: trial.is_refusal or trial.was_accepted,
-    _object_to_explanation,
 )
 DISCREET = Rule(
     "no trace, path, key or token, and no supplier's code but the one asked about",

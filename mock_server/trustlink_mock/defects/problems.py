@@ -1,5 +1,6 @@
 """The defects of group ERR: errors that break their form, mislead, or show the inside."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,8 @@ _TRACE = (
     "ValueError: embedded null byte"
 )
 _SQL = 'SQLSTATE 22P02: invalid input syntax for type bytea: "c"'
+_LONGEST_FIELD = 1000
+_LONG_LIMIT = re.compile(rb"limit=[0-9]{20}")
 _BROKEN = b"<!doctype html><title>500</title><h1>Internal Server Error</h1>"
 
 
@@ -206,6 +209,45 @@ def broken_in_thai(reply: Reply, visit: Visit) -> Reply:
 def broken_by_bytes(reply: Reply, visit: Visit) -> Reply:
     """Answer 500 to what can't be decoded."""
     return broken(reply) if "\ufffd" in visit.path else reply
+
+
+@defect(
+    "ERR-04",
+    "Breaks at a body that is no JSON.",
+    joint=Joint.WIRE,
+    operation="createVerification",
+    refusals_too=True,
+)
+def broken_by_a_body(reply: Reply, _: Visit) -> Reply:
+    """Answer 500 where reading fails."""
+    if reply.status != 400:
+        return reply
+    codes = [fault["code"] for fault in reply.document["errors"]]
+    return broken(reply) if "NOT_JSON" in codes else reply
+
+
+@defect(
+    "ERR-04",
+    "Breaks at a long list of languages.",
+    joint=Joint.WIRE,
+    operation="getSupplier",
+)
+def broken_by_languages(reply: Reply, visit: Visit) -> Reply:
+    """Answer 500 to more than a field of a database holds."""
+    is_meant = len(visit.headers.get("accept-language", "")) > _LONGEST_FIELD
+    return broken(reply) if is_meant else reply
+
+
+@defect(
+    "ERR-04",
+    "Breaks at a limit that no machine word holds.",
+    joint=Joint.WIRE,
+    operation="listRebateRecords",
+    refusals_too=True,
+)
+def broken_by_a_limit(reply: Reply, visit: Visit) -> Reply:
+    """Answer 500 to a number of more than 19 digits."""
+    return broken(reply) if _LONG_LIMIT.search(visit.query) else reply
 
 
 @defect(
