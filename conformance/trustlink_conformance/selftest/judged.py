@@ -19,9 +19,9 @@ from trustlink_conformance.preflight import situation_of
 from trustlink_conformance.published import published_target
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
-from trustlink_conformance.results import CheckResult, Outcome
+from trustlink_conformance.results import CheckResult, Outcome, PlannedCheck
 from trustlink_conformance.run import RequirementResult, Run, requirement_results
-from trustlink_conformance.selftest.collected import Checks
+from trustlink_conformance.selftest.collected import Check, Checks
 from trustlink_conformance.selftest.direct_wire import DirectWire
 from trustlink_conformance.selftest.rehearsal import (
     FIRST_OWN_ID,
@@ -140,7 +140,7 @@ class _Sitting:
         turns = self._turns(extent)
         try:
             for check, planned in checks.planned(situation, wanted):
-                if planned.section == "deterministic" or check.operation in extent.generated:
+                if _is_asked(check, planned, extent):
                     run.planned = {**(run.planned or {}), planned.check: planned}
                     call = partial(check.run, planned, self.world, self.recorder)
                     run.results[planned.check] = turns.run(check, planned.check, call)
@@ -152,3 +152,9 @@ class _Sitting:
         if extent.rehearsal is None:
             return Rehearsing(self.world, self.session)
         return Replaying(extent.rehearsal, self.world, self.session, extent.untouched)
+
+
+def _is_asked(check: Check, planned: PlannedCheck, extent: Extent) -> bool:
+    """Return whether a check is run: all are, save generated requests of other operations."""
+    is_generated = planned.section == "generated" and check.operation
+    return not is_generated or check.operation in extent.generated
