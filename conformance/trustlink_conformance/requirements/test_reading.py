@@ -64,12 +64,10 @@ def test_reading_twice_gives_the_same(site: Site, operation_id: str) -> None:
 
 @requirement("HTTP-05", section="generated")
 def test_two_readings_in_a_row_give_the_same(site: Site) -> None:
-    for operation_id in IN_A_ROW:
-        question = sound(site, operation_id)
-        first, second = question.ask(site), question.ask(site)
-        if lasting(first.json) != lasting(second.json):
-            first, second = second, question.ask(site)
+    pairs = [in_a_row(site, one) for one in IN_A_ROW]
+    known = [pair for pair in pairs if all(one.status == 200 for one in pair)]
 
+    for first, second in known or not_applicable("nothing was answered twice in a row"):
         expected, actual = lasting(first.json), lasting(second.json)
         site.expect("the same, but for moments", expected, actual, second)
 
@@ -140,6 +138,15 @@ def test_a_path_with_a_suffix_is_another_one(site: Site) -> None:
 def again(site: Site, operation_id: str) -> Answer:
     """Ask a second time, by a client that takes JSON, but not JSON alone."""
     return sound(site, operation_id).read(site, headers={"Accept": ACCEPTED[operation_id]})
+
+
+def in_a_row(site: Site, operation_id: str) -> tuple[Answer, Answer]:
+    """Ask twice; once more if something changed in between."""
+    question = sound(site, operation_id)
+    first, second = question.ask(site), question.ask(site)
+    if first.content == second.content or lasting(first.json) == lasting(second.json):
+        return first, second
+    return second, question.ask(site)
 
 
 def lasting(told: Any) -> Any:
