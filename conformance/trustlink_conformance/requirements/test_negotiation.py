@@ -56,7 +56,7 @@ def test_a_body_of_another_type_is_not_read(site: Site, operation_id: str) -> No
 
 
 @requirement("HTTP-04")
-def test_capitals_and_parameters_of_the_media_type_are_allowed(site: Site) -> None:
+def test_parameters_of_the_media_type_are_allowed(site: Site) -> None:
     body = verification_request(site, site.suppliers[0], asOf=reference_day(site))
     headers = {"Content-Type": "Application/JSON; charset=utf-8"}
 
