@@ -171,6 +171,28 @@ def expect_problem(answer: Answer, status: int, problem: str) -> None:
     answer.expect("/type", f"{PROBLEMS}{problem}")
 
 
+def is_retry_after(value: str) -> bool:
+    """Return whether a header's value says when to come back: in seconds, or as a date."""
+    return (value.isascii() and value.isdigit()) or is_http_date(value)
+
+
+def expect_same_head(got: Answer, head: Answer) -> None:
+    """Expect HEAD to have the status and the Content-Type of GET."""
+    expected = _spelled(got.header("Content-Type"))
+    head.expect_status(got.status)
+    head.expect_header_that("Content-Type", expected, lambda value: _spelled(value) == expected)
+
+
+def require_head(answer: Answer) -> None:
+    """Go on only if HEAD is offered; raises NotApplicable, as HTTP-05 judges that."""
+    if answer.status == 405:
+        not_applicable("HEAD is not offered (see HTTP-05)")
+
+
+def _spelled(content_type: str | None) -> str:
+    return re.sub(r"\s", "", content_type or "").lower()
+
+
 def verification_request(site: Site, uscc: str, **members: Any) -> dict[str, Any]:
     """Return a body of createVerification; raises NotTestable if no requester is given."""
     return {

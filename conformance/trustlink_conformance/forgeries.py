@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Literal
 
-Forgery = Literal["another payload", "another signature", "no signature"]
+Forgery = Literal["another payload", "another signature", "no signature", "more at the end"]
 
 MADE_UP = "synthetic-token-of-nobody"
 _A_DAY = 24 * 60 * 60
@@ -19,7 +19,11 @@ def forged(token: str, forgery: Forgery, *, origin: str, now: float) -> str:
     parts = token.split(".")
     header, claims = _read(parts[0]), _read(parts[1] if len(parts) == 3 else "")
     if forgery == "no signature":
-        return _unsigned(header, claims or _claims(origin, now))
+        payload = parts[1] if claims else _written(_claims(origin, now))
+        return _unsigned(header, payload)
+    if forgery == "more at the end":
+        bare = token.rstrip("=")
+        return bare + "AAAA" + token[len(bare) :]
     if not header or not claims:
         return _with_another_character(
             token, len(token) // 2 if forgery == "another payload" else 2
@@ -29,9 +33,9 @@ def forged(token: str, forgery: Forgery, *, origin: str, now: float) -> str:
     return ".".join([parts[0], _written({**claims, "exp": int(now) + _A_DAY}), parts[2]])
 
 
-def _unsigned(header: dict[str, Any], claims: dict[str, Any]) -> str:
+def _unsigned(header: dict[str, Any], payload: str) -> str:
     kept = {name: value for name, value in header.items() if name == "typ"}
-    return f"{_written({**kept, 'alg': 'none'})}.{_written(claims)}."
+    return f"{_written({**kept, 'alg': 'none'})}.{payload}."
 
 
 def _claims(origin: str, now: float) -> dict[str, Any]:

@@ -5,14 +5,14 @@ stands in them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from trustlink.contract import Operation, load_contract
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import question_of
+from trustlink_conformance.asking import Posed, question_of
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import a_requester
 from trustlink_conformance.judgement import NotTestable, Violation
@@ -59,6 +59,21 @@ class SoundQuestion:
         return site.send(
             method, self.path, query=query, **{"credential": self.credential, **changes}
         )
+
+    def posed(
+        self,
+        site: Site,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        **changes: Any,
+    ) -> Posed:
+        """Return it for `Site.ask_each`; `changes` as those of `read`, `content` as the body."""
+        asked = self._asked(changes)
+        credential, body = asked.pop("credential"), asked.pop("body")
+        question = question_of(self.operation, asked, body=body, headers=headers)
+        question = replace(question, credential=credential, content=content)
+        return Posed(question, replace(site.origin, operation=self.operation.operation_id))
 
     def _asked(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         asked = {"credential": self.credential, "body": self.body, **self.parameters}

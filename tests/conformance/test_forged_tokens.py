@@ -13,7 +13,12 @@ from trustlink_conformance.leaks import asked_text, leak_in, secret_in
 ORIGIN, NOW = "https://site.example", 1_790_000_000.0
 ASKED = "https://site.example/trustlink/v1/suppliers/91440300TL0000016J"
 OPAQUE = "b8Zq0Vx-synthetic_opaque.token~0123456789"
-FORGERIES: tuple[Forgery, ...] = ("another payload", "another signature", "no signature")
+FORGERIES: tuple[Forgery, ...] = (
+    "another payload",
+    "another signature",
+    "no signature",
+    "more at the end",
+)
 
 
 def written(value: Any) -> str:
@@ -46,6 +51,20 @@ def test_another_signature_keeps_what_is_signed() -> None:
 
     assert [header, payload] == JWT.split(".")[:2]
     assert len(signature) == len(JWT.split(".")[2])
+
+
+def test_no_signature_keeps_the_claims_byte_by_byte() -> None:
+    forgery = forged(JWT, "no signature", origin=ORIGIN, now=NOW)
+
+    assert forgery.split(".")[1] == JWT.split(".")[1]
+
+
+@pytest.mark.parametrize(
+    ("token", "more"),
+    [(JWT, f"{JWT}AAAA"), ("b8Zq0Vx==", "b8Zq0VxAAAA==")],
+)
+def test_more_at_the_end_is_still_a_token(token: str, more: str) -> None:
+    assert forged(token, "more at the end", origin=ORIGIN, now=NOW) == more
 
 
 @pytest.mark.parametrize("token", [JWT, OPAQUE])

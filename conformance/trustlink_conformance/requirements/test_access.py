@@ -5,19 +5,21 @@ that is ill-formed as well; from operation to operation the faults change places
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import expect_problem
+from trustlink_conformance.expectations import expect_problem, require_head
 from trustlink_conformance.forgeries import MADE_UP, Forgery, forged
 from trustlink_conformance.judgement import NotTestable, not_applicable
-from trustlink_conformance.readings import NOBODY
+from trustlink_conformance.readings import NOBODY, OPERATIONS
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import (
     NO_VERIFICATION,
     SoundQuestion,
+    answerable,
     by_operation,
     sound,
 )
@@ -42,6 +44,7 @@ SQUARE = (
     ("createVerification", "unknown", NOTHING),
     ("createVerification", "ill-formed", "another scheme"),
 )
+LISTS = ("listRebateRecords", "listViolationNotices")
 FORGERIES: dict[str, Forgery] = {
     "getSupplier": "another signature",
     "getViolationStatus": "another payload",
@@ -70,6 +73,29 @@ def test_without_a_good_token_nothing_is_told_about_a_verification(
     expect_no_access(site, question, NOTHING if is_read else UNUSABLE)
 
 
+@requirement("SEC-01", section="generated")
+def test_nothing_is_validated_before_the_token(site: Site) -> None:
+    asked = [sound(site, one, uscc=NOBODY.lower()) for one in OPERATIONS.values()]
+    asked += [sound(site, one, uscc=NOBODY.lower()) for one in LISTS if site.offers("records")]
+    posts = ["createVerification", *(["createBatch"] if site.offers("batch") else [])]
+    asked += [replace(sound(site, one), body=["no object"]) for one in posts]
+    closed = [one.posed(site, credential=None) for one in asked if one.operation.needs_token]
+
+    for answer in site.ask_each(closed):
+        expect_challenge(answer, None)
+
+
+@requirement("SEC-01", section="generated")
+def test_head_wants_a_token_where_get_does(site: Site) -> None:
+    question = sound(site, "listCreditRatings")
+    if not question.operation.needs_token:
+        not_applicable("ratings need no token")
+
+    head = question.send(site, "HEAD", credential=None)
+    require_head(head)
+    expect_challenge(head, None)
+
+
 @requirement("SEC-01")
 def test_the_refusal_does_not_depend_on_the_supplier(site: Site) -> None:
     known, unknown = (
@@ -91,6 +117,17 @@ def test_a_forged_token_is_refused(site: Site, operation_id: str) -> None:
     expect_challenge(sound(site, operation_id).ask(site, headers=headers), "invalid_token")
 
 
+@requirement("SEC-02", section="generated")
+def test_nothing_may_follow_a_token(site: Site) -> None:
+    now = site.now().timestamp()
+    token = forged(site.bearer(), "more at the end", origin=site.origin_url, now=now)
+    headers = {"Authorization": f"Bearer {token}"}
+
+    answer = sound(site, "getViolationStatus").ask(site, headers=headers)
+
+    expect_challenge(answer, "invalid_token")
+
+
 @requirement("SEC-02")
 @pytest.mark.parametrize("label", ["expired-tokens", "foreign-audience"])
 def test_an_expired_or_a_foreign_token_is_refused(site: Site, label: str) -> None:
@@ -108,6 +145,33 @@ def test_the_lists_want_their_own_scope(site: Site, operation_id: str) -> None:
 
     expect_problem(answer, 403, "insufficient-scope")
     expect_error(answer, "insufficient_scope")
+
+
+@requirement("SEC-03", profile="records", section="generated")
+def test_neither_filter_nor_method_opens_a_list(site: Site) -> None:
+    records, notices = (sound(site, one) for one in LISTS)
+    credential = "verify-only"
+    by_filter = [
+        records.posed(site, credential=credential, limit=1),
+        records.posed(site, credential=credential, status="REFUNDED"),
+        notices.posed(site, credential=credential, limit=1),
+    ]
+
+    for answer in site.ask_each(by_filter):
+        expect_problem(answer, 403, "insufficient-scope")
+    head = notices.send(site, "HEAD", credential=credential)
+    require_head(head)
+    head.expect_status(403)
+    expect_error(head, "insufficient_scope")
+
+
+@requirement("SEC-05", section="generated")
+def test_a_verification_is_not_read_by_a_token_in_the_query(site: Site) -> None:
+    question = answerable(site, "getVerification")
+
+    answer = question.ask(site, credential=None, access_token=site.bearer())
+
+    answer.expect_status(401)
 
 
 @by_operation("SEC-05", "getViolationStatus")

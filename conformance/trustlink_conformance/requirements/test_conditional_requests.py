@@ -1,12 +1,13 @@
 """Checks of group HTTP: what a client has already is not sent again."""
 
 from trustlink_conformance.answer import Answer
+from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import is_strong_etag
 from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import answerable, by_operation, sound
 
-OTHER = '"another-state-of-the-document"'
+OTHER, ANOTHER = '"another-state-of-the-document"', '"yet-another"'
 ALONE, IN_A_LIST, ANY = "alone", "in a list", "*"
 
 
@@ -33,12 +34,21 @@ def test_a_document_that_is_known_is_not_sent_again(
 ) -> None:
     full = tagged(site, operation_id)
     tag = str(full.header("ETag"))
-    answer = asked_if(site, operation_id, {ANY: "*", ALONE: tag}.get(form, f"{OTHER}, {tag}"))
+    listed = f"{OTHER}, {ANOTHER}, {tag}"
+    answer = asked_if(site, operation_id, {ANY: "*", ALONE: tag}.get(form, listed))
 
     answer.expect_status(304)
     answer.expect_header("ETag", tag)
     site.expect("no content", "", answer.text, answer)
     site.expect("the Vary of the 200", varied(full), varied(answer), answer)
+
+
+@requirement("HTTP-02", section="generated")
+def test_a_list_of_etags_needs_no_blanks(site: Site) -> None:
+    tag = str(tagged(site, "getVerification").header("ETag"))
+    answer = asked_if(site, "getVerification", f"{OTHER},{tag}")
+
+    answer.expect_status(304)
 
 
 @by_operation("HTTP-02", "getVerification")

@@ -7,7 +7,7 @@ import pytest
 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import NotApplicable, NotTestable, requirement
-from trustlink_conformance.expectations import PROBLEMS, expect_problem
+from trustlink_conformance.expectations import PROBLEMS, earliest_day, expect_problem
 from trustlink_conformance.judgement import where_known
 from trustlink_conformance.listings import about
 from trustlink_conformance.lists import FULL, LISTS, NOTICES, RECORDS, List
@@ -16,6 +16,7 @@ from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 
 WITHHELD = "WITHHELD"
+RARE_STATUSES = ("REJECTED", "RECOVERED", "SUSPENDED")
 SUPPLIERS = "subjects.suppliers in the target file, or suppliers in discovery"
 REFUSAL = f"{PROBLEMS}disclosure-withheld"
 
@@ -31,9 +32,26 @@ def test_who_withholds_its_records_shows_none(site: Site, kind: List) -> None:
 @requirement("SEC-06", profile="records")
 def test_no_filter_opens_what_is_withheld(site: Site) -> None:
     uscc = withholding(site)[0]
-    answer = site.read(RECORDS.operation_id, status="REFUNDED", **about(site, RECORDS, uscc))
+    status = nobodys_status(site, uscc)
+    answer = site.read(RECORDS.operation_id, status=status, **about(site, RECORDS, uscc))
 
     expect_problem(answer, 403, "disclosure-withheld")
+
+
+@requirement("SEC-06", profile="records", section="generated")
+def test_an_early_day_opens_nothing_that_is_withheld(site: Site) -> None:
+    uscc, day = withholding(site)[0], earliest_day(site).isoformat()
+
+    answer = site.read(NOTICES.operation_id, uscc=uscc, asOf=day)
+
+    expect_problem(answer, 403, "disclosure-withheld")
+
+
+@requirement("SEC-06", profile="records", section="generated")
+def test_rebates_alone_are_verified_of_who_withholds(site: Site) -> None:
+    uscc, checks = withholding(site)[0], ["EXPORT_TAX_REBATE"]
+
+    read_about(site, "createVerification", uscc, checks=checks).expect_status(201)
 
 
 @requirement("SEC-06", profile="records")
@@ -59,6 +77,13 @@ def test_lists_are_withheld_exactly_if_the_supplier_withholds(site: Site) -> Non
         else:
             shown = answer.get("/type") if answer.is_json else None
             site.expect_that(f"not {REFUSAL}", shown, answer, holds=shown != REFUSAL)
+
+
+def nobodys_status(site: Site, uscc: str) -> str:
+    """Return a status that none of the supplier's records has, so that nothing would be listed."""
+    counts = read_about(site, "getRebateSummary", uscc).get("/countsByStatus")
+    held = counts if isinstance(counts, dict) else {}
+    return next((one for one in RARE_STATUSES if not held.get(one)), RARE_STATUSES[0])
 
 
 def withholding(site: Site) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import PROBLEMS, is_http_date
+from trustlink_conformance.expectations import PROBLEMS, is_retry_after
 from trustlink_conformance.hindsight import (
     Documentation,
     answered_operations,
@@ -178,10 +178,6 @@ def texts_of(answer: Answer) -> list[str]:
 def is_put_off(answer: Answer) -> bool:
     """Return whether an answer says that it can be had later; ERR-04 judges other 5xx."""
     return answer.status == 429 or is_source_problem(answer)
-
-
-def is_retry_after(value: str) -> bool:
-    return (value.isascii() and value.isdigit()) or is_http_date(value)
 
 
 def is_private(value: str) -> bool:

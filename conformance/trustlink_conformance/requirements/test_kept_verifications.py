@@ -4,7 +4,7 @@ from itertools import cycle
 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import expect_problem, verification_request
+from trustlink_conformance.expectations import expect_problem, require_head, verification_request
 from trustlink_conformance.pointer import ABSENT, first_difference, value_at
 from trustlink_conformance.readings import Item, reference_day
 from trustlink_conformance.site import Site
@@ -62,6 +62,17 @@ def test_another_client_is_not_told_that_a_verification_is_unchanged(site: Site)
         headers={"If-None-Match": "*"},
     )
     expect_problem(answer, 404, "verification-not-found")
+
+
+@requirement("VER-06", section="generated")
+def test_another_client_finds_no_verification_with_head(site: Site) -> None:
+    one = asked_by(site, language=None)
+    number = one.item.value("/verificationId")
+
+    path = f"/trustlink/v1/verifications/{number}"
+    head = site.send("HEAD", path, credential=OTHER_CLIENT)
+    require_head(head)
+    head.expect_status(404)
 
 
 @requirement("VER-06")

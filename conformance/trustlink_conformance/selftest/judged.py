@@ -155,6 +155,6 @@ class _Sitting:
 
 
 def _is_asked(check: Check, planned: PlannedCheck, extent: Extent) -> bool:
-    """Return whether a check is run: of generated requests only those of the chosen operations."""
+    """Return whether a check is run: all are, save generated requests of other operations."""
     is_generated = planned.section == "generated" and check.operation
     return not is_generated or check.operation in extent.generated

@@ -42,6 +42,19 @@ def nothing_instead_of_a_refusal(reply: Reply, visit: Visit) -> Reply:
 
 @defect(
     "SEC-06",
+    "Answers that there are no rejected records where records are withheld.",
+    joint=Joint.RESPONSE,
+    operation=_RECORDS,
+    refusals_too=True,
+)
+def filter_before_consent(reply: Reply, visit: Visit) -> Reply:
+    """Ask for consent only where something is left to show."""
+    is_meant = visit.parameters.get("status") == "REJECTED"
+    return nothing_instead_of_a_refusal(reply, visit) if is_meant else reply
+
+
+@defect(
+    "SEC-06",
     "Refuses a list of records that would be empty, as if it were withheld.",
     joint=Joint.RESPONSE,
     operation=_RECORDS,

@@ -1,5 +1,6 @@
 """The defects of group EXP: outcomes that nobody can follow."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -86,7 +87,27 @@ def taiwan_in_english(honest: Rules) -> Rules:
     """Look up nothing shorter."""
 
     def language(accepted: str | None) -> Language:
-        return honest.language((accepted or "").replace("zh-TW", "xx"))
+        return honest.language(re.sub("(?i)zh-(?!cn)[a-z-]+", "xx", accepted or ""))
+
+    return replace(honest, language=language)
+
+
+@defect("EXP-02", "Knows languages in lower case alone.", joint=Joint.RULES)
+def capitals_unknown(honest: Rules) -> Rules:
+    """Compare tags letter by letter."""
+
+    def language(accepted: str | None) -> Language:
+        return honest.language(re.sub("TH|VI", "xx", accepted or ""))
+
+    return replace(honest, language=language)
+
+
+@defect("EXP-02", "Gives a language that is not acceptable.", joint=Joint.RULES)
+def zero_weight_overlooked(honest: Rules) -> Rules:
+    """Take the weight 0 for a small one."""
+
+    def language(accepted: str | None) -> Language:
+        return honest.language(re.sub(r"q=0(?![.0-9])", "q=0.001", accepted or ""))
 
     return replace(honest, language=language)
 

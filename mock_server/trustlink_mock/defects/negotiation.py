@@ -7,7 +7,7 @@ from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.defects.reading import without
 from trustlink_mock.problems import Problem, problem_reply
 from trustlink_mock.substitutions.layer import Asked
-from trustlink_mock.visit import Reply, Visit
+from trustlink_mock.visit import Reply, Visit, json_reply
 
 _PAGE = b"<!doctype html><title>Page not found</title><p>Back to the shop</p>"
 _SHOWN_AS_PAGE = "/balance-sheet"
@@ -79,7 +79,6 @@ def method_not_found(reply: Reply, visit: Visit) -> Reply:
     "Takes application/* for something that it can't give.",
     joint=Joint.REQUEST,
     operation="getSupplier",
-    also={"HTTP-05": "the second reading is refused"},
 )
 def wildcard_refused(asked: Asked) -> Asked:
     """Know application/json and */* alone."""
@@ -201,6 +200,17 @@ def unknown_page_ignored(asked: Asked) -> Asked:
 
 @defect(
     "HTTP-07",
+    "Overlooks names without a value in the query of the status.",
+    joint=Joint.REQUEST,
+    operation="getStatus",
+)
+def bare_name_ignored(asked: Asked) -> Asked:
+    """Read pairs alone."""
+    return replace(asked, query=asked.query if b"=" in asked.query else b"")
+
+
+@defect(
+    "HTTP-07",
     "Reads asof as asOf, and answers about another day than was meant.",
     joint=Joint.REQUEST,
     operation="listCreditRatings",
@@ -246,6 +256,20 @@ def path_taken_for_a_supplier(reply: Reply, visit: Visit) -> Reply:
     if not visit.path.startswith("/trustlink/v1/suppliers/") or reply.status != 404:
         return reply
     return reply.with_members(type="https://trustlink.example/problems/supplier-not-found")
+
+
+@defect("HTTP-08", "Offers GET to who posts to an unknown path.", joint=Joint.EDGE)
+def unknown_path_offers_get(reply: Reply, visit: Visit) -> Reply:
+    """Answer 405 where there is nothing."""
+    is_meant = visit.method == "POST" and reply.status == 404
+    return problem_reply(Problem(405, headers={"allow": "GET"}), visit) if is_meant else reply
+
+
+@defect("HTTP-08", "Serves the status as a file, too.", joint=Joint.EDGE)
+def suffix_known(reply: Reply, visit: Visit) -> Reply:
+    """Overlook .json at the end of a path."""
+    is_meant = visit.path.endswith("/status.json")
+    return json_reply({"state": "OPERATIONAL"}, cache_control="private") if is_meant else reply
 
 
 @defect("HTTP-08", "Answers an unknown path with an empty list.", joint=Joint.EDGE)

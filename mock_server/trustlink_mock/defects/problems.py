@@ -32,7 +32,7 @@ def another_status(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "ERR-01",
-    "Calls a problem plain JSON where the client does not name problems in Accept.",
+    "Calls the problem of a date plain JSON where the client does not name problems in Accept.",
     joint=Joint.WIRE,
     refusals_too=True,
     also={"HTTP-01": "the media type is not documented"},
@@ -40,7 +40,7 @@ def another_status(reply: Reply, _: Visit) -> Reply:
 def problem_as_json(reply: Reply, visit: Visit) -> Reply:
     """Follow Accept where the contract does not."""
     accepted = visit.headers.get("accept", "")
-    is_meant = reply.status >= 400 and "problem" not in accepted
+    is_meant = reply.status == 422 and "problem" not in accepted
     return reply.with_headers(content_type=JSON) if is_meant else reply
 
 

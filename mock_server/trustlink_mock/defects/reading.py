@@ -3,10 +3,12 @@
 import itertools
 from dataclasses import replace
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import Problem, problem_reply
 from trustlink_mock.substitutions.layer import Asked
-from trustlink_mock.visit import Reply, Visit
+from trustlink_mock.visit import Reply, Visit, record
 
 _VERIFICATION, _IF_NONE_MATCH = "getVerification", "if-none-match"
 _VIEWS = itertools.count(1)
@@ -72,6 +74,18 @@ def first_of_the_list(asked: Asked) -> Asked:
         return asked
     first = asked.headers[_IF_NONE_MATCH].partition(",")[0]
     return replace(asked, headers={**asked.headers, _IF_NONE_MATCH: first})
+
+
+@defect(
+    "HTTP-02",
+    "Looks for blanks between the ETags of a list.",
+    joint=Joint.REQUEST,
+    operation=_VERIFICATION,
+)
+def list_by_blanks(asked: Asked) -> Asked:
+    """Take two ETags without a blank between them for one."""
+    named = asked.headers.get(_IF_NONE_MATCH, "").replace('","', "-")
+    return replace(asked, headers={**asked.headers, _IF_NONE_MATCH: named}) if named else asked
 
 
 @defect(
@@ -146,6 +160,27 @@ def views_counted(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "HTTP-05",
+    "Tells of a summary that was asked for just before that it is an old one.",
+    joint=Joint.APPLICATION,
+)
+def kept_from_before(app: ASGIApp) -> ASGIApp:
+    """Add a member that the contract does not know to the second of two answers in a row."""
+    last: list[object] = []
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        reply = await record(app, scope, receive)
+        is_meant = scope["path"].endswith("/summary") and reply.status == 200
+        if is_meant and scope["method"] == "GET":
+            asked = [scope["path"], scope["query_string"], _wishes(scope)]
+            is_again, last[:] = asked == last, [] if asked == last else asked
+            reply = reply.with_members(fromCache=True) if is_again else reply
+        await reply.send(send)
+
+    return answer
+
+
+@defect(
+    "HTTP-05",
     "Gives violations to HEAD as a page.",
     joint=Joint.WIRE,
     operation="getViolationStatus",
@@ -178,3 +213,7 @@ def unconditional(asked: Asked) -> Asked:
     """Return the request without If-None-Match."""
     kept = {name: value for name, value in asked.headers.items() if name != _IF_NONE_MATCH}
     return replace(asked, headers=kept)
+
+
+def _wishes(scope: Scope) -> list[bytes]:
+    return [value for name, value in scope["headers"] if name.startswith(b"accept")]
