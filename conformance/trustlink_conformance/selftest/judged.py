@@ -140,7 +140,7 @@ class _Sitting:
         turns = self._turns(extent)
         try:
             for check, planned in checks.planned(situation, wanted):
-                if planned.section == "deterministic" or check.operation in extent.generated:
+                if planned.section == "deterministic" or check.operation in ("", *extent.generated):
                     run.planned = {**(run.planned or {}), planned.check: planned}
                     call = partial(check.run, planned, self.world, self.recorder)
                     run.results[planned.check] = turns.run(check, planned.check, call)
