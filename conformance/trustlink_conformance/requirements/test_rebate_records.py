@@ -24,7 +24,7 @@ A_WHILE = timedelta(days=31)
 RATE = re.compile(r"0[.][0-9]{2}")
 AMOUNT = re.compile(r"[0-9]+[.][0-9]{2}")
 PAID = ("REFUNDED", "RECOVERED")
-MOST_OTHERS = 12
+MOST_OTHERS = 6
 """Suppliers whose records are read as well."""
 
 PHOTOVOLTAICS = ("854142", "854143")
