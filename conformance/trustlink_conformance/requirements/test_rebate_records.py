@@ -122,6 +122,7 @@ def test_the_goods_of_other_suppliers_have_an_edition_of_their_time(site: Site) 
 @requirement("REB-08", profile="records", section="generated")
 def test_the_amounts_of_other_suppliers_are_in_yuan(site: Site) -> None:
     for row in rows_of_others(site):
+        row.expect_that("/refundRate", "0.00 to 0.99", RATE.fullmatch)
         if row.get("/refundAmount") is not None:
             row.expect_that("/refundAmount/amount", "two decimal places", AMOUNT.fullmatch)
             row.expect("/refundAmount/currency", "CNY")
