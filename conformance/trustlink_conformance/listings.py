@@ -73,6 +73,16 @@ def about(site: Site, kind: List, uscc: str) -> dict[str, Any]:
     return {"uscc": uscc, "from": first, "to": last}
 
 
+def who_shows(site: Site) -> str:
+    """Return a supplier that does not withhold its records; raises NotTestable without any."""
+    for uscc in site.suppliers:
+        answer = read_about(site, "getSupplier", uscc)
+        is_known = answer.status == 200 and answer.is_json
+        if is_known and answer.get("/recordsDisclosure") != "WITHHELD":
+            return uscc
+    return not_testable("no supplier shows its records", provide=NEEDED[RECORDS])
+
+
 def suppliers_by_length(site: Site, kind: List) -> list[str]:
     """Return the suppliers that have something to list, those with the longest lists first."""
     given = site.world.target.subjects_of(_ROLES[kind])

@@ -20,7 +20,7 @@ from trustlink_conformance.expectations import (
     require_discovery,
     verification_request,
 )
-from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import ABOUT_A_SUPPLIER, asked_authorities, read_about
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
@@ -123,6 +123,15 @@ def test_discovery_carries_the_same_strong_etag_twice(site: Site, discovery: Ans
 
     discovery.expect_header_that("ETag", "a strong ETag", is_strong_etag)
     again.expect_header("ETag", str(discovery.header("ETag")))
+
+
+@requirement("DISC-06", section="generated", afterwards=True)
+def test_the_etag_stays_as_long_as_the_document(site: Site, discovery: Answer) -> None:
+    now = site.ask("getDiscovery", credential=None)
+    if now.status != 200 or now.content != discovery.content:
+        not_applicable("the document has changed in the course of the run")
+
+    now.expect_header("ETag", str(discovery.header("ETag")))
 
 
 @requirement("DISC-07")

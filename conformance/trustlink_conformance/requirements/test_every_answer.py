@@ -2,11 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import PROBLEMS, is_retry_after
+from trustlink_conformance.expectations import (
+    PROBLEMS,
+    is_retry_after,
+    verification_request,
+)
 from trustlink_conformance.hindsight import (
     Documentation,
     answered_operations,
@@ -19,6 +26,7 @@ from trustlink_conformance.hindsight import (
 )
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.leaks import asked_text, leak_in
+from trustlink_conformance.pointer import value_at
 from trustlink_conformance.readings import Item, every_answer
 from trustlink_conformance.sentences import outcomes
 from trustlink_conformance.site import Site
@@ -26,6 +34,7 @@ from trustlink_conformance.site import Site
 PRIVATE = ("private", "no-store")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 MEMBERS = ("type", "title", "requestId")
+POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 PLACES = frozenset({"pointer", "parameter", "header"})
 WORTH_REPEATING = (409, 429, 503, 504)
 
@@ -102,6 +111,31 @@ def test_every_fault_of_a_request_is_named_with_its_place(site: Site) -> None:
         )  # fmt: skip
 
 
+@requirement("ERR-02", section="generated", afterwards=True)
+def test_every_fault_of_a_body_is_at_a_place_of_it(site: Site) -> None:
+    body = verification_request(site, site.suppliers[0], hsCodes=["853221", "8532"])
+    site.read("createVerification", body=body)
+    for one in told_problems(site):
+        if not one.item.pointer:
+            expect_places(one, is_there=False)
+
+
+@requirement("BAT-02", profile="batch", section="generated", afterwards=True)
+def test_the_faults_of_an_item_are_at_a_place_of_it(site: Site) -> None:
+    of_items = [one for one in told_problems(site) if one.item.pointer]
+    for one in of_items or not_applicable("no item was refused"):
+        expect_places(one, is_there=True)
+
+
+@requirement("ERR-02", section="generated", afterwards=True)
+def test_a_header_is_not_called_a_parameter(site: Site) -> None:
+    for one in told_problems(site):
+        headers = headers_of(site, one.item.answer)
+        for entry in faults_of(one, "/parameter"):
+            described = "a parameter of path or query: a header is named in header"
+            entry.expect_that("/parameter", described, lambda name: name.lower() not in headers)  # noqa: B023 -- called at once
+
+
 @requirement("ERR-02", afterwards=True, each=True)
 def test_only_what_may_succeed_later_is_called_retryable(site: Site) -> None:
     for one in told_problems(site):
@@ -165,6 +199,52 @@ def told_problems(site: Site) -> list[ToldProblem]:
     if not told:
         not_testable("no error is a problem (see ERR-01)", provide="a site that refuses some")
     return told
+
+
+def expect_places(one: ToldProblem, *, is_there: bool) -> None:
+    """Expect each fault to be at a place of what was sent, or where something is missing.
+
+    Of an item of a batch nothing is missing: then the whole batch is refused.
+    """
+    described = f"a pointer (RFC 6901) into {'the item' if is_there else 'the body'}"
+    for entry in faults_of(one, "/pointer"):
+        entry.expect_that("/pointer", described, partial(is_place, sent_by(one.item), is_there))
+
+
+def sent_by(problem: Item) -> Any:
+    """Return the JSON value that a problem is about, of a batch the item; None if it is none."""
+    body = problem.answer.exchange.request.document
+    return value_at(body, problem.pointer.removesuffix("/problem")) if problem.pointer else body
+
+
+def is_place(sent: Any, must_be_there: bool, pointer: Any) -> bool:  # noqa: FBT001 -- partial
+    """Return whether a pointer leads to a value that was sent, or to where one is missing."""
+    if not isinstance(pointer, str) or not POINTER.fullmatch(pointer):
+        return False
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(sent, dict) and name not in sent:
+            return not must_be_there
+        if isinstance(sent, list) and not (name.isdecimal() and int(name) <= len(sent)):
+            return False
+        sent = value_at(sent, f"/{token}")
+    return True
+
+
+def faults_of(one: ToldProblem, place: str) -> list[Item]:
+    """Return the faults of a problem that are told with a place of this kind."""
+    told = one.item.objects("/errors") if one.is_about_faults else []
+    return [entry for entry in told if isinstance(entry.get(place), str)]
+
+
+def headers_of(site: Site, answer: Answer) -> set[str]:
+    """Return the headers that an operation documents, but for names that stood in the query."""
+    query = urlsplit(answer.exchange.request.url).query
+    asked = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)}
+    operation = site.operation_of(answer)
+    documented = operation.document.get("parameters", []) if operation else []
+    known = [site.contract.resolve(one) for one in documented]
+    return {one["name"].lower() for one in known if one["in"] == "header"} - asked
 
 
 def texts_of(answer: Answer) -> list[str]:

@@ -1,23 +1,29 @@
 """Checks of group EXP: every outcome has its reasons, in a language that the importer reads."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from trustlink.contract import JsonObject
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import known_part
+from trustlink_conformance.expectations import known_part, verification_request
+from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.places import without
 from trustlink_conformance.readings import (
     OPERATIONS,
+    Item,
+    Member,
     all_items,
     range_up_to,
     read_about,
     reference_day,
 )
-from trustlink_conformance.sentences import is_explained, is_written
+from trustlink_conformance.sentences import LETTERS, is_explained, is_written, outcomes
 from trustlink_conformance.site import Site
+from trustlink_conformance.verifications import MOST_IN_A_BATCH
 
 CHOSEN = {
     "TH": "th",
@@ -34,6 +40,12 @@ THAI: Mapping[str, str] = {
     "getViolationStatus": "TH",
 }
 """How each operation is asked for Thai."""
+SCRIPTS = {
+    "zh-CN": re.compile(LETTERS["zh-CN"]),
+    "th": re.compile(LETTERS["th"]),
+    "vi": re.compile(r"[^\W\d_a-zA-Z]"),
+}
+"""Letters that a sentence in a language has; a short one in Vietnamese has few of its own."""
 
 
 @requirement("EXP-01")
@@ -71,6 +83,31 @@ def test_reasons_come_in_the_language_that_is_wanted_most(site: Site, wanted: st
     )
 
 
+@requirement("EXP-01", section="generated")
+def test_the_codes_of_every_kind_of_summary_are_the_same_in_vietnamese(site: Site) -> None:
+    for plain in of_every_kind(site, ["exportTaxRebate"]):
+        uscc = plain.answer.exchange.origin.subject
+        told = Item(asked_in(site, "getRebateSummary", "vi", uscc))
+        told.expect("/outcome", plain.outcome)
+        site.expect("codes", plain.reasons, told.reasons, told.answer, pointer="/reasons")
+
+
+@requirement("EXP-01", section="generated")
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_every_reason_has_a_sentence_in_every_language(site: Site, language: str) -> None:
+    for reason in reasons_in(site, language):
+        reason.expect_that("/message", "a sentence", str.strip)
+
+
+@requirement("EXP-02", section="generated")
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_every_sentence_is_in_the_language_of_the_answer(site: Site, language: str) -> None:
+    letters = SCRIPTS[language]
+    for reason in reasons_in(site, language):
+        if str(reason.get("/message")).strip():
+            reason.expect_that("/message", f"a sentence in {language}", letters.search)
+
+
 @requirement("EXP-02")
 @pytest.mark.parametrize("operation_id", OPERATIONS.values())
 def test_the_language_that_was_chosen_is_that_of_the_sentences(
@@ -97,9 +134,66 @@ def test_the_reasons_are_codes_of_their_outcome(site: Site) -> None:
         )  # fmt: skip
 
 
-def asked_in(site: Site, operation_id: str, languages: str) -> Answer:
-    """Read about the first supplier, with this Accept-Language."""
-    headers, uscc, day = {"Accept-Language": languages}, site.suppliers[0], reference_day(site)
+def of_every_kind(site: Site, members: Iterable[Member]) -> list[Item]:
+    """Return a single answer of every kind, by outcome and reasons, of those about suppliers."""
+    kinds: dict[str, Item] = {}
+    for member in members:
+        for uscc in site.suppliers:
+            answer = read_about(site, OPERATIONS[member], uscc)
+            if answer.status == 200 and answer.is_json:
+                item = Item(answer)
+                kinds.setdefault(f"{member} {item.outcome} {item.reasons}", item)
+    return list(kinds.values())
+
+
+def of_most_reasons(site: Site) -> list[str]:
+    """Return suppliers that have, together, as many different reasons as can be."""
+    codes: dict[str, set[object]] = {}
+    for one in of_every_kind(site, OPERATIONS):
+        codes.setdefault(one.answer.exchange.origin.subject, set()).update(one.reasons)
+    most = MOST_IN_A_BATCH if site.offers("batch") else 2
+    if not codes:
+        not_testable("no single answer could be read", provide="suppliers to ask about")
+    chosen, met = [min(codes, key=lambda uscc: len(codes[uscc]))], set[object]()
+    codes.pop(chosen[0])
+    while len(chosen) < most and codes:
+        best = max(codes, key=lambda uscc: len(codes[uscc] - met))
+        met |= codes.pop(best)
+        chosen.insert(0, best)
+    return chosen
+
+
+def reasons_in(site: Site, language: str) -> list[Item]:
+    """Return the reasons of verifications about suppliers of many kinds, in a language."""
+    day, about = reference_day(site), of_most_reasons(site)
+    items = [verification_request(site, uscc, asOf=day) for uscc in about]
+    items[-1]["checks"] = ["CREDIT_RATING"]
+    answers = verified_in(site, items, {"Accept-Language": language})
+    return [
+        reason
+        for answer in answers
+        for pointer, told in outcomes(answer.json)
+        for reason in Item(answer, pointer).objects("/reasons")
+        if "reasons" in told
+    ]
+
+
+def verified_in(site: Site, items: Sequence[JsonObject], headers: dict[str, str]) -> list[Answer]:
+    """Read the verifications, in one batch if there is such a thing."""
+    if site.offers("batch"):
+        answer = site.read("createBatch", body={"items": [*items]}, headers=headers)
+        answer.expect_status(200)
+        return [answer]
+    alone = [site.read("createVerification", body=one, headers=headers) for one in items]
+    for one in alone:
+        one.expect_status(201)
+    return alone
+
+
+def asked_in(site: Site, operation_id: str, languages: str, uscc: str | None = None) -> Answer:
+    """Read about a supplier, or the first one, with this Accept-Language."""
+    headers, day = {"Accept-Language": languages}, reference_day(site)
+    uscc = uscc or site.suppliers[0]
     if operation_id == "getRebateSummary":
         first, last = range_up_to(site, day)
         return site.read(operation_id, uscc=uscc, from_=first, to=last, headers=headers)

@@ -43,6 +43,15 @@ def test_both_filters_give_exactly_what_fits_both(site: Site) -> None:
     expect_what_fits(site, everything, hsCode=code[:6], status=status)
 
 
+@requirement("REB-11", profile="records", section="generated")
+def test_ten_digits_are_compared_to_the_last(site: Site) -> None:
+    everything = list_of_near_codes(site)
+    codes = [str(row.get("/hsCode")) for row in near_codes(everything) or everything.rows]
+    others = [f"{code[:6]}0000" for code in codes if f"{code[:6]}0000" not in codes]
+
+    expect_what_fits(site, everything, hsCode=(others or [f"{codes[0][:6]}9999"])[0])
+
+
 @requirement("REB-11", profile="records")
 def test_a_filter_that_nothing_fits_gives_no_items(site: Site) -> None:
     expect_what_fits(site, list_of_many_statuses(site), hsCode=NOBODYS_GOODS)

@@ -62,6 +62,32 @@ def test_a_request_that_failed_leaves_its_key_free(site: Site) -> None:
     ask(site, request(site), "failed").expect_status(201)
 
 
+@requirement("VER-09", section="generated")
+def test_another_order_of_the_checks_is_another_value(site: Site) -> None:
+    first_of(site).expect_status(201)
+    other = {**request(site), "checks": request(site)["checks"][::-1]}
+
+    expect_problem(ask(site, other, "first"), 422, "idempotency-key-reused")
+
+
+@requirement("VER-09", section="generated")
+def test_a_key_of_129_characters_is_refused(site: Site) -> None:
+    answer = ask(site, request(site), "long", end="~~")
+
+    expect_problem(answer, 400, "invalid-request")
+
+
+@requirement("VER-09", profile="batch", section="generated")
+def test_a_batch_with_the_same_key_is_the_same(site: Site) -> None:
+    body, headers = {"items": [request(site)]}, keyed(site, "batch")
+    first, again = (site.ask("createBatch", body=body, headers=headers) for _ in range(2))
+
+    first.expect_status(200)
+    again.expect_status(200)
+    for place in IDS:
+        again.expect(f"/items/0/verification{place}", first.value(f"/items/0/verification{place}"))
+
+
 @requirement("VER-09")
 def test_one_verification_results_of_requests_at_the_same_time(site: Site) -> None:
     body, headers = request(site, slowest_supplier(site)), keyed(site, "at once")

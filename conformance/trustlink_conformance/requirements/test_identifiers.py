@@ -1,11 +1,13 @@
 """Checks of group ID: codes of suppliers and numbers of importers, judged alike everywhere."""
 
+from collections.abc import Callable
+
 import pytest
 
-from trustlink.identifiers import USCC_ALPHABET
+from trustlink.identifiers import USCC_ALPHABET, has_mst_check_digit, make_uen, make_uscc
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import expect_problem, verification_request
+from trustlink_conformance.expectations import PROBLEMS, expect_problem, verification_request
 from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.published import invalid_requesters
 from trustlink_conformance.readings import (
@@ -14,8 +16,12 @@ from trustlink_conformance.readings import (
     read_about,
     reference_day,
 )
+from trustlink_conformance.requester import Requester
 from trustlink_conformance.site import Site
+from trustlink_conformance.varied import NAME, varied
+from trustlink_conformance.verifications import made
 
+FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}
 ILL_FORMED = (
     ("getSupplier", "lower case"),
     ("getSupplier", "a blank"),
@@ -27,6 +33,25 @@ ILL_FORMED = (
     ("createVerification", "a blank"),
 )
 """Each operation and each form; not each with each, as one reading serves them all."""
+ALMOST: dict[str, tuple[str, Callable[[str], str]]] = {
+    "a line feed behind": ("listCreditRatings", lambda code: f"{code}\n"),
+    "a blank behind": ("getRebateSummary", lambda code: f"{code} "),
+    "a blank without width": ("getViolationStatus", lambda code: f"{code}\u200b"),
+    "O for 0": ("getSupplier", lambda code: code.replace("0", "O")),
+    "full width": ("createVerification", lambda code: code.translate(FULL_WIDTH)),
+}
+"""By form an operation, and what it makes of a code; one each, as one reading serves them all."""
+STEMS = [f"0199{serial:05d}" for serial in range(100)]
+BUSINESSES = [make_uen(f"53999{serial:03d}") for serial in range(100)]
+UNISSUED = {
+    "a branch 000": ("VN", "0199000017-000"),
+    "of a year to come": ("SG", make_uen("209999001")),
+    "whose sum gives 10": ("VN", f"{next(one for one in STEMS if not has_mst_check_digit(one))}0"),
+    "a blank behind": ("SG", "202699001M "),
+}
+OF_A_RARE_LETTER = next(uen for uen in BUSINESSES if uen.endswith("X"))
+WRONG_LETTER = "202699001A"
+"""M is right."""
 INVALID = {str(entry["id"]): entry for entry in invalid_requesters()}
 OF_ID_05, OF_ID_06 = (
     [name for name, entry in INVALID.items() if entry["expect"]["pointer"] == pointer]
@@ -40,6 +65,37 @@ def test_an_ill_formed_code_is_refused_everywhere(site: Site, operation_id: str,
     code = ill_formed(site.suppliers[0], form)
 
     expect_refused_code(read_about(site, operation_id, code, checks=["NO_VIOLATION"]))
+
+
+@requirement("ID-01", section="generated")
+@pytest.mark.parametrize("form", ALMOST)
+def test_what_only_looks_like_a_code_is_refused(site: Site, form: str) -> None:
+    asked, change = ALMOST[form]
+    code = change(next(uscc for uscc in site.suppliers if "0" in uscc))
+
+    expect_refused_code(read_about(site, asked, code, checks=["NO_VIOLATION"]))
+
+
+@requirement("ID-02", section="generated")
+def test_a_wrong_check_character_is_refused_whoever_registers_the_code(site: Site) -> None:
+    code = with_wrong_check(make_uscc(category="93", division="440300", subject="TL009701"))
+
+    expect_refused_code(read_about(site, "getSupplier", code))
+
+
+@requirement("ID-02", modes=["sandbox"], section="generated")
+def test_position_17_alone_is_no_reason_to_refuse_a_verification(site: Site) -> None:
+    answer = read_about(site, "createVerification", "91440300TL0000991E", checks=["NO_VIOLATION"])
+
+    expect_problem(answer, 404, "supplier-not-found")
+
+
+@requirement("ID-03", profile="records", section="generated")
+def test_notices_of_a_code_that_nobody_has_are_not_found(site: Site) -> None:
+    code = make_uscc(category="93", division="440300", subject="TL009701")
+    answer = site.read("listViolationNotices", uscc=code, asOf=reference_day(site))
+
+    expect_problem(answer, 404, "supplier-not-found")
 
 
 @requirement("ID-02")
@@ -78,6 +134,32 @@ def test_a_number_that_breaks_its_scheme_is_refused(site: Site, name: str) -> No
     expect_fault_at(answer, "pointer", "/requester/id")
 
 
+@requirement("ID-05", section="generated")
+@pytest.mark.parametrize("fault", UNISSUED)
+def test_a_number_that_is_never_issued_is_refused(site: Site, fault: str) -> None:
+    requester = Requester(*UNISSUED[fault]).as_json()
+    body = verification_request(
+        site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
+    )
+    answer = site.read("createVerification", body={**body, "requester": requester})
+
+    expect_problem(answer, 400, "invalid-identifier")
+    expect_fault_at(answer, "pointer", "/requester/id")
+
+
+@requirement("BAT-02", profile="batch", section="generated")
+def test_a_wrong_check_letter_spoils_its_own_item_alone(site: Site) -> None:
+    body = verification_request(
+        site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
+    )
+    requester = Requester("SG", WRONG_LETTER).as_json()
+    answer = site.read("createBatch", body={"items": [{**body, "requester": requester}]})
+
+    answer.expect_status(200)
+    answer.expect("/items/0/problem/type", f"{PROBLEMS}invalid-identifier")
+    answer.expect_absent("/items/0/verification")
+
+
 @requirement("ID-06")
 @pytest.mark.parametrize("name", OF_ID_06)
 def test_a_scheme_of_another_country_is_refused(site: Site, name: str) -> None:
@@ -99,6 +181,30 @@ def test_importers_of_the_three_countries_are_accepted(site: Site, country: str)
     answer.expect_status(201)
     for name, value in requester.items():
         answer.expect(f"/requester/{name}", value)
+
+
+@requirement("ID-07", section="generated")
+def test_a_name_is_returned_with_all_its_blanks(site: Site) -> None:
+    varied(site, "by a spaced name").item.expect("/requester/name", NAME)
+
+
+@requirement("ID-07", modes=["sandbox"], section="generated")
+def test_a_business_of_a_rare_check_letter_is_accepted(site: Site) -> None:
+    requester = Requester("SG", OF_A_RARE_LETTER).as_json()
+    body = verification_request(
+        site, site.suppliers[0], asOf=reference_day(site), checks=["NO_VIOLATION"]
+    )
+    answer = site.read("createVerification", body={**body, "requester": requester})
+
+    answer.expect_status(201)
+    answer.expect("/requester/id", OF_A_RARE_LETTER)
+
+
+@requirement("ID-07", afterwards=True, each=True)
+def test_every_requester_is_returned_as_sent(site: Site) -> None:
+    for one in made(site):
+        for name, value in one.asked["requester"].items():
+            one.item.expect(f"/requester/{name}", value)
 
 
 @requirement("ID-08")

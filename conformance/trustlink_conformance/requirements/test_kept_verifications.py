@@ -8,7 +8,7 @@ from trustlink_conformance.expectations import expect_problem, require_head, ver
 from trustlink_conformance.pointer import ABSENT, first_difference, value_at
 from trustlink_conformance.readings import Item, reference_day
 from trustlink_conformance.site import Site
-from trustlink_conformance.verifications import Made, kept, of_every_kind
+from trustlink_conformance.verifications import Made, ask_for_subset, kept, made, of_every_kind
 
 LANGUAGES = ("th", None, "zh-CN", "en")
 OTHER_CLIENT = "importer-b"
@@ -38,6 +38,18 @@ def test_a_verification_is_read_again_as_it_was_read(site: Site) -> None:
     number = one.item.get("/verificationId")
     again = site.ask("getVerification", verificationId=number, headers={"Accept-Language": "vi"})
     expect_unchanged(one, again)
+
+
+@requirement("VER-05", afterwards=True)
+def test_whatever_was_read_is_as_it_was_answered(site: Site) -> None:
+    by_id = {str(one.item.get("/verificationId")): one for one in made(site)}
+    if not site.recall("getVerification"):
+        kept(site, Made(Item(ask_for_subset(site, "all")), {}))
+    for answer in site.recall("getVerification"):
+        is_whole = answer.status == 200 and answer.exchange.request.method == "GET"
+        one = by_id.get(str(answer.get("/verificationId"))) if is_whole and answer.is_json else None
+        if one is not None:
+            expect_unchanged(one, answer)
 
 
 @requirement("VER-06", afterwards=True)

@@ -12,6 +12,7 @@ from trustlink_conformance.expectations import some_suppliers, verification_requ
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import read_about, reference_day
 from trustlink_conformance.site import Site
+from trustlink_conformance.varied import SIGNS, varied
 from trustlink_conformance.verifications import Made, made
 
 Change = Callable[[str], str]
@@ -70,6 +71,18 @@ def test_names_are_compared_as_the_requirement_says(site: Site, case: str) -> No
 @pytest.mark.parametrize("case", ["with blanks and punctuation"])
 def test_names_are_compared_where_no_case_is_published(site: Site, case: str) -> None:
     expect_match(site, case)
+
+
+@requirement("VER-08", section="generated")
+@pytest.mark.parametrize("variation", SIGNS)
+def test_a_sign_that_is_no_punctuation_makes_another_name(site: Site, variation: str) -> None:
+    one = varied(site, variation)
+    if "nameZh" not in one.asked["supplier"]:
+        not_applicable("the name of the supplier is not known")
+    if one.item.get("/nameMatch") == "NOT_PROCESSED":
+        not_applicable("the register could not be asked this time")
+
+    one.item.expect("/nameMatch", "NO_MATCH")
 
 
 @requirement("VER-08", afterwards=True)

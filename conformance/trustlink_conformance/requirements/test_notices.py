@@ -9,17 +9,23 @@ from functools import partial
 from trustlink.calendar import last_day_in_window, parse_date, window_ending
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import NotApplicable, NotTestable, requirement
-from trustlink_conformance.expectations import earliest_day, is_civil_date, some_suppliers
+from trustlink_conformance.expectations import (
+    earliest_day,
+    is_civil_date,
+    require_day,
+    some_suppliers,
+)
 from trustlink_conformance.judgement import where_known
 from trustlink_conformance.listings import (
     NEEDED,
     every_listing,
     every_row,
+    listings,
     suppliers_by_length,
     whole,
 )
 from trustlink_conformance.lists import FULL, NOTICES, Walk, asked, walk
-from trustlink_conformance.readings import Item, single_items
+from trustlink_conformance.readings import Item, reference_day, single_items
 from trustlink_conformance.site import Site
 
 ANCHORS = {"DECISION_DATE": "/decisionDate", "PUBLICATION_DATE": "/publicationDate"}
@@ -122,6 +128,24 @@ def test_a_notice_is_counted_up_to_its_last_day_and_no_longer(site: Site) -> Non
         expected = len(come) - len(left)
         counted = late.value("/counts/counted") - early.value("/counts/counted")
         site.expect("what is counted more a day later", expected, counted, early, late)
+
+
+@requirement("VIO-04", profile="records", section="generated")
+def test_new_year_s_day_is_a_day_like_others(site: Site) -> None:
+    day = f"{reference_day(site)[:4]}-01-01"
+    require_day(site, day)
+    longest = max(where_known(partial(listings, site, NOTICES)), key=lambda one: len(one.rows))
+    uscc = longest.pages[0].exchange.origin.subject
+    notices = walk(site, NOTICES, uscc=uscc, asOf=day, limit=FULL)
+    status = site.read("getViolationStatus", uscc=uscc, asOf=day)
+
+    for page in notices.pages:
+        page.expect_status(200)
+    for row in notices.rows:
+        within = f"in the window that ends on {day}"
+        row.expect_that(anchor_of(site), within, partial(is_in_window, site, day))
+    counted = len(notices.rows)
+    site.expect("counted", counted, status.get("/counts/counted"), status, *notices.pages)
 
 
 def pairs(site: Site) -> list[Pair]:

@@ -12,9 +12,9 @@ from trustlink_conformance.expectations import (
     known_part,
     verification_request,
 )
-from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.readings import reference_day, registrations, timeless
 from trustlink_conformance.site import Site
+from trustlink_conformance.varied import announced, chunks_of_announced, outside, varied
 
 CATEGORIES = ("ELECTRONIC_COMPONENTS", "INDUSTRIAL_CONSUMABLES")
 GOODS = {
@@ -74,36 +74,27 @@ def results_of(site: Site, answer: Answer) -> Any:
     return timeless(known_part(site, answer)["results"])
 
 
+@requirement("PIL-02", section="generated")
+def test_the_last_of_twenty_codes_counts_as_the_first(site: Site) -> None:
+    varied(site, "about goods of which the last is out").item.expect("/pilotScope", "PARTIAL")
+
+
+@requirement("PIL-02", section="generated")
+def test_every_announced_code_is_in_the_pilot_and_one_given_twice(site: Site) -> None:
+    for variation in chunks_of_announced(site):
+        varied(site, variation).item.expect("/pilotScope", "IN")
+
+
+@requirement("PIL-03", section="generated")
+def test_goods_outside_the_pilot_are_out_in_a_batch_as_well(site: Site) -> None:
+    varied(site, "about goods outside").item.expect("/pilotScope", "OUT")
+
+
 def verified_goods(site: Site, scope: str) -> Answer:
     """Read a verification about goods of a scope."""
-    inside, outside = a_code_inside(site), a_code_outside(site)
-    codes = [code.format(inside=inside, outside=outside) for code in GOODS[scope]]
+    inside, not_inside = announced(site)[0], outside(site)
+    codes = [code.format(inside=inside, outside=not_inside) for code in GOODS[scope]]
     body = verification_request(
         site, site.suppliers[0], checks=["NO_VIOLATION"], asOf=reference_day(site)
     )
     return site.read("createVerification", body={**body, "hsCodes": codes} if codes else body)
-
-
-def a_code_inside(site: Site) -> str:
-    return min(announced(site))
-
-
-def a_code_outside(site: Site) -> str:
-    """Return a code that is not announced, of a heading that is, if there is such a one."""
-    inside = announced(site)
-    headings = sorted({code[:4] for code in inside})
-    near = [f"{heading}{end:02d}" for heading in headings for end in range(10, 100)]
-    return next((code for code in near if code not in inside), "010121")
-
-
-def announced(site: Site) -> set[str]:
-    """Return the hs6 of discovery; raises NotTestable if there are none."""
-    answer = site.read("getDiscovery", credential=None)
-    listed = items_at(answer, "/pilotCategories")
-    lists = [one.get("hs6") for one in listed if isinstance(one, dict)]
-    codes = {
-        code for one in lists if isinstance(one, list) for code in one if isinstance(code, str)
-    }
-    if not codes:
-        not_testable("discovery lists no hs6 (see PIL-01)", provide="pilotCategories in discovery")
-    return codes

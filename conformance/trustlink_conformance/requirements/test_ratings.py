@@ -7,7 +7,7 @@ from trustlink.contract import JsonObject
 from trustlink.requirements import load_requirements
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import earliest_day, is_civil_date
-from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import Item, items, read_about, single_items, verified_items
 from trustlink_conformance.scans import expect_no_member
 from trustlink_conformance.site import Site
@@ -15,6 +15,8 @@ from trustlink_conformance.site import Site
 OUTCOMES = ("RATED", "NOT_RATED", "INDETERMINATE")
 TEXTS = ("/scheme/id", "/scheme/version", "/scheme/nameZh", "/scheme/nameEn", "/grade")
 LAST_OF_251, FIRST_OF_282 = "2026-03-31", "2026-04-01"
+MOST_BEGINNERS = 2
+"""Suppliers that are asked about before they were rated."""
 PROVIDE = "a supplier with a rating, as subjects.rated in the target file"
 
 
@@ -36,6 +38,8 @@ def test_a_rating_states_scheme_grade_days_and_provenance(site: Site) -> None:
         for day in ("/ratedOn", "/validFrom"):
             rating.expect_that(day, "a civil date", is_civil_date)
         rating.expect_that("/status", "CURRENT or EXPIRED", ("CURRENT", "EXPIRED").__contains__)
+        if rating.get("/status") == "EXPIRED":
+            rating.expect_that("/validUntil", "the day on which it ended", is_civil_date)
         rating.expect_that("/provenance", "an object", lambda value: isinstance(value, dict))
 
 
@@ -54,7 +58,9 @@ def test_a_grade_is_one_of_its_scheme_and_version(site: Site) -> None:
 @requirement("RAT-04")
 def test_order_251_ends_and_order_282_begins_on_1_april_2026(site: Site) -> None:
     both = ratings_of_both_orders(site)
-    customs = [one for one in both if one.get("/scheme/id") == "cn-gacc-credit"]
+    customs = [
+        one for one in both if one.get("/scheme/id") == "cn-gacc-credit" and not is_without_end(one)
+    ]
     if not customs:
         not_testable("no supplier has a customs rating", provide=PROVIDE)
 
@@ -79,6 +85,18 @@ def test_a_rating_that_is_carried_over_keeps_its_first_day(site: Site) -> None:
         f"{before.get('/ratedOn')}, or a day from {FIRST_OF_282} on",
         lambda day: day == before.get("/ratedOn") or day >= FIRST_OF_282,
     )
+
+
+@requirement("RAT-05", modes=["sandbox"], section="generated", afterwards=True)
+def test_who_has_no_rating_was_never_rated(site: Site) -> None:
+    for item in without_ratings(site):
+        item.expect_that("/reasons", "NEVER_RATED, and no other but DATA_STALE", is_never_rated)
+
+
+@requirement("RAT-06", modes=["live"], section="generated", afterwards=True)
+def test_without_a_rating_none_has_expired(site: Site) -> None:
+    for item in without_ratings(site):
+        item.expect_that("", "RATING_EXPIRED exactly for NOT_RATED with a rating", is_expiry_told)
 
 
 @requirement("RAT-06")
@@ -127,7 +145,28 @@ def test_no_rating_begins_after_the_day_asked_about(site: Site) -> None:
 
 @requirement("RAT-07")
 def test_a_rating_is_listed_from_its_first_day_on_and_not_before(site: Site) -> None:
-    uscc, scheme, first = begun_rating(site)
+    expect_beginning(site, begun_ratings(site)[0])
+
+
+@requirement("RAT-07", section="generated")
+def test_a_rating_of_another_scheme_is_listed_from_its_first_day_on(site: Site) -> None:
+    first, *others = begun_ratings(site)
+    other = [one for one in others if one[1] != first[1]]
+    if not other:
+        not_applicable("no rating of another scheme began after earliestAsOf")
+
+    expect_beginning(site, other[0])
+
+
+@requirement("RAT-08")
+def test_no_score_is_made_of_ratings(site: Site) -> None:
+    for item in [*single_items(site, "creditRating"), *verified_items(site, "creditRating")]:
+        expect_no_member(site, item.answer, "RAT-08")
+
+
+def expect_beginning(site: Site, begun: tuple[str, str, str]) -> None:
+    """Expect a rating to be listed on its first day, and not on the day before."""
+    uscc, scheme, first = begun
     day_before = (parse_date(first) - timedelta(days=1)).isoformat()
 
     for day, is_listed in ((first, True), (day_before, False)):
@@ -139,18 +178,34 @@ def test_a_rating_is_listed_from_its_first_day_on_and_not_before(site: Site) -> 
         site.expect_that(described, listed, answer.answer, holds=holds, pointer="/ratings")
 
 
-@requirement("RAT-08")
-def test_no_score_is_made_of_ratings(site: Site) -> None:
-    for item in [*single_items(site, "creditRating"), *verified_items(site, "creditRating")]:
-        expect_no_member(site, item.answer, "RAT-08")
-
-
 def ratings(site: Site) -> list[Item]:
     """Return the ratings of a few suppliers; raises NotTestable if there is none."""
     found = [one for item in items(site, "creditRating") for one in item.objects("/ratings")]
     if not found:
         not_testable("no supplier that was asked about has a rating", provide=PROVIDE)
     return found
+
+
+def without_ratings(site: Site) -> list[Item]:
+    """Return every answer of the run so far that is NOT_RATED and lists no rating."""
+    ask_before_the_first(site)
+    told = [Item(one) for one in site.recall("listCreditRatings") if one.status == 200]
+    known = [one for one in told if one.answer.is_json and one.outcome == "NOT_RATED"]
+    found = [one for one in known if one.get("/ratings") == []]
+    return found or not_applicable("no supplier was without a rating")
+
+
+def ask_before_the_first(site: Site) -> None:
+    """Read the ratings of two suppliers on the day before the first that is known of them."""
+    firsts = {
+        str(item.get("/uscc")): min(days)
+        for item in (Item(read_about(site, "listCreditRatings", one)) for one in site.suppliers)
+        if (days := [day for one in item.objects("/ratings") if (day := one.get("/validFrom"))])
+    }
+    for uscc, first in sorted(firsts.items(), key=lambda one: one[1])[-MOST_BEGINNERS:]:
+        if is_civil_date(first) and parse_date(first) > earliest_day(site):
+            day_before = (parse_date(first) - timedelta(days=1)).isoformat()
+            site.read("listCreditRatings", uscc=uscc, asOf=day_before)
 
 
 def ratings_of_both_orders(site: Site) -> list[Item]:
@@ -163,6 +218,10 @@ def ratings_of_both_orders(site: Site) -> list[Item]:
     return [*found, *before.objects("/ratings")]
 
 
+def is_never_rated(reasons: list[JsonObject]) -> bool:
+    return {one["code"] for one in reasons} - {"DATA_STALE"} == {"NEVER_RATED"}
+
+
 def is_rated_if_current(told: JsonObject) -> bool:
     is_current = "CURRENT" in [rating["status"] for rating in told["ratings"]]
     return is_current is (told["outcome"] == "RATED")
@@ -172,6 +231,7 @@ def is_current_to_its_last_day(told: JsonObject) -> bool:
     return all(
         (rating["status"] == "CURRENT") is (rating.get("validUntil", "9999-12-31") >= told["asOf"])
         for rating in told["ratings"]
+        if "validUntil" in rating or rating["status"] != "EXPIRED"  # see RAT-02
     )
 
 
@@ -187,6 +247,11 @@ def is_each_scheme_once(listed: list[JsonObject]) -> bool:
 
 def has_begun(told: JsonObject) -> bool:
     return all(rating["validFrom"] <= told["asOf"] for rating in told["ratings"])
+
+
+def is_without_end(rating: Item) -> bool:
+    """Return whether a rating has ended without saying when: that is RAT-02's matter."""
+    return rating.get("/status") == "EXPIRED" and rating.get("/validUntil") is None
 
 
 def edition_of(rating: Item) -> str:
@@ -227,8 +292,8 @@ def ended_rating(site: Site) -> tuple[str, str]:
     return uscc, str(last)
 
 
-def begun_rating(site: Site) -> tuple[str, str, str]:
-    """Return supplier, scheme and first day of a rating that began while days can be asked."""
+def begun_ratings(site: Site) -> list[tuple[str, str, str]]:
+    """Return supplier, scheme and first day of ratings that began while days can be asked."""
     earliest = earliest_day(site).isoformat()
     found = [
         (str(item.get("/uscc")), str(one.get("/scheme/id")), str(one.get("/validFrom")))
@@ -238,4 +303,4 @@ def begun_rating(site: Site) -> tuple[str, str, str]:
     ]
     if not found:
         not_testable("no rating began after earliestAsOf", provide=PROVIDE)
-    return found[0]
+    return found

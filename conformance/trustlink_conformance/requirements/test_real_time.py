@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -11,16 +12,20 @@ from trustlink.errors import IdentifierError
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import some_suppliers
-from trustlink_conformance.judgement import NotTestable, not_testable
+from trustlink_conformance.judgement import NotTestable, not_testable, where_known
+from trustlink_conformance.listings import every_row
+from trustlink_conformance.lists import NOTICES, RECORDS
 from trustlink_conformance.readings import (
     OPERATIONS,
     Item,
+    Member,
     items,
     read_about,
     registrations,
     verifications,
 )
 from trustlink_conformance.site import Site
+from trustlink_conformance.verifications import made
 from trustlink_conformance.world import date_of
 
 MOST_SECONDS, SOON, LATE = 10, 2, 8
@@ -62,31 +67,44 @@ def test_nearly_all_of_twenty_answers_come_soon(site: Site) -> None:
     site.expect_that(f"all within {LATE} s", seconds[-1], *timed, holds=seconds[-1] <= LATE)
 
 
-@requirement("RT-03")
+@requirement("RT-03", afterwards=True)
 def test_data_were_retrieved_before_the_answer_and_described_before(site: Site) -> None:
     for datum, _ in data(site):
-        answered = answered_at(datum.answer)
+        answered = answered_at(datum)
         datum.expect_that("", "dataAsOf not after retrievedAt", is_in_order)
         datum.expect_that(
             "/retrievedAt", f"not after the answer at {answered}", is_at_latest(answered + SKEW)
         )
 
 
-@requirement("RT-03")
+@requirement("RT-03", afterwards=True)
 def test_data_are_stale_exactly_if_they_are_older_than_announced(site: Site) -> None:
     for datum, check in data(site):
         limit = longest_age(site, check)
-        answered = answered_at(datum.answer)
+        answered = answered_at(datum)
         datum.expect_that(
             "", f"STALE if older than {limit} at {answered}, else FRESH", is_aged(limit, answered)
         )
 
 
-@requirement("RT-03")
+@requirement("RT-03", afterwards=True)
 def test_stale_data_are_told_among_the_reasons(site: Site) -> None:
-    for member in ("creditRating", "exportTaxRebate"):
-        for item in items(site, member):
+    for member in OPERATIONS:
+        for item in every_item(site, member):
             item.expect_that("", "DATA_STALE exactly if something is STALE", is_staleness_told)
+
+
+@requirement("RT-03", profile="records", afterwards=True)
+def test_rows_were_retrieved_before_the_answer_and_described_before(site: Site) -> None:
+    rows = [*every_row(site, RECORDS), *where_known(partial(every_row, site, NOTICES))]
+    for row in rows:
+        answered = answered_at(row)
+        row.expect_that("/provenance", "dataAsOf not after retrievedAt", is_in_order)
+        row.expect_that(
+            "/provenance/retrievedAt",
+            f"not after the answer at {answered}",
+            is_at_latest(answered + SKEW),
+        )
 
 
 def asked_in_turn(site: Site) -> list[Answer]:
@@ -109,18 +127,34 @@ def answers(site: Site) -> list[Answer]:
     return list({one.id: one for one in [*registrations(site), *found]}.values())
 
 
+def every_item(site: Site, member: Member) -> list[Item]:
+    """Return every item of the run so far: single answers, and the data of results."""
+    alone = [Item(one) for one in site.recall(OPERATIONS[member]) if is_told(one)]
+    results = [Item(one.answer, f"{one.result(member).pointer}/data") for one in made(site)]
+    found = [*items(site, member), *alone, *results]
+    known = {(one.answer.id, one.pointer): one for one in found if isinstance(one.get(""), dict)}
+    return list(known.values())
+
+
 def data(site: Site) -> list[tuple[Item, str]]:
     """Return each provenance with the limit of its age; raises NotTestable if there is none."""
-    found = [(Item(one, "/provenance"), "SUPPLIER") for one in registrations(site)]
-    for item in items(site, "creditRating"):
-        found += [
-            (Item(one.answer, f"{one.pointer}/provenance"), "CREDIT_RATING")
-            for one in item.objects("/ratings")
-        ]
+    read = [*registrations(site), *filter(is_told, site.recall("getSupplier"))]
+    found = [(Item(one, "/provenance"), "SUPPLIER") for one in read]
+    found += [
+        (Item(one.answer, f"{one.pointer}/provenance"), "CREDIT_RATING")
+        for item in every_item(site, "creditRating")
+        for one in item.objects("/ratings")
+    ]
     found += [
         (Item(one.answer, f"{one.pointer}/provenance"), "EXPORT_TAX_REBATE")
-        for one in items(site, "exportTaxRebate")
+        for one in every_item(site, "exportTaxRebate")
         if one.outcome != "INDETERMINATE"
+    ]
+    found += [
+        (Item(one.answer, f"{one.pointer}/provenance"), "NO_VIOLATION")
+        for item in every_item(site, "noViolation")
+        for one in item.objects("/coverage")
+        if one.get("/state") == "COVERED"
     ]
     return found
 
@@ -140,16 +174,22 @@ def ask_again(site: Site, answer: Answer) -> Answer:
     return site.send("GET", answer.exchange.request.url)
 
 
+def is_told(answer: Answer) -> bool:
+    is_whole = answer.status == 200 and answer.exchange.request.method == "GET"
+    return is_whole and answer.is_json
+
+
 def is_of_healthy_sources(answer: Answer) -> bool:
     return answer.exchange.request.method == "GET" and answer.get("/outcome") != "INDETERMINATE"
 
 
-def answered_at(answer: Answer) -> datetime:
+def answered_at(item: Item) -> datetime:
     """Return completedAt of a verification, or the Date header, or our own clock's instant."""
-    completed = answer.get("/completedAt")
+    verification, is_result, _ = item.pointer.partition("/results/")
+    completed = item.answer.get(f"{verification}/completedAt") if is_result else None
     if isinstance(completed, str):
         return instant(completed)
-    return date_of(answer.exchange) or answer.exchange.started
+    return date_of(item.answer.exchange) or item.answer.exchange.started
 
 
 def longest_age(site: Site, check: str) -> timedelta:
@@ -187,7 +227,8 @@ def is_aged(limit: timedelta, answered: datetime) -> Callable[[JsonObject], bool
 
 
 def is_staleness_told(told: JsonObject) -> bool:
-    shown = [one["provenance"] for one in told.get("ratings", [])]
+    listed = [*told.get("ratings", []), *told.get("coverage", [])]
+    shown = [one["provenance"] for one in listed if "provenance" in one]
     shown += [told["provenance"]] if "provenance" in told else []
     is_stale = "STALE" in [one["freshness"] for one in shown]
     return is_stale is ("DATA_STALE" in [reason["code"] for reason in told["reasons"]])

@@ -8,9 +8,9 @@ from typing import Any
 from trustlink.calendar import parse_date
 from trustlink_conformance.declare import NotApplicable, requirement
 from trustlink_conformance.expectations import days_that_are_today, is_civil_date
-from trustlink_conformance.judgement import where_known
-from trustlink_conformance.listings import every_row
-from trustlink_conformance.lists import RECORDS, asked
+from trustlink_conformance.judgement import not_applicable, where_known
+from trustlink_conformance.listings import every_row, suppliers_by_length, whole
+from trustlink_conformance.lists import RECORDS, asked, pages_so_far
 from trustlink_conformance.readings import Item
 from trustlink_conformance.site import Site
 
@@ -24,6 +24,8 @@ A_WHILE = timedelta(days=31)
 RATE = re.compile(r"0[.][0-9]{2}")
 AMOUNT = re.compile(r"[0-9]+[.][0-9]{2}")
 PAID = ("REFUNDED", "RECOVERED")
+MOST_OTHERS = 6
+"""Suppliers whose records are read as well."""
 
 PHOTOVOLTAICS = ("854142", "854143")
 BATTERIES = "850760"
@@ -108,6 +110,34 @@ def test_each_record_is_of_a_period_that_was_asked_for(site: Site) -> None:
         given = asked(row.answer)
         first, last = (given.get(name, row.answer.get(f"/{name}")) for name in ("from", "to"))
         row.expect_that("/taxPeriod", f"{first} to {last}", partial(lies_between, first, last))
+
+
+@requirement("REB-07", profile="records", section="generated")
+def test_the_goods_of_other_suppliers_have_an_edition_of_their_time(site: Site) -> None:
+    for row in rows_of_others(site):
+        editions = editions_at(row.get("/exportDate"))
+        row.expect_that("/hsVersion", " or ".join(sorted(editions)), editions.__contains__)
+
+
+@requirement("REB-08", profile="records", section="generated")
+def test_the_amounts_of_other_suppliers_are_in_yuan(site: Site) -> None:
+    for row in rows_of_others(site):
+        row.expect_that("/refundRate", "0.00 to 0.99", RATE.fullmatch)
+        if row.get("/refundAmount") is not None:
+            row.expect_that("/refundAmount/amount", "two decimal places", AMOUNT.fullmatch)
+            row.expect("/refundAmount/currency", "CNY")
+
+
+def rows_of_others(site: Site) -> list[Item]:
+    """Return rows of suppliers whose records no check has looked at; those of a few of them."""
+    every_row(site, RECORDS)
+    seen = {page.exchange.origin.subject for page in pages_so_far(site, RECORDS)}
+    known = site.world.memory.setdefault(
+        "others with records",
+        [uscc for uscc in suppliers_by_length(site, RECORDS) if uscc not in seen][:MOST_OTHERS],
+    )
+    lists = [whole(site, RECORDS, uscc) for uscc in known]
+    return [row for one in lists for row in one.rows] or not_applicable("every list was read")
 
 
 def at_no_rate(site: Site) -> list[Item]:

@@ -14,6 +14,7 @@ from trustlink_conformance.expectations import (
     expect_problem,
 )
 from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.listings import who_shows
 from trustlink_conformance.readings import (
     Item,
     items,
@@ -25,6 +26,7 @@ from trustlink_conformance.readings import (
 )
 from trustlink_conformance.scans import expect_no_member, expect_no_pattern
 from trustlink_conformance.site import Site
+from trustlink_conformance.varied import varied
 
 OUTCOMES = ("RECORDS_FOUND", "NO_RECORDS", "NOT_APPLICABLE", "INDETERMINATE")
 BANDS = ("LT_100K", "FROM_100K_TO_1M", "FROM_1M_TO_10M", "GE_10M", "NOT_DISCLOSED")
@@ -92,6 +94,16 @@ def test_without_periods_the_twelve_up_to_today_are_meant(site: Site) -> None:
     )
 
 
+@requirement("REB-05", profile="records")
+def test_without_periods_the_list_is_about_the_twelve_up_to_today(site: Site) -> None:
+    answer = site.read("listRebateRecords", uscc=who_shows(site))
+    twelve = [periods_up_to(day) for day in days_that_are_today(site)]
+    ranges = [(one[0], one[-1]) for one in twelve]
+    answer.expect_that(
+        "", f"from and to as in {ranges}", lambda told: (told["from"], told["to"]) in ranges
+    )
+
+
 @requirement("REB-05")
 def test_the_records_of_two_ranges_are_those_of_the_whole(site: Site) -> None:
     first, last = range_up_to(site, reference_day(site))
@@ -141,6 +153,63 @@ def test_periods_out_of_range_are_refused(site: Site) -> None:
 
     early = f"{earliest_day(site).year - 1}-12"
     expect_problem(asked(site, **{"from": early, "to": early}), 422, "date-out-of-range")
+
+
+@requirement("REB-05", section="generated")
+def test_in_january_the_twelve_periods_are_those_up_to_january(site: Site) -> None:
+    one = varied(site, "in January")
+    data = Item(one.answer, f"{one.result('exportTaxRebate').pointer}/data")
+    if data.get("") is None:
+        not_applicable("the data of results are left out, as x-disclosure allows")
+
+    twelve = periods_up_to(one.asked["asOf"])
+    data.expect("/from", twelve[0])
+    data.expect("/to", twelve[-1])
+
+
+@requirement("REB-05", section="generated")
+def test_the_month_before_the_earliest_is_out_of_range(site: Site) -> None:
+    first = following(earliest_day(site).isoformat()[:7], -1)
+    answer = asked(site, **{"from": first, "to": following(first, 1)})
+
+    expect_problem(answer, 422, "date-out-of-range")
+
+
+@requirement("REB-05", profile="records", section="generated")
+def test_the_list_refuses_periods_as_the_summary_does(site: Site) -> None:
+    this = max(days_that_are_today(site))[:7]
+    *_, before, last = periods_up_to(reference_day(site))
+    for first, end, status, problem in (
+        (this, following(this, 1), 422, "date-out-of-range"),
+        (last, before, 400, "invalid-request"),
+    ):
+        answer = site.read("listRebateRecords", uscc=who_shows(site), from_=first, to=end)
+        expect_problem(answer, status, problem)
+
+
+@requirement("REB-02", modes=["sandbox"], section="generated")
+def test_exempt_goods_stay_exempt_over_more_than_a_year(site: Site) -> None:
+    day = reference_day(site)
+    exempt = [
+        uscc
+        for uscc in site.suppliers
+        if Item(read_about(site, "getRebateSummary", uscc)).outcome == "NOT_APPLICABLE"
+    ]
+    for uscc in exempt[:1] or not_applicable("no supplier's goods are exempt"):
+        answer = site.read("getRebateSummary", uscc=uscc, from_=following(day[:7], -17), to=day[:7])
+        answer.expect("/outcome", "NOT_APPLICABLE")
+        answer.expect("/recordCount", 0)
+
+
+@requirement("REB-03", section="generated")
+def test_the_counts_add_up_over_two_years_as_well(site: Site) -> None:
+    last = reference_day(site)[:7]
+    first = max(following(last, -23), earliest_day(site).isoformat()[:7])
+    uscc = max(site.suppliers, key=lambda one: told_count(site, one))
+    item = Item(site.read("getRebateSummary", uscc=uscc, from_=first, to=last))
+
+    item.answer.expect_status(200)
+    item.expect_that("", "recordCount is the sum of countsByStatus", is_sum_of_counts)
 
 
 @requirement("REB-13", afterwards=True)
@@ -208,6 +277,19 @@ def is_day_of_a_refund(told: JsonObject) -> bool:
 def is_band_of_refunds(told: JsonObject) -> bool:
     none_refunded = told["countsByStatus"].get("REFUNDED", 0) == 0
     return told.get("refundedAmountBand", "LT_100K") in (BANDS if not none_refunded else NO_REFUND)
+
+
+def told_count(site: Site, uscc: str) -> int:
+    """Return how many records a supplier has, as far as can be told."""
+    answer = read_about(site, "getRebateSummary", uscc)
+    count = answer.get("/recordCount") if answer.status == 200 and answer.is_json else 0
+    return count if isinstance(count, int) else 0
+
+
+def following(period: str, months: int) -> str:
+    """Return the tax period so many months later."""
+    at = int(period[:4]) * 12 + int(period[5:]) - 1 + months
+    return f"{at // 12:04d}-{at % 12 + 1:02d}"
 
 
 def asked(site: Site, **periods: str) -> Answer:

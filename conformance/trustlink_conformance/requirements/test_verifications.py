@@ -14,12 +14,15 @@ from trustlink_conformance.addresses import origin_of, path_below
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.counterparts import Counterparts, counterparts
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.readings import Item
 from trustlink_conformance.scans import expect_no_member
 from trustlink_conformance.site import Site
+from trustlink_conformance.varied import varied
 from trustlink_conformance.verifications import (
     CHECKS,
     SUBSETS,
+    Made,
     ask_for_subset,
     kept,
     made,
@@ -31,6 +34,7 @@ MOMENTS = ("requestedAt", "completedAt", "validUntil")
 NUMBER = re.compile("TL-[0-9A-HJKMNP-TV-Z]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.]\d+)?Z", re.ASCII)
 SHORTEST, LONGEST = timedelta(hours=24), timedelta(days=30)
+VARIATIONS_OF_TEXT = ("about goods outside", "by a spaced name")
 CLOCKS_DIFFER = timedelta(seconds=60)
 
 
@@ -63,14 +67,35 @@ def test_every_location_names_its_verification(site: Site) -> None:
             one.answer.expect_header_that("Location", site.url + path, leads_there)
 
 
+@requirement("VER-01", section="generated")
+@pytest.mark.parametrize("variation", VARIATIONS_OF_TEXT)
+def test_no_sign_of_a_text_is_changed(site: Site, variation: str) -> None:
+    expect_as_sent(varied(site, variation))
+
+
+@requirement("VER-02", section="generated", afterwards=True)
+def test_exactly_what_was_requested_is_answered_whatever_else_is_asked(site: Site) -> None:
+    varied(site, "turned round")
+    for one in made(site):
+        outcomes = {member: one.result(member).outcome for member in CHECKS}
+        left_out = sorted(set(CHECKS) - set(one.requested()))
+        told = sorted(name for name, outcome in outcomes.items() if outcome == "NOT_REQUESTED")
+        site.expect("results that were not requested", left_out, told, one.answer)
+
+
+@requirement("VER-03", section="generated")
+def test_a_gap_beside_notices_makes_a_verification_partial(site: Site) -> None:
+    one = varied(site, "partly covered")
+    if "PARTIAL_COVERAGE" not in one.result("noViolation").reasons:
+        not_applicable("every authority was asked this time")
+
+    one.item.expect("/completeness", "PARTIAL")
+
+
 @requirement("VER-01", afterwards=True, each=True)
 def test_requester_stage_and_reference_are_returned_as_sent(site: Site) -> None:
     for one in made(site):
-        for name, value in one.asked["requester"].items():
-            one.item.expect(f"/requester/{name}", value)
-        one.item.expect("/stage", one.asked["stage"])
-        if "clientReference" in one.asked:
-            one.item.expect("/clientReference", one.asked["clientReference"])
+        expect_as_sent(one)
 
 
 @requirement("VER-02", afterwards=True, each=True)
@@ -153,6 +178,15 @@ def test_no_verification_passes_a_judgement(site: Site) -> None:
     for answer in site.recall(*SHOWING):
         if answer.is_json:
             expect_no_member(site, answer, "VER-10")
+
+
+def expect_as_sent(one: Made) -> None:
+    """Expect requester, stage and reference as they were sent."""
+    for name, value in one.asked["requester"].items():
+        one.item.expect(f"/requester/{name}", value)
+    one.item.expect("/stage", one.asked["stage"])
+    if "clientReference" in one.asked:
+        one.item.expect("/clientReference", one.asked["clientReference"])
 
 
 def is_own(site: Site, answer: Answer, location: str) -> bool:

@@ -3,8 +3,11 @@
 Which notices count is judged by the published cases and, where they are listed, in test_notices.py.
 """
 
+from datetime import timedelta
+
 import pytest
 
+from trustlink.calendar import parse_date
 from trustlink.contract import JsonObject
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
@@ -19,10 +22,14 @@ from trustlink_conformance.expectations import (
     three_calendar_years_before,
     verification_request,
 )
-from trustlink_conformance.readings import items, read_about, single_items
+from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.listings import who_shows, whole
+from trustlink_conformance.lists import NOTICES, pages_so_far
+from trustlink_conformance.readings import items, read_about, reference_day, single_items
 from trustlink_conformance.site import Site
 
 OUTCOMES = ("CLEAR", "NOTICES_FOUND", "INDETERMINATE")
+ONE_DAY = timedelta(days=1)
 RULES = ("duration", "anchor", "boundary", "timeZone")
 DATED = ("listCreditRatings", "getViolationStatus", "createVerification")
 NO_REAL_DAYS = (
@@ -66,6 +73,19 @@ def test_the_window_follows_the_announced_policy(site: Site, rule: str) -> None:
     announced = announced_policy(site).get(rule)
     for answer in statuses(site):
         answer.expect(f"/window/{rule}", announced)
+
+
+@requirement("VIO-02", profile="records", afterwards=True)
+def test_every_list_of_notices_states_the_window_up_to_its_day(site: Site) -> None:
+    whole(site, NOTICES, who_shows(site))
+    pages = pages_so_far(site, NOTICES) or not_testable(
+        "no list of notices could be read", provide="a supplier that shows its records"
+    )
+    for page in pages:
+        page.expect("/window/to", page.value("/asOf"))
+        page.expect_that("/window", "three calendar years", is_three_calendar_years)
+        for rule in RULES:
+            page.expect(f"/window/{rule}", announced_policy(site).get(rule))
 
 
 @requirement("VIO-05")
@@ -116,6 +136,27 @@ def test_what_is_no_real_day_is_refused(site: Site, operation_id: str, as_of: st
     expect_problem(answer, 400, "invalid-request")
 
 
+@requirement("VIO-10", section="generated")
+@pytest.mark.parametrize("as_of", ["2026-W36-2", "2026-02-30"])
+def test_what_is_no_real_day_is_refused_of_ratings(site: Site, as_of: str) -> None:
+    expect_problem(ask_as_of(site, "listCreditRatings", as_of), 400, "invalid-request")
+
+
+@requirement("VIO-10", profile="records", section="generated")
+def test_the_list_of_notices_takes_no_time_of_day(site: Site) -> None:
+    answer = ask_as_of(site, "listViolationNotices", f"{reference_day(site)}T00:00:00Z")
+
+    expect_problem(answer, 400, "invalid-request")
+
+
+@requirement("VIO-10", profile="records", section="generated")
+def test_the_list_of_notices_does_not_answer_for_tomorrow(site: Site) -> None:
+    today = parse_date(max(days_that_are_today(site)))
+    answer = ask_as_of(site, "listViolationNotices", (today + ONE_DAY).isoformat())
+
+    expect_problem(answer, 422, "date-out-of-range")
+
+
 @requirement("VIO-11")
 @pytest.mark.parametrize("operation_id", ["listCreditRatings", "getViolationStatus"])
 def test_today_is_the_day_in_shanghai(site: Site, operation_id: str) -> None:
@@ -148,7 +189,7 @@ def statuses(site: Site) -> list[Answer]:
 
 
 def ask_as_of(site: Site, operation_id: str, as_of: str) -> Answer:
-    uscc = site.suppliers[0]
+    uscc = who_shows(site) if operation_id == "listViolationNotices" else site.suppliers[0]
     if operation_id == "createVerification":
         body = verification_request(site, uscc, asOf=as_of, checks=["NO_VIOLATION"])
         return site.read(operation_id, body=body)
