@@ -9,7 +9,12 @@ from itertools import islice
 from typing import Any
 
 from trustlink.contract import JsonObject
-from trustlink_conformance.expectations import earliest_day, items_at, verification_request
+from trustlink_conformance.expectations import (
+    earliest_day,
+    items_at,
+    require_discovery,
+    verification_request,
+)
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import Item, read_about, reference_day
 from trustlink_conformance.site import Site
@@ -42,6 +47,7 @@ def varied(site: Site, variation: str) -> Made:
 
 def announced(site: Site) -> list[str]:
     """Return the hs6 of discovery, each once; raises NotTestable if there are none."""
+    require_discovery(site)
     answer = site.read("getDiscovery", credential=None)
     listed = items_at(answer, "/pilotCategories")
     lists = [one.get("hs6") for one in listed if isinstance(one, dict)]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trustlink.errors import TrustlinkError
+from trustlink_conformance.asking import ACCEPTED
 from trustlink_conformance.exchange import Errand, Exchange, Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.patience import is_throttled
@@ -15,6 +16,9 @@ from trustlink_conformance.wire import Fetched
 
 _UNLIKE = frozenset({"authorization", *OWN_HEADERS})
 """Headers by which questions are not told apart: secrets, and what the session adds."""
+
+_IN_PLAIN_WORDS = frozenset(("accept", value) for value in ACCEPTED)
+"""Ways to say that JSON is taken: which of them was used has changed since earlier runs."""
 
 
 class NotRecordedError(TrustlinkError):
@@ -124,7 +128,8 @@ def _key(request: Outgoing, origin: Origin) -> Hashable:
         return ("token", request.credential)
     unlike = _UNLIKE | {"idempotency-key"} if origin.phase == "generated" else _UNLIKE
     lines = ((name.lower(), value) for name, value in request.headers)
-    headers = tuple(sorted(line for line in lines if line[0] not in unlike))
+    plain = (line for line in lines if line not in _IN_PLAIN_WORDS)
+    headers = tuple(sorted(line for line in plain if line[0] not in unlike))
     return (request.method, request.url, headers, request.content, request.credential)
 
 

@@ -48,7 +48,10 @@ def expired_left_out_of_verifications(honest: Seal) -> Seal:
     "VER-07",
     "Says in a verification that exempt goods have no records.",
     joint=Joint.SEAL,
-    also={"REB-02": "its published case shows the outcome"},
+    also={
+        "REB-02": "its published case shows the outcome",
+        "EXP-02": "the sentence is in English",
+    },
 )
 def exempt_told_as_none(honest: Seal) -> Seal:
     """Know two empty outcomes."""

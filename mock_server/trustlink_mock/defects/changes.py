@@ -27,8 +27,11 @@ def body_of(asked: Asked) -> Any:
 
 
 def with_body(asked: Asked, body: object) -> Asked:
-    """Return a request with this JSON value as its body."""
-    return replace(asked, body=json_bytes(body))
+    """Return a request with this JSON value as its body; as it was, if that can't be written."""
+    try:
+        return replace(asked, body=json_bytes(body))
+    except UnicodeEncodeError:  # half a surrogate pair
+        return asked
 
 
 def with_result(verification: Json, member: str, **members: object) -> Json:

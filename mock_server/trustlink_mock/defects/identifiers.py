@@ -10,11 +10,12 @@ from trustlink.errors import IdentifierError
 from trustlink.identifiers import SCHEMES, USCC_ALPHABET, parse_uscc, subject_check_digit
 from trustlink_mock.answers.facts import Facts
 from trustlink_mock.answers.vocabulary import Json
+from trustlink_mock.defects.changes import with_body
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
 from trustlink_mock.receipts import Seal
 from trustlink_mock.substitutions.layer import Asked
-from trustlink_mock.visit import Reply, Visit, json_bytes, json_reply
+from trustlink_mock.visit import Reply, Visit, json_reply
 
 _SUPPLIER, _RATINGS, _VERIFICATION = "getSupplier", "listCreditRatings", "createVerification"
 _SUMMARY, _STATUS = "getRebateSummary", "getViolationStatus"
@@ -132,6 +133,7 @@ def unknown_is_unrated(reply: Reply, visit: Visit) -> Reply:
     operation=_VERIFICATION,
     also={
         "EVD-02": "the receipt states what the verification does",
+        "ID-07": "the number that is returned is another one",
         "VER-01": "its cases show what is returned as sent",
     },
 )
@@ -147,6 +149,7 @@ def uen_in_lower_case_accepted(asked: Asked) -> Asked:
     operation=_VERIFICATION,
     also={
         "EVD-02": "the receipt states what the verification does",
+        "ID-07": "the number that is returned is another one",
         "VER-01": "its cases show what is returned as sent",
     },
 )
@@ -177,7 +180,10 @@ def pointer_to_the_requester(reply: Reply, _: Visit) -> Reply:
     "Goes by the scheme of a number, and overrules the country.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
-    also={"VER-01": "its cases show what is returned as sent"},
+    also={
+        "ID-07": "the country that is returned is another one",
+        "VER-01": "its cases show what is returned as sent",
+    },
 )
 def country_overruled(asked: Asked) -> Asked:
     """Put the country of the scheme in place of the one that is stated."""
@@ -291,4 +297,4 @@ def _with_member(asked: Asked, part: str, name: str, change: Callable[[str], str
         return asked
     body: Any = json.loads(asked.body)
     body[part] = {**body[part], name: change(str(body[part][name]))}
-    return replace(asked, body=json_bytes(body))
+    return with_body(asked, body)

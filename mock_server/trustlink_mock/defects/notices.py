@@ -24,6 +24,7 @@ _NOTICES = "listViolationNotices"
         "VIO-08": "a notice under appeal is not listed",
         "VIO-12": "the severity of a notice that is not listed is told",
         "RT-03": "its cases show the notice",
+        "VIO-04": "the days of notices are taken from the list",
     },
 )
 def appeals_not_listed(honest: Rules) -> Rules:
@@ -42,6 +43,7 @@ def appeals_not_listed(honest: Rules) -> Rules:
     also={
         "VIO-08": "the one that is left out may be under appeal",
         "VIO-12": "the one that is left out may be the gravest",
+        "VIO-04": "the days of notices are taken from the list",
     },
 )
 def one_notice_a_day(honest: Rules) -> Rules:

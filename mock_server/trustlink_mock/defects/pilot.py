@@ -23,6 +23,7 @@ _VERIFICATION = "createVerification"
     also={
         "DISC-01": "the schema knows two categories",
         "HTTP-01": "discovery is not as documented",
+        "PIL-02": "goods of the category are not in the pilot",
     },
 )
 def category_of_its_own(reply: Reply, _: Visit) -> Reply:

@@ -1,6 +1,5 @@
 """The defects of group HTTP about reading: what may be kept, what is known, what GET does."""
 
-import itertools
 from dataclasses import replace
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -11,7 +10,6 @@ from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit, record
 
 _VERIFICATION, _IF_NONE_MATCH = "getVerification", "if-none-match"
-_VIEWS = itertools.count(1)
 
 
 @defect(
@@ -149,22 +147,11 @@ def two_languages(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "HTTP-05",
-    "Counts in a registration how often it was read.",
-    joint=Joint.RESPONSE,
-    operation="getSupplier",
-)
-def views_counted(reply: Reply, _: Visit) -> Reply:
-    """Add a member that the contract does not know, and another number each time."""
-    return reply.with_members(views=next(_VIEWS))
-
-
-@defect(
-    "HTTP-05",
-    "Tells of a summary that was asked for just before that it is an old one.",
+    "Leaves the subheadings out of a summary that was asked for just before.",
     joint=Joint.APPLICATION,
 )
 def kept_from_before(app: ASGIApp) -> ASGIApp:
-    """Add a member that the contract does not know to the second of two answers in a row."""
+    """Drop them from the second of two answers in a row."""
     last: list[object] = []
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -173,7 +160,7 @@ def kept_from_before(app: ASGIApp) -> ASGIApp:
         if is_meant and scope["method"] == "GET":
             asked = [scope["path"], scope["query_string"], _wishes(scope)]
             is_again, last[:] = asked == last, [] if asked == last else asked
-            reply = reply.with_members(fromCache=True) if is_again else reply
+            reply = reply.with_members(hs6=[]) if is_again else reply
         await reply.send(send)
 
     return answer

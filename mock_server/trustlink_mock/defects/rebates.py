@@ -58,6 +58,7 @@ def new_exporter_not_found(reply: Reply, visit: Visit) -> Reply:
         "EXP-03": "the reason is that of another outcome",
         "VER-07": "verifications still say what is right",
         "VER-03": "as VER-07",
+        "RT-03": "what is stale is not told of records that are none",
     },
 )
 def silence_is_no_records(reply: Reply, _: Visit) -> Reply:

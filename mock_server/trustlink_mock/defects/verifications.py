@@ -99,7 +99,10 @@ def third_item_added(asked: Asked) -> Asked:
     "VER-02",
     "Explains rebates that were not asked for with a lack of records.",
     joint=Joint.SEAL,
-    also={"EXP-03": "the reasons follow the outcome"},
+    also={
+        "EXP-03": "the reasons follow the outcome",
+        "EXP-02": "the sentence is in English",
+    },
 )
 def not_requested_told_as_none(honest: Seal) -> Seal:
     """Give the reason of another outcome."""
