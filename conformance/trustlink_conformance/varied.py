@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from trustlink.contract import JsonObject
+from trustlink_conformance.answer import Answer
 from trustlink_conformance.expectations import (
     earliest_day,
     items_at,
@@ -16,6 +17,7 @@ from trustlink_conformance.expectations import (
     verification_request,
 )
 from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.pointer import value_at
 from trustlink_conformance.readings import Item, read_about, reference_day
 from trustlink_conformance.site import Site
 from trustlink_conformance.verifications import MOST_IN_A_BATCH, Made
@@ -146,6 +148,14 @@ def _in_batch(site: Site, variation: str, together: Mapping[str, JsonObject]) ->
     answer = site.read("createBatch", body={"items": [*together.values()]})
     if answer.status != 200:
         return None
-    place = f"/items/{[*together].index(variation)}/verification"
+    place = f"/items/{_place(answer, [*together.values()], together[variation])}/verification"
     answer.expect_present(place)
     return Made(Item(answer, place), together[variation])
+
+
+def _place(answer: Answer, asked: list[JsonObject], body: JsonObject) -> int:
+    """Return which item is about a request's supplier: whether it stands right is BAT-01's."""
+    items = answer.get("/items")
+    codes = [value_at(one, "/uscc") for one in items] if isinstance(items, list) else []
+    uscc = body["supplier"]["uscc"]
+    return codes.index(uscc) if uscc in codes else asked.index(body)

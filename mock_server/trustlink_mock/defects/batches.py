@@ -21,7 +21,6 @@ _MOST = 10
     joint=Joint.RULES,
     also={
         "BAT-02": "the problems of bad items stand in other places, too",
-        **dict.fromkeys(("ID-07", "PIL-02", "VER-01"), "items of a batch are told by their place"),
         "SUP-02": "its cases show the code",
     },
 )

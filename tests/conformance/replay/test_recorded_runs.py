@@ -30,11 +30,20 @@ def test_an_older_run_comes_to_the_same_by_todays_code(run: str, word: str, exit
 
     account = replayed.account
     assert recorded_report(run)["digests"]["suite"] != suite_digest(), "record the runs anew?"
-    assert account["requirements"] == account["changes"] == account["added"] == []
+    assert account["requirements"] == account["changes"] == []
+    assert not set(account["added"]) & checks_of(RUNS / run)
     assert account["same"]
     assert account["now"]["verdict"] == account["recorded"]["verdict"]
     assert account["now"]["verdict"]["word"] == word
     assert replayed.exit_code == exit_code
+
+
+def checks_of(run: Path) -> set[str]:
+    """Return the checks of which the evidence keeps what they came to."""
+    lines = map(json.loads, (run / "evidence.jsonl").read_text("utf-8").splitlines())
+    found = {line["result"]["check"] for line in lines if line["kind"] == "check"}
+    assert found
+    return found
 
 
 @pytest.mark.slow
