@@ -120,14 +120,14 @@ def test_every_fault_of_a_body_is_at_a_place_of_it(site: Site) -> None:
             expect_places(one, is_there=False)
 
 
-@requirement("BAT-02", profile="batch", section="generated", afterwards=True)
+@requirement("BAT-02", profile="batch", section="generated", afterwards=True, each=True)
 def test_the_faults_of_an_item_are_at_a_place_of_it(site: Site) -> None:
     of_items = [one for one in told_problems(site) if one.item.pointer]
     for one in of_items or not_applicable("no item was refused"):
         expect_places(one, is_there=True)
 
 
-@requirement("ERR-02", section="generated", afterwards=True)
+@requirement("ERR-02", section="generated", afterwards=True, each=True)
 def test_a_header_is_not_called_a_parameter(site: Site) -> None:
     for one in told_problems(site):
         headers = headers_of(site, one.item.answer)

@@ -67,7 +67,7 @@ def test_nearly_all_of_twenty_answers_come_soon(site: Site) -> None:
     site.expect_that(f"all within {LATE} s", seconds[-1], *timed, holds=seconds[-1] <= LATE)
 
 
-@requirement("RT-03", afterwards=True)
+@requirement("RT-03", afterwards=True, each=True)
 def test_data_were_retrieved_before_the_answer_and_described_before(site: Site) -> None:
     for datum, _ in data(site):
         answered = answered_at(datum)
@@ -77,7 +77,7 @@ def test_data_were_retrieved_before_the_answer_and_described_before(site: Site) 
         )
 
 
-@requirement("RT-03", afterwards=True)
+@requirement("RT-03", afterwards=True, each=True)
 def test_data_are_stale_exactly_if_they_are_older_than_announced(site: Site) -> None:
     for datum, check in data(site):
         limit = longest_age(site, check)
@@ -87,7 +87,7 @@ def test_data_are_stale_exactly_if_they_are_older_than_announced(site: Site) -> 
         )
 
 
-@requirement("RT-03", afterwards=True)
+@requirement("RT-03", afterwards=True, each=True)
 def test_stale_data_are_told_among_the_reasons(site: Site) -> None:
     for member in OPERATIONS:
         for item in every_item(site, member):

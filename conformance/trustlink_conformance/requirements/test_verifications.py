@@ -73,7 +73,7 @@ def test_no_sign_of_a_text_is_changed(site: Site, variation: str) -> None:
     expect_as_sent(varied(site, variation))
 
 
-@requirement("VER-02", section="generated", afterwards=True)
+@requirement("VER-02", section="generated", afterwards=True, each=True)
 def test_exactly_what_was_requested_is_answered_whatever_else_is_asked(site: Site) -> None:
     varied(site, "turned round")
     for one in made(site):
