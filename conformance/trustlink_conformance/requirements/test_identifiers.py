@@ -8,7 +8,7 @@ from trustlink.identifiers import USCC_ALPHABET, has_mst_check_digit, make_uen, 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import PROBLEMS, expect_problem, verification_request
-from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.published import invalid_requesters
 from trustlink_conformance.readings import (
     ABOUT_A_SUPPLIER,
@@ -71,9 +71,11 @@ def test_an_ill_formed_code_is_refused_everywhere(site: Site, operation_id: str,
 @pytest.mark.parametrize("form", ALMOST)
 def test_what_only_looks_like_a_code_is_refused(site: Site, form: str) -> None:
     asked, change = ALMOST[form]
-    code = change(next(uscc for uscc in site.suppliers if "0" in uscc))
+    codes = [change(uscc) for uscc in site.suppliers if "0" in uscc]
+    if not codes:
+        not_applicable("no supplier's code has a 0")
 
-    expect_refused_code(read_about(site, asked, code, checks=["NO_VIOLATION"]))
+    expect_refused_code(read_about(site, asked, codes[0], checks=["NO_VIOLATION"]))
 
 
 @requirement("ID-02", section="generated")
