@@ -150,7 +150,8 @@ def of_most_reasons(site: Site) -> list[str]:
     """Return suppliers that have, together, as many different reasons as can be."""
     codes: dict[str, set[object]] = {}
     for one in of_every_kind(site, OPERATIONS):
-        codes.setdefault(one.answer.exchange.origin.subject, set()).update(one.reasons)
+        told = codes.setdefault(one.answer.exchange.origin.subject, set())
+        told.update(map(str, one.reasons))
     most = MOST_IN_A_BATCH if site.offers("batch") else 2
     if not codes:
         not_testable("no single answer could be read", provide="suppliers to ask about")

@@ -200,10 +200,10 @@ def ask_before_the_first(site: Site) -> None:
     firsts = {
         str(item.get("/uscc")): min(days)
         for item in (Item(read_about(site, "listCreditRatings", one)) for one in site.suppliers)
-        if (days := [day for one in item.objects("/ratings") if (day := one.get("/validFrom"))])
+        if (days := list(filter(is_civil_date, began_of(item))))
     }
     for uscc, first in sorted(firsts.items(), key=lambda one: one[1])[-MOST_BEGINNERS:]:
-        if is_civil_date(first) and parse_date(first) > earliest_day(site):
+        if parse_date(first) > earliest_day(site):
             day_before = (parse_date(first) - timedelta(days=1)).isoformat()
             site.read("listCreditRatings", uscc=uscc, asOf=day_before)
 
@@ -216,6 +216,11 @@ def ratings_of_both_orders(site: Site) -> list[Item]:
     uscc = str(found[0].answer.get("/uscc") or site.suppliers[0])
     before = Item(site.read("listCreditRatings", uscc=uscc, asOf=LAST_OF_251))
     return [*found, *before.objects("/ratings")]
+
+
+def began_of(item: Item) -> list[str]:
+    """Return what each rating states as its first day."""
+    return [one.get("/validFrom") for one in item.objects("/ratings")]
 
 
 def is_never_rated(reasons: list[JsonObject]) -> bool:
