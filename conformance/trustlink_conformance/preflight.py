@@ -1,7 +1,8 @@
 """Home of the preflight: whether the target can be reached at all, and what it says it is."""
 
 import hashlib
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from trustlink.errors import UserError
@@ -68,16 +69,27 @@ def _is_refused(world: World, credential: Credential) -> bool:
         uscc = world.suppliers()[0]
     except NotTestable:
         return False
-    path = question_of(world.contract.operation("getSupplier"), {"uscc": uscc}).path
+    return _status(world, "getSupplier", {"uscc": uscc}, credential) == 401
+
+
+def _status(
+    world: World,
+    operation_id: str,
+    parameters: Mapping[str, str],
+    credential: Credential | None = None,
+) -> int | None:
+    """Return the status of a GET, with a ready-made token if one is given; None without answer."""
+    question = question_of(world.contract.operation(operation_id), parameters)
     request = Outgoing(
-        "GET",
-        world.target.addresses.url_of(path),
-        (("Accept", "application/json"), ("Authorization", f"Bearer {credential.token}")),
-        credential=credential.label,
+        "GET", world.target.addresses.url_of(question.path), (("Accept", "application/json"),)
     )
-    origin = Origin(phase="preflight", operation="getSupplier", subject=uscc)
+    if credential is not None:
+        token = ("Authorization", f"Bearer {credential.token}")
+        headers = (*request.headers, token)
+        request = replace(request, headers=headers, credential=credential.label)
+    origin = Origin(phase="preflight", operation=operation_id, subject=question.subject)
     response = heard(world.session, lambda: world.session.exchange(request, origin)).response
-    return response is not None and response.status == 401
+    return None if response is None else response.status
 
 
 def refuse_wrong_path(world: World) -> None:
@@ -88,13 +100,8 @@ def refuse_wrong_path(world: World) -> None:
     target = world.target
     if not path_below(target.url):
         return
-    for operation_id, parameters in _WITHOUT_TOKEN:
-        path = question_of(world.contract.operation(operation_id), parameters).path
-        request = Outgoing("GET", target.addresses.url_of(path), (("Accept", "application/json"),))
-        origin = Origin(phase="preflight", operation=operation_id)
-        answer = heard(world.session, partial(world.session.exchange, request, origin)).response
-        if answer is None or answer.status != 404:
-            return
+    if any(_status(world, *one) != 404 for one in _WITHOUT_TOKEN):
+        return
     raise MisconfigurationError(
         f"there is nothing of the interface below {target.url}: its paths are answered 404",
         hint="Do the contract's paths really start there? "
