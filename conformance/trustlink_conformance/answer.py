@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from trustlink.errors import IdentifierError
@@ -62,9 +63,10 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON; raises Violation if it is none that may be used."""
         self._require_complete("a JSON body")
-        if isinstance(self._read, JsonFault):
-            raise Violation("a JSON body", Words(self._read.message), exchanges=(self.id,))
-        return self._read.value
+        read = self._read
+        if isinstance(read, JsonFault):
+            raise Violation("a JSON body", Words(read.message), exchanges=(self.id,))
+        return read.value
 
     @property
     def is_json(self) -> bool:
@@ -80,7 +82,8 @@ class Answer:
     @property
     def repeated_members(self) -> tuple[str, ...]:
         """Names that occur twice in one object of the body (RFC 8259 section 4)."""
-        return self._read.repeated if isinstance(self._read, JsonDocument) else ()
+        read = self._read
+        return read.repeated if isinstance(read, JsonDocument) else ()
 
     def header(self, name: str) -> str | None:
         """Return a header's value, repeated lines joined by ", "; None if it is absent."""
@@ -153,7 +156,7 @@ class Answer:
         shown = ABSENT if actual is None else actual
         self._compare(ABSENT, shown, f"header {name}", passed=actual is None)
 
-    @property
+    @cached_property
     def _read(self) -> JsonDocument | JsonFault:
         response = self.exchange.response
         return response.document if response else read_json(b"")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,7 +21,7 @@ from trustlink_conformance.world import World
 ACCEPTED = ("application/json, application/problem+json", "application/json")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A request before its credential is known."""
 
@@ -33,6 +34,15 @@ class Question:
     credential: str | None = None
     patient: bool = True
     subject: str = ""
+
+    @cached_property
+    def key(self) -> str:
+        """What makes two questions the same; the order of members does not count."""
+        parts = [
+            self.method, self.path, self.credential, self.query,
+            self.headers, self.body,
+        ]  # fmt: skip
+        return json.dumps(parts, sort_keys=True, default=str) + repr(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +59,54 @@ def question_of(
     *,
     body: Any = None,
     headers: Mapping[str, str] | None = None,
+    credential: str | None = None,
 ) -> Question:
     """Put parameters where the operation wants them: those of the path there, others in the query.
 
     Raises TypeError if the path lacks one: that is the check's mistake.
     """
+    if body is None and not headers and all(map(_is_plain, parameters.values())):
+        return _plain_question(operation.path, operation.method, credential, *parameters.items())
+    return _question(operation.path, operation.method, credential, parameters, body, headers)
+
+
+def _is_plain(value: object) -> bool:
+    """Return whether a value stands for itself alone: True and 1.0 would be taken for 1."""
+    return value is None or type(value) in (str, int)
+
+
+@lru_cache(maxsize=4096)
+def _plain_question(
+    template: str, method: str, credential: str | None, *parameters: tuple[str, Any]
+) -> Question:
+    """Make a question once that many checks ask."""
+    return _question(template, method, credential, dict(parameters))
+
+
+def _question(  # noqa: PLR0913, PLR0917 -- the parts of a request
+    template: str,
+    method: str,
+    credential: str | None,
+    parameters: Mapping[str, Any],
+    body: Any = None,
+    headers: Mapping[str, str] | None = None,
+) -> Question:
     given = {_wire_name(name): value for name, value in parameters.items() if value is not None}
-    path, missing = operation.path, []
-    for name in _placeholders(operation.path):
+    path, missing = template, []
+    for name in _placeholders(template):
         value = given.pop(name, None)
         if value is None:
             missing.append(name)
         path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
     if missing:
-        raise TypeError(f"{operation.operation_id} needs the parameter {', '.join(missing)}")
+        raise TypeError(f"{method} {template} needs the parameter {', '.join(missing)}")
     return Question(
-        method=operation.method,
+        method=method,
         path=path,
         query=given,
         headers=dict(headers or {}),
         body=body,
+        credential=credential,
         subject=_subject(parameters, body),
     )
 
@@ -117,7 +155,7 @@ def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> An
     nobody's but the first one's, and the next check asks again; so it does where a hostile site's
     answers have filled what may be kept.
     """
-    key = _key(question)
+    key = question.key
     if key in world.answered:
         return _shared(ledger, world.answered[key])
     if key in world.coming:
@@ -138,7 +176,7 @@ def announce(world: World, questions: Iterable[Posed]) -> None:
     What several checks are going to read is the first one's.
     """
     for one in questions:
-        world.coming.setdefault(_key(one.question), one)
+        world.coming.setdefault(one.question.key, one)
 
 
 def recall(world: World, ledger: Ledger, *operation_ids: str) -> list[Answer]:
@@ -161,15 +199,6 @@ def _shared(ledger: Ledger, exchange: Exchange) -> Answer:
     if exchange.origin.subject:
         ledger.subjects.add(exchange.origin.subject)
     return Answer(exchange, ledger)
-
-
-def _key(question: Question) -> str:
-    """Return what makes two questions the same; the order of members does not count."""
-    parts = [
-        question.method, question.path, question.credential, question.query,
-        question.headers, question.body,
-    ]  # fmt: skip
-    return json.dumps(parts, sort_keys=True, default=str) + repr(question.content)
 
 
 def _ask_ahead(world: World, key: str) -> None:

@@ -5,7 +5,7 @@ applied: a site that announces another fails DISC-05, and the cases that depend 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
@@ -67,17 +67,23 @@ def posed(site: Site, question: Question) -> Posed:
 
     Raises NotTestable if the site or the target file do not tell what goes into batches.
     """
-    request, batch = question.cases[0].request, batch_with(site, question.cases[0])
+    case, credential = question.cases[0], MAIN_CREDENTIAL
+    request, batch = case.request, batch_with(site, case)
     if batch is not None:
         operation = site.contract.operation("createBatch")
-        asked = question_of(operation, {}, body=batch)
+        asked = question_of(operation, {}, body=batch, credential=credential)
     else:
         operation = site.contract.operation(request.operation_id)
-        given = request.parameters
-        asked = question_of(operation, given, body=request.body, headers=request.headers)
-    check, credential = site.ledger.check, MAIN_CREDENTIAL if operation.scope else None
-    origin = Origin(check=check, operation=operation.operation_id, case=question.id)
-    return Posed(replace(asked, credential=credential), origin)
+        asked = question_of(
+            operation,
+            request.parameters,
+            body=request.body,
+            headers=request.headers,
+            credential=credential if operation.scope else None,
+        )
+    return Posed(
+        asked, Origin(check=site.ledger.check, operation=operation.operation_id, case=question.id)
+    )
 
 
 def ask(site: Site, question: Question) -> Answer:

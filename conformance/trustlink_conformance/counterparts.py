@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
 from trustlink.calendar import parse_date, twelve_periods_ending
@@ -39,17 +40,17 @@ class Counterparts:
     differences: tuple[Difference, ...]
     """Where the data of the result, if given, are not the single answer."""
 
-    @property
+    @cached_property
     def told_once(self) -> list[str]:
         """What the single answer comes to: its outcome and the codes of its reasons."""
         return _told(self.single)
 
-    @property
+    @cached_property
     def told_in_verification(self) -> list[str]:
         """The same of the result."""
         return _told(self.result)
 
-    @property
+    @cached_property
     def agree(self) -> bool:
         """Whether both say the same."""
         return self.told_once == self.told_in_verification and not self.differences

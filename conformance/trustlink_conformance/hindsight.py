@@ -47,10 +47,18 @@ def given(site: Site, *operation_ids: str) -> list[Answer]:
 
 def errors(site: Site) -> list[Answer]:
     """Return every error below /trustlink/v1/, the keys apart, but for a 5xx that ERR-04 judges."""
-    fine = [one.answer for one in answered_operations(site) if not one.is_broken]
-    others = [one for one in every_answer(site) if not site.operation_of(one) and one.status < 500]
-    known = {one.id: one for one in (*fine, *others) if one.status >= 400}
-    return [one for one in known.values() if is_of_the_interface(site, one)]
+    found = [one for one in every_answer(site) if one.status >= 400]
+    return [
+        one for one in found if is_of_the_interface(site, one) and not _is_left_to_others(site, one)
+    ]
+
+
+def _is_left_to_others(site: Site, answer: Answer) -> bool:
+    """Return whether it is a 5xx of ERR-04, or an answer of a profile that is not announced."""
+    operation = site.operation_of(answer)
+    if operation is None:
+        return answer.status >= 500
+    return not site.offers(operation.profile) or Answered(operation, answer).is_broken
 
 
 def some_errors(site: Site) -> list[Answer]:

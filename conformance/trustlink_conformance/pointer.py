@@ -26,7 +26,8 @@ def value_at(document: Any, pointer: str) -> Any:
     Raises ValueError for a text that is no pointer: that is the check's mistake.
     """
     for part in _parts(pointer):
-        document = _step(document, part)
+        is_frequent = type(document) is dict
+        document = document.get(part, ABSENT) if is_frequent else _step(document, part)
     return document
 
 

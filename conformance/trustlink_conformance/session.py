@@ -17,7 +17,7 @@ import httpx2
 from trustlink.cli import DISTRIBUTION
 from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.body import ACCEPTED_CODINGS
-from trustlink_conformance.bounds import HIGHEST, Bounds
+from trustlink_conformance.bounds import HIGHEST
 from trustlink_conformance.exchange import (
     Errand,
     Exchange,
@@ -115,11 +115,8 @@ class Session:
         for one in errands:
             if not self.permits(one.request.url):
                 raise ValueError(f"{one.request.url!r} is not of the target")
-        self._refuse_beyond(self.target.bounds, errands=len(errands))
-        numbered = [self._numbered(one) for one in errands]
-        limit = 2 * self.target.bounds.timeout
-        exchanges = self.loop.run(self._send_all(numbered), within=limit)
-        self._in_vain += max((one.seconds for one in exchanges if one.failure), default=0.0)
+        self.refuse_beyond(errands=len(errands))
+        exchanges = self.send_all([self._numbered(one) for one in errands])
         for exchange in exchanges:
             self.latest = exchange
             self.record(exchange)
@@ -145,7 +142,35 @@ class Session:
         """Wait as the target asked for."""
         self.pause(seconds)
 
-    async def _send_all(self, numbered: Sequence[tuple[int, Errand]]) -> list[Exchange]:
+    def send_all(self, numbered: Sequence[tuple[int, Errand]]) -> list[Exchange]:
+        """Send requests that are numbered and complete, all at once."""
+        limit = 2 * self.target.bounds.timeout
+        exchanges = self.loop.run(self._sent_all(numbered), within=limit)
+        self._in_vain += max((one.seconds for one in exchanges if one.failure), default=0.0)
+        return exchanges
+
+    def refuse_beyond(self, *, errands: int) -> None:
+        """Raise NotTestable if so many more requests are beyond a bound of the run."""
+        bounds = self.target.bounds
+        if self.count + errands > bounds.max_requests:
+            raise NotTestable(
+                f"the run's {bounds.max_requests} requests are used up",
+                provide="a higher --max-requests",
+            )
+        if self._in_vain >= bounds.patience:
+            raise NotTestable(
+                f"the site kept us waiting {bounds.patience:g} s for answers that never came",
+                provide="a site that answers, or a higher bounds.patience in the target file",
+            )
+        if self.clock() - self._began >= bounds.duration:
+            raise NotTestable(
+                f"the run's {bounds.duration:g} s are used up",
+                provide="a higher bounds.duration in the target file",
+            )
+
+    async def _sent_all(self, numbered: Sequence[tuple[int, Errand]]) -> list[Exchange]:
+        if len(numbered) == 1:  # the most frequent case, which needs no task of its own
+            return [await self._send(*numbered[0])]
         return await asyncio.gather(*(self._send(number, one) for number, one in numbered))
 
     async def _send(self, number: int, errand: Errand) -> Exchange:
@@ -190,23 +215,6 @@ class Session:
         self.count += 1
         self._pace()
         return self.count
-
-    def _refuse_beyond(self, bounds: Bounds, *, errands: int) -> None:
-        if self.count + errands > bounds.max_requests:
-            raise NotTestable(
-                f"the run's {bounds.max_requests} requests are used up",
-                provide="a higher --max-requests",
-            )
-        if self._in_vain >= bounds.patience:
-            raise NotTestable(
-                f"the site kept us waiting {bounds.patience:g} s for answers that never came",
-                provide="a site that answers, or a higher bounds.patience in the target file",
-            )
-        if self.clock() - self._began >= bounds.duration:
-            raise NotTestable(
-                f"the run's {bounds.duration:g} s are used up",
-                provide="a higher bounds.duration in the target file",
-            )
 
     def _pace(self) -> None:
         if self.target.is_loopback or not self.target.bounds.rate:

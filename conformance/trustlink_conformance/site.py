@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from trustlink.calendar import civil_date
@@ -158,9 +159,11 @@ class Site:
         30 s, three times) and raises NotTestable if it does not.
         """
         operation = self.contract.operation(operation_id)
-        question = question_of(operation, parameters, body=body, headers=headers)
-        question = replace(question, credential=credential, patient=patient)
-        return self._answer(question, replace(self.origin, operation=operation_id))
+        question = question_of(
+            operation, parameters, body=body, headers=headers, credential=credential
+        )
+        question = replace(question, patient=patient)
+        return self._answer(question, _asking(self.origin, operation_id))
 
     def read(
         self,
@@ -177,9 +180,10 @@ class Site:
         is for `ask`.
         """
         operation = self.contract.operation(operation_id)
-        question = question_of(operation, parameters, body=body, headers=headers)
-        question = replace(question, credential=credential)
-        return read(self.world, self.ledger, question, replace(self.origin, operation=operation_id))
+        question = question_of(
+            operation, parameters, body=body, headers=headers, credential=credential
+        )
+        return read(self.world, self.ledger, question, _asking(self.origin, operation_id))
 
     def ask_together(
         self,
@@ -192,9 +196,10 @@ class Site:
     ) -> list[Answer]:
         """Ask as `ask` does, so many times at once (at most 10); a 429 is an answer like others."""
         operation = self.contract.operation(operation_id)
-        question = question_of(operation, parameters, body=body, headers=headers)
-        question = replace(question, credential=MAIN_CREDENTIAL)
-        origin = replace(self.origin, operation=operation_id)
+        question = question_of(
+            operation, parameters, body=body, headers=headers, credential=MAIN_CREDENTIAL
+        )
+        origin = _asking(self.origin, operation_id)
         return ask_together(self.world, self.ledger, question, origin, times=times)
 
     def operation_of(self, answer: Answer) -> Operation | None:
@@ -296,3 +301,8 @@ class Site:
 
     def _answer(self, question: Question, origin: Origin) -> Answer:
         return ask(self.world, self.ledger, question, origin)
+
+
+@lru_cache(maxsize=4096)
+def _asking(origin: Origin, operation_id: str) -> Origin:
+    return replace(origin, operation=operation_id)

@@ -64,7 +64,7 @@ def outside(site: Site) -> str:
     """Return a code that is not announced, of a heading that is, if there is such a one."""
     inside = set(announced(site))
     headings = sorted({code[:4] for code in inside})
-    near = [f"{heading}{end:02d}" for heading in headings for end in range(10, 100)]
+    near = (f"{heading}{end:02d}" for heading in headings for end in range(10, 100))
     return next((code for code in near if code not in inside), "010121")
 
 

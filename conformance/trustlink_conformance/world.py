@@ -73,18 +73,28 @@ class World:
         exchange = heard(self.session, lambda: self.session.follow(request, origin))
         return Answer(exchange, Ledger())
 
+    @cached_property
+    def discovered(self) -> dict[str, Any]:
+        """What the site says of itself; {} if that can't be read."""
+        answer = self.discovery_answer
+        try:
+            document = answer.json if answer.status == 200 else None
+        except Violation:
+            return {}
+        return document if isinstance(document, dict) else {}
+
     def discovery(self) -> JsonObject:
         """Return the discovery document; raises NotTestable if there is none to read."""
-        if not self._discovered:
+        if not self.discovered:
             raise NotTestable(
                 "the discovery document can't be read (see DISC-01)",
                 provide=f"a discovery document at {DISCOVERY_PATH}",
             )
-        return self._discovered
+        return self.discovered
 
     def offers(self, profile: str) -> bool:
         """Return whether a profile is announced; core always is."""
-        announced = self._discovered.get("profiles")
+        announced = self.discovered.get("profiles")
         return profile == "core" or (isinstance(announced, list) and profile in announced)
 
     def scopes_in_use(self) -> frozenset[str]:
@@ -146,18 +156,9 @@ class World:
         method = "GET" if request.method == "HEAD" else request.method
         return None if path is None else self.contract.operation_at(method, path)
 
-    @cached_property
-    def _discovered(self) -> dict[str, Any]:
-        answer = self.discovery_answer
-        try:
-            document = answer.json if answer.status == 200 else None
-        except Violation:
-            return {}
-        return document if isinstance(document, dict) else {}
-
     @property
     def _announced_suppliers(self) -> tuple[str, ...]:
-        announced = self._discovered.get("suppliers")
+        announced = self.discovered.get("suppliers")
         if not isinstance(announced, list):
             return ()
         return tuple(entry for entry in announced if isinstance(entry, str))[:_MOST_SUPPLIERS]

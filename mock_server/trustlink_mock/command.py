@@ -15,7 +15,7 @@ from trustlink_mock.clock import SettableClock, parse_instant, system_clock
 from trustlink_mock.greeting import greeting
 from trustlink_mock.more_suppliers import NO_MORE, parse_more_suppliers
 from trustlink_mock.origin import without_default_port
-from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
+from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, SOURCE_TIMEOUT, Settings
 
 
 @click.command()
@@ -67,7 +67,7 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, Settings
 )
 @click.option(
     "--source-timeout",
-    default=0.5,
+    default=SOURCE_TIMEOUT,
     show_default=True,
     type=click.FloatRange(0, SOURCE_LIMIT),
     help="Seconds to wait for a slow source.",

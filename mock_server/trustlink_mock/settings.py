@@ -10,6 +10,8 @@ from trustlink_mock.more_suppliers import NO_MORE, MoreSuppliers
 PROFILES = ("core", "records", "evidence", "batch")
 """What a site can offer; core is for every site."""
 
+SOURCE_TIMEOUT = 0.2
+"""Seconds that a slow source is waited for, so that two requests about it overlap."""
 SOURCE_LIMIT = 5.0
 """Seconds that the contract gives a source at most."""
 
@@ -35,7 +37,7 @@ class Settings:
     """Where ids, keys and tokens come from."""
     signing_keys: tuple[Path, ...] = ()
     """Files of private keys for receipts; the first signs, all are published. None: a new key."""
-    source_timeout: float = 0.5
+    source_timeout: float = SOURCE_TIMEOUT
     """Seconds that the mock waits for a slow source before it answers without it."""
     kept_verifications: int = 1000
     """How many verifications are kept at most; the oldest are forgotten first."""

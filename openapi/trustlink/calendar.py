@@ -5,6 +5,7 @@ Nothing here reads a clock: the instant or the date comes in as an argument.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ def full_hour(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> date:
     """Return the day; raise IdentifierError `form`, or `date` for a day that does not exist."""
     _DATE.match(text)

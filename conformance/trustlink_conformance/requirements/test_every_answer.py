@@ -111,25 +111,31 @@ def test_every_fault_of_a_request_is_named_with_its_place(site: Site) -> None:
         )  # fmt: skip
 
 
-@requirement("ERR-02", section="generated", afterwards=True)
-def test_every_fault_of_a_body_is_at_a_place_of_it(site: Site) -> None:
+@requirement("ERR-02", section="generated")
+def test_a_code_that_is_none_is_named_at_its_place(site: Site) -> None:
     body = verification_request(site, site.suppliers[0], hsCodes=["853221", "8532"])
-    site.read("createVerification", body=body)
-    for one in told_problems(site):
-        if not one.item.pointer:
-            expect_places(one, is_there=False)
+    answer = site.read("createVerification", body=body)
+    answer.expect_status(400)
+    expect_places(ToldProblem(Item(answer), answer.status), is_there=False)
+
+
+@requirement("ERR-02", section="generated", afterwards=True, each=True)
+def test_every_fault_of_a_body_is_at_a_place_of_it(site: Site) -> None:
+    whole = [one for one in told_problems(site) if not one.item.pointer]
+    for one in with_faults_at(whole, "/pointer"):
+        expect_places(one, is_there=False)
 
 
 @requirement("BAT-02", profile="batch", section="generated", afterwards=True, each=True)
 def test_the_faults_of_an_item_are_at_a_place_of_it(site: Site) -> None:
     of_items = [one for one in told_problems(site) if one.item.pointer]
-    for one in of_items or not_applicable("no item was refused"):
+    for one in with_faults_at(of_items, "/pointer"):
         expect_places(one, is_there=True)
 
 
 @requirement("ERR-02", section="generated", afterwards=True, each=True)
 def test_a_header_is_not_called_a_parameter(site: Site) -> None:
-    for one in told_problems(site):
+    for one in with_faults_at(told_problems(site), "/parameter"):
         headers = headers_of(site, one.item.answer)
         for entry in faults_of(one, "/parameter"):
             described = "a parameter of path or query: a header is named in header"
@@ -229,6 +235,12 @@ def is_place(sent: Any, must_be_there: bool, pointer: Any) -> bool:  # noqa: FBT
             return False
         sent = value_at(sent, f"/{token}")
     return True
+
+
+def with_faults_at(told: list[ToldProblem], place: str) -> list[ToldProblem]:
+    """Return the problems that tell a fault with a place of this kind."""
+    found = [one for one in told if faults_of(one, place)]
+    return found or not_applicable(f"no fault is told with a {place.removeprefix('/')}")
 
 
 def faults_of(one: ToldProblem, place: str) -> list[Item]:

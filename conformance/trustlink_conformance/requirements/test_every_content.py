@@ -115,7 +115,7 @@ def test_every_answer_is_final_and_in_time(site: Site) -> None:
         )  # fmt: skip
 
 
-@requirement("SEC-05", afterwards=True)
+@requirement("SEC-05", afterwards=True, each=True)
 def test_no_url_that_is_given_out_holds_a_token_or_a_number(site: Site) -> None:
     secrets = secrets_of(site)
     urls = [(answer, url) for answer in every_answer(site) for url in urls_in(answer)]

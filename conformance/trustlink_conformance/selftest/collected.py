@@ -8,8 +8,9 @@ import contextlib
 import inspect
 import io
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -41,17 +42,17 @@ class Check:
     fixtures: dict[str, Callable[..., Any]] = field(repr=False)
     """The functions of the fixtures that it takes beside the site, by name."""
 
-    @property
+    @cached_property
     def operation(self) -> str:
         """The operation whose generated requests it judges; "" for other checks."""
         return str(getattr(self.item, "callspec", _NO_PARAMETERS).params.get("operation_id", ""))
 
-    @property
+    @cached_property
     def looks_back(self) -> bool:
         """Whether it comes after the others, and looks at what they were answered."""
         return any(mark.kwargs["afterwards"] for mark in self.item.iter_markers(MARK))
 
-    @property
+    @cached_property
     def looks_at_each(self) -> bool:
         """Whether it judges each answer of the run by itself."""
         return any(mark.kwargs["each"] for mark in self.item.iter_markers(MARK))
@@ -84,6 +85,10 @@ class Check:
         return given[name]
 
 
+Planned = tuple[Check, PlannedCheck]
+"""A check, and what it judges in some situation."""
+
+
 class _NO_PARAMETERS:  # noqa: N801 -- a stand-in for pytest's callspec
     params: dict[str, Any] = {}  # noqa: RUF012 -- never written to
 
@@ -93,11 +98,16 @@ class Checks:
     """Every check of the suite, in the order in which a run asks."""
 
     all: tuple[Check, ...]
+    _planned: dict[Hashable, tuple["Planned", ...]] = field(default_factory=dict, repr=False)
 
-    def planned(
-        self, situation: Situation, wanted: Collection[str]
-    ) -> Iterator[tuple[Check, PlannedCheck]]:
+    def planned(self, situation: Situation, wanted: Collection[str]) -> tuple["Planned", ...]:
         """Return the checks that a run in this situation makes, as `verify` would."""
+        key = situation, frozenset(wanted)
+        if key not in self._planned:
+            self._planned[key] = tuple(self._plan(situation, wanted))
+        return self._planned[key]
+
+    def _plan(self, situation: Situation, wanted: Collection[str]) -> Iterator["Planned"]:
         for check in self.all:
             planned = planned_of(check.item, check.declared, situation, wanted)
             if planned is not None:

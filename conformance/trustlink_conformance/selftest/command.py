@@ -166,14 +166,14 @@ def _told_apart(sites: Sequence[Controlled], said: Sequence[Said], *, jobs: int)
 def _changed_by(one: Defect) -> frozenset[str] | None:
     """Return the operations whose requests or replies alone a defect changes; None: any.
 
-    What depends on discovery or tokens can't be told from the questions that a check asks.
+    What depends on tokens can't be told from the questions that a check asks.
     """
     if one.joint in (Joint.SEAL, Joint.VERIFICATIONS, Joint.ATTEMPTS):
         return frozenset({"createVerification", "getVerification", "createBatch"})
     if one.joint is Joint.EDGE:
         return frozenset({""})
     of_one = (Joint.REQUEST, Joint.RESPONSE, Joint.WIRE)
-    if one.joint not in of_one or one.operation in (None, "getDiscovery", "createToken"):
+    if one.joint not in of_one or one.operation in (None, "createToken"):
         return None
     return frozenset({str(one.operation)})
 

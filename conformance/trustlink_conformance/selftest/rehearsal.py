@@ -1,23 +1,30 @@
 """Home of the rehearsal: the run about the honest mock, and what of it holds for another site.
 
-A check is a function of the answers that it gets. So a site is first sent what the honest mock was
-sent on behalf of a check; where it answers alike, the check says the same, and is not called.
+A check is a function of the answers that it gets, and of what discovery announces. So a site is
+first sent what the honest mock was sent on behalf of a check; where it answers alike, the check
+says the same, and is not called.
 """
 
+import operator
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import starmap
 from typing import Any
 
 from trustlink_conformance.exchange import Errand, Exchange, Outgoing
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.pointer import ABSENT, is_equal
 from trustlink_conformance.results import CheckResult, Outcome
 from trustlink_conformance.selftest.collected import Check
+from trustlink_conformance.selftest.noted import ALL, Noted
 from trustlink_conformance.session import OWN_HEADERS, Session
 from trustlink_conformance.tokens import Kept
 from trustlink_conformance.world import World
 
+GROUNDS = ("profiles", "tokenEndpoint")
+"""What of discovery decides which checks there are, and with which tokens they ask."""
 FIRST_OWN_ID = 10_000
 """Ids of exchanges that were not rehearsed count from here; the others keep theirs."""
 
@@ -52,6 +59,8 @@ class Turn:
     answered: Mapping[Hashable, int] = field(repr=False)
     memory: Mapping[Hashable, Any] = field(repr=False)
     tokens: Mapping[str, Kept] = field(repr=False)
+    announced: frozenset[Hashable]
+    """The members of discovery that it rests on, itself or by what it was left in memory."""
 
     @property
     def exchanges(self) -> list[Exchange]:
@@ -79,12 +88,28 @@ class LoggedSession(Session):
         self.log.append(sent)
         return list(sent.exchanges)
 
+    def again(self, sent: Sent) -> Sent:
+        """Send what went out to another site, byte for byte; what comes of it alike is the same.
+
+        Raises NotTestable as `exchange_together` does.
+        """
+        self.refuse_beyond(errands=len(sent.errands))
+        self.count += len(sent.errands)
+        before = sent.exchanges
+        repeated = [(one.id, Errand(one.request, one.origin)) for one in before]
+        made = self.send_all(repeated)
+        same = tuple(starmap(_as_rehearsed, zip(made, before, strict=True)))
+        self.latest = same[-1]
+        sent = sent if all(map(operator.is_, same, before)) else Sent(sent.errands, same)
+        self.log.append(sent)
+        return sent
+
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """The turns of the honest mock's run, by check, and what was asked before the first."""
+    """The turns of the honest mock's run, by check, and what discovery announced before them."""
 
-    before: tuple[Sent, ...] = field(repr=False)
+    discovered: Mapping[str, Any] = field(repr=False)
     turns: Mapping[str, Turn] = field(repr=False)
 
     @cached_property
@@ -100,22 +125,32 @@ class Rehearsing:
     world: World
     session: LoggedSession
     turns: dict[str, Turn] = field(default_factory=dict)
-    _before: tuple[Sent, ...] = ()
+    _announced: set[Hashable] = field(default_factory=set)
+    """The members of discovery that were read in this turn."""
+    _remembered: set[Hashable] = field(default_factory=set)
+    """The keys of the memory that were."""
+    _sources: dict[Hashable, frozenset[Hashable]] = field(default_factory=dict)
+    """The members of discovery that an entry of the memory rests on."""
 
     def __post_init__(self) -> None:
-        self._before = tuple(self.session.log)
+        self._discovered = dict(self.world.discovered)
+        self.world.discovered = Noted(self._discovered, self._announced.add)
+        self.world.memory = Noted(self.world.memory, self._remembered.add)
 
     @property
     def rehearsal(self) -> Rehearsal:
         """What was taken down."""
-        return Rehearsal(self._before, self.turns)
+        return Rehearsal(self._discovered, self.turns)
 
     def run(self, _: Check, name: str, call: Callable[[], Books]) -> CheckResult:
         """Call a check and take down its turn."""
         world, since = self.world, len(self.world.history.exchanges)
         answered, memory = set(world.answered), set(world.memory)
         tokens, logged = set(world.tokens.kept), len(self.session.log)
+        self._announced.clear()
+        self._remembered.clear()
         result, ledger = call()
+        announced = self._rests_on()
         sent = tuple(self.session.log[logged:])
         made = [one for each in sent for one in each.exchanges]
         self.turns[name] = Turn(
@@ -127,8 +162,15 @@ class Rehearsing:
             answered={key: one.id for key, one in world.answered.items() if key not in answered},
             memory={key: value for key, value in world.memory.items() if key not in memory},
             tokens={key: value for key, value in world.tokens.kept.items() if key not in tokens},
+            announced=announced,
         )
+        self._sources |= dict.fromkeys(self.turns[name].memory, announced)
         return result
+
+    def _rests_on(self) -> frozenset[Hashable]:
+        sources, read = self._sources, self._remembered
+        known = sources if ALL in read else read & sources.keys()
+        return frozenset(self._announced).union(*(sources[key] for key in known))
 
 
 @dataclass
@@ -141,7 +183,9 @@ class Replaying:
     untouched: frozenset[str]
     """The checks that ask nothing that this site can answer otherwise: they are not even sent."""
     holds: bool = True
-    """Whether discovery and tokens were answered alike so far: all else rests on them."""
+    """Whether the grounds in discovery, and tokens, are those of the rehearsal so far."""
+    _announced: frozenset[str] = frozenset()
+    """The members of discovery that differ."""
     _missing: set[int] = field(default_factory=set)
     """The rehearsed exchanges that this site answered otherwise, or was not asked for."""
     _others: list[Exchange] = field(default_factory=list)
@@ -151,14 +195,18 @@ class Replaying:
 
     def __post_init__(self) -> None:
         self.session.count = FIRST_OWN_ID
-        pairs = zip(self.session.log, self.rehearsal.before, strict=False)
-        same = all(_are_alike(new, old) for new, old in pairs)
-        self.holds = same and len(self.session.log) == len(self.rehearsal.before)
+        old, new = self.rehearsal.discovered, self.world.discovered
+        names = [*old, *(name for name in new if name not in old)]
+        differing = [
+            name for name in names if not is_equal(old.get(name, ABSENT), new.get(name, ABSENT))
+        ]
+        self._announced = frozenset(differing)
+        self.holds = bool(new) and self._announced.isdisjoint(GROUNDS)
 
     def run(self, check: Check, name: str, call: Callable[[], Books]) -> CheckResult:
         """Return what a check comes to, from the rehearsal if that can be told."""
         turn = self.rehearsal.turns.get(name)
-        if turn is None or not self.holds:
+        if turn is None or not self.holds or self._was_told_otherwise(turn):
             return self._called(turn, call)
         if self._depends_on_a_change(turn):
             if check.looks_at_each and not turn.sent:
@@ -174,6 +222,10 @@ class Replaying:
         self.session.ahead = sent
         return self._called(turn, call)
 
+    def _was_told_otherwise(self, turn: Turn) -> bool:
+        """Return whether discovery announces otherwise what the check rests on."""
+        return bool(self._announced) and not turn.announced.isdisjoint({*self._announced, ALL})
+
     def _depends_on_a_change(self, turn: Turn) -> bool:
         if not turn.answered.keys().isdisjoint(self.world.answered):
             return True  # a check that was answered otherwise has asked what is asked here
@@ -188,11 +240,9 @@ class Replaying:
         done: list[Sent] = []
         for sent in turn.sent:
             try:
-                made = self.session.exchange_together(sent.errands)
+                done.append(self.session.again(sent))
             except NotTestable:  # out of patience: the check will hear so itself
                 break
-            again = tuple(map(_as_rehearsed, made, sent.exchanges))
-            done.append(Sent(sent.errands, again))
             if not _are_alike(done[-1], sent):
                 break
         return done
@@ -235,10 +285,16 @@ class Replaying:
             found = self.world.answered.get(key)
             if found is None or not _is_alike(found, old[number]):
                 self._missing.add(number)
-        grounds = [one for sent in log for one in sent.exchanges if _is_a_ground(one)]
-        before = [one for one in old.values() if _is_a_ground(one)]
-        if len(grounds) != len(before) or not all(map(_is_alike, grounds, before)):
+        if turn is None:
+            grounds = (one for sent in log for one in sent.exchanges if _is_a_ground(one))
+            self.holds = self.holds and not any(grounds)
+        elif not all(starmap(self._has_as_good, turn.tokens.items())):
             self.holds = False
+
+    def _has_as_good(self, label: str, rehearsed: Kept) -> bool:
+        """Return whether the token of this label is the same, and good for as long."""
+        kept = self.world.tokens.kept.get(label)
+        return kept is not None and kept.token == rehearsed.token and kept.until >= rehearsed.until
 
 
 def _operation(world: World, exchange: Exchange) -> str:
@@ -251,19 +307,16 @@ def _is_a_ground(exchange: Exchange) -> bool:
 
 
 def _as_rehearsed(made: Exchange, rehearsed: Exchange) -> Exchange:
-    """Return an exchange by its number in the rehearsal, with that body if it is the same."""
-    response, before = made.response, rehearsed.response
-    if response == before:
-        response = before
-    return replace(made, id=rehearsed.id, response=response)
+    """Return the rehearsed exchange itself if the same came of it, else the new one."""
+    return rehearsed if replace(made, started=rehearsed.started) == rehearsed else made
 
 
 def _are_alike(one: Sent, other: Sent) -> bool:
-    return all(map(_is_alike, one.exchanges, other.exchanges))
+    return one is other or all(map(_is_alike, one.exchanges, other.exchanges))
 
 
 def _is_alike(one: Exchange, other: Exchange) -> bool:
-    return _told(one) == _told(other)
+    return one is other or _told(one) == _told(other)
 
 
 def _told(exchange: Exchange) -> tuple[object, ...]:

@@ -52,8 +52,13 @@ class VirtualLoop:
 
     def run(self, work: Coroutine[Any, Any, _T], *, within: float) -> _T:
         """Run to the end; raises TimeoutError past `within` virtual seconds."""
-        return self._loop.run_until_complete(asyncio.wait_for(work, within))
+        return self._loop.run_until_complete(_bounded(work, within))
 
     def close(self) -> None:
         """Release the loop."""
         self._loop.close()
+
+
+async def _bounded(work: Coroutine[Any, Any, _T], within: float) -> _T:
+    async with asyncio.timeout(within):
+        return await work

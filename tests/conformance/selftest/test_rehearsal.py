@@ -38,8 +38,12 @@ def test_no_check_is_called_about_a_site_that_answers_alike(called):
 @pytest.mark.parametrize(
     "name",
     [
+        "API-01-lifetime-in-words",
         "DISC-02-older-version-in-status",
+        "DISC-05-a-day-too-early",
+        "DISC-08-unknown-website",
         "HTTP-04-no-allow",
+        "PIL-01-category-of-its-own",
         "REB-04-declaration-named",
         "VER-06-foreign-unchanged",
         "VER-09-failure-occupies-the-key",
