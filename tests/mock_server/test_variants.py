@@ -5,6 +5,7 @@ import gzip
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import permutations
 
 import pytest
 from click.testing import CliRunner
@@ -64,6 +65,16 @@ def test_a_variant_answers_with_the_same_statuses(make_mock, one):
     found = [answer.status for answer in all_answers(mock)]
 
     assert found == [answer.status for answer in all_answers(honest)]
+
+
+def test_variants_of_discovery_go_together_in_any_order(make_mock):
+    honest = make_mock(clock=NOON).ask("GET", "/.well-known/trustlink", by=None).json
+    told = [one for one in list_variants() if one.joint is Joint.POLICY]
+    assert len(told) > 3
+
+    for first, second in permutations(told, 2):
+        both = second.substitute(first.substitute(honest))
+        assert set(honest) <= set(both), (first.variant_id, second.variant_id)
 
 
 @pytest.mark.parametrize("one", list_variants(), ids=lambda one: one.variant_id)

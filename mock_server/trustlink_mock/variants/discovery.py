@@ -49,7 +49,8 @@ def discovery_in_another_order(honest: JsonDocument) -> JsonDocument:
 @variant("RT-03", "Writes the longest ages in hours.", joint=Joint.POLICY)
 def ages_in_hours(honest: JsonDocument) -> JsonDocument:
     """State PT24H where P1D is meant."""
-    ages = {name: _IN_HOURS.get(age, age) for name, age in honest["maxStaleness"].items()}
+    known = honest["maxStaleness"].items()  # other variants put members of any kind beside
+    ages = {name: _IN_HOURS.get(age, age) if isinstance(age, str) else age for name, age in known}
     return {**honest, "maxStaleness": ages}
 
 
