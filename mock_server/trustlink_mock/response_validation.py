@@ -23,7 +23,7 @@ _MAY_BE_ABSENT = frozenset(
 
 _UNDOCUMENTED = "the status is not documented"
 _REMEMBERED = 256
-"""Replies of one operation; within an hour most are the same to the byte."""
+"""Replies of one operation that only reads; within an hour most are the same to the byte."""
 
 
 class ContractBreachError(TrustlinkError):
@@ -95,7 +95,7 @@ def response_validation(
         for status, response in responses.items()
     }
 
-    @lru_cache(maxsize=_REMEMBERED)
+    @lru_cache(maxsize=_REMEMBERED if operation.method == "GET" else 0)
     def breach_of(status: int, headers: tuple[tuple[str, str], ...], content: bytes) -> str | None:
         known = documented.get(status)
         found = known.breach(Reply(status, dict(headers), content)) if known else _UNDOCUMENTED
