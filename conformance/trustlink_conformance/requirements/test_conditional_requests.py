@@ -8,6 +8,7 @@ from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import answerable, by_operation, sound
 
 OTHER, ANOTHER = '"another-state-of-the-document"', '"yet-another"'
+QUOTE = '"'
 ALONE, IN_A_LIST, ANY = "alone", "in a list", "*"
 
 
@@ -58,6 +59,14 @@ def test_a_document_in_another_state_is_sent(site: Site, operation_id: str) -> N
 
     answer.expect_status(200)
     site.expect("the document", full.json, answer.json, answer)
+
+
+@requirement("HTTP-02", section="generated")
+def test_an_etag_that_only_begins_alike_is_another(site: Site) -> None:
+    tag = str(tagged(site, "getVerification").header("ETag"))
+    answer = asked_if(site, "getVerification", f'{tag.removesuffix(QUOTE)}-and-more"')
+
+    answer.expect_status(200)
 
 
 def tagged(site: Site, operation_id: str) -> Answer:

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from trustlink_mock.conditional import unless_known
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import Problem, problem_reply
 from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit, record
 
 _VERIFICATION, _IF_NONE_MATCH = "getVerification", "if-none-match"
+_BEGINNING = 9
+"""Characters of an ETag, the quotation mark among them."""
 
 
 @defect(
@@ -97,6 +100,19 @@ def always_unchanged(asked: Asked) -> Asked:
     if _IF_NONE_MATCH not in asked.headers:
         return asked
     return replace(asked, headers={**asked.headers, _IF_NONE_MATCH: "*"})
+
+
+@defect(
+    "HTTP-02",
+    "Compares the beginnings of ETags alone.",
+    joint=Joint.WIRE,
+    operation=_VERIFICATION,
+)
+def beginnings_of_etags_compared(reply: Reply, visit: Visit) -> Reply:
+    """Call a verification unchanged if eight characters are the same."""
+    known, etag = visit.headers.get(_IF_NONE_MATCH, ""), reply.headers.get("etag", "")
+    begins_alike = etag and known[:_BEGINNING] == etag[:_BEGINNING]
+    return unless_known(reply, "*") if reply.status == 200 and begins_alike else reply
 
 
 @defect(
