@@ -20,12 +20,14 @@ from trustlink_mock.substitutions.application import (
     with_header,
 )
 from trustlink_mock.variants.declare import Joint, variant
-from trustlink_mock.variants.routes import DISCOVERY, OPERATIONS, TOKENS, Narrowed
+from trustlink_mock.variants.routes import OPERATIONS, TOKENS, Narrowed
 from trustlink_mock.visit import Reply, Visit, json_reply
 
 _EVERY: Final = 40
 _DELAY: Final = 0.2
 _SLOW_ABOUT: Final = "91320594TL0000024X"
+_WELL_KNOWN: Final = "/.well-known/"
+"""Where discovery is, and in another variant keys."""
 _PAGE: Final = b"<!doctype html><html><head><title>Shop</title></head><body>Shop</body></html>"
 
 
@@ -139,7 +141,7 @@ class _Shop:
     app: ASGIApp = field(repr=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        known = scope.get("path", OPERATIONS).startswith((OPERATIONS, DISCOVERY, TOKENS))
+        known = scope.get("path", OPERATIONS).startswith((OPERATIONS, _WELL_KNOWN, TOKENS))
         if scope["type"] != "http" or known:
             await self.app(scope, receive, send)
             return
