@@ -19,12 +19,6 @@ settings.register_profile("kit", deadline=None, derandomize=True, database=None)
 settings.load_profile("kit")
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than processors: there is always a test that waits for a slow site."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     """Debian's chromium; where it is missing tests are skipped, but in CI they fail."""
