@@ -158,10 +158,7 @@ class Site:
         None sends no Authorization. A patient check waits for a 429 to pass (at most Retry-After
         30 s, three times) and raises NotTestable if it does not.
         """
-        operation = self.contract.operation(operation_id)
-        question = question_of(
-            operation, parameters, body=body, headers=headers, credential=credential
-        )
+        question = self._question(operation_id, parameters, credential, headers, body)
         question = replace(question, patient=patient)
         return self._answer(question, _asking(self.origin, operation_id))
 
@@ -179,10 +176,7 @@ class Site:
         For checks that look at what is answered; what depends on when it is asked, or how often,
         is for `ask`.
         """
-        operation = self.contract.operation(operation_id)
-        question = question_of(
-            operation, parameters, body=body, headers=headers, credential=credential
-        )
+        question = self._question(operation_id, parameters, credential, headers, body)
         return read(self.world, self.ledger, question, _asking(self.origin, operation_id))
 
     def ask_together(
@@ -195,10 +189,7 @@ class Site:
         **parameters: Any,
     ) -> list[Answer]:
         """Ask as `ask` does, so many times at once (at most 10); a 429 is an answer like others."""
-        operation = self.contract.operation(operation_id)
-        question = question_of(
-            operation, parameters, body=body, headers=headers, credential=MAIN_CREDENTIAL
-        )
+        question = self._question(operation_id, parameters, MAIN_CREDENTIAL, headers, body)
         origin = _asking(self.origin, operation_id)
         return ask_together(self.world, self.ledger, question, origin, times=times)
 
@@ -298,6 +289,17 @@ class Site:
     def _refuse_foreign(self, path: str) -> None:
         if not path.startswith("/") and not self.permits(path):
             raise Violation("a URL of the site's own origin or of allow_origins", path)
+
+    def _question(
+        self,
+        operation_id: str,
+        parameters: Mapping[str, Any],
+        credential: str | None,
+        headers: Mapping[str, str] | None,
+        body: Any,
+    ) -> Question:
+        operation = self.contract.operation(operation_id)
+        return question_of(operation, parameters, body=body, headers=headers, credential=credential)
 
     def _answer(self, question: Question, origin: Origin) -> Answer:
         return ask(self.world, self.ledger, question, origin)
