@@ -1,19 +1,17 @@
 """Home of the visit: one request on its way through the layers, and the reply to it."""
 
 import asyncio
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink_mock.chance import SYSTEM, Chance
 from trustlink_mock.clients import Client
 
 _VISIT, _WATCHED = "trustlink.visit", "trustlink.watched"
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
@@ -74,7 +72,7 @@ class Reply:
     @property
     def document(self) -> Any:
         """The content as a JSON value."""
-        return json.loads(self.content)
+        return orjson.loads(self.content)
 
     def with_document(self, document: object) -> "Reply":
         """Return the same reply with another JSON value as its content."""
@@ -114,7 +112,7 @@ def json_reply(document: object, *, status: int = 200, **headers: str) -> Reply:
 
 def json_bytes(document: object) -> bytes:
     """Write a JSON value without blanks, in UTF-8."""
-    return _ENCODER.encode(document).encode()
+    return orjson.dumps(document)
 
 
 def watched(scope: Scope, visits: list[Visit]) -> Scope:

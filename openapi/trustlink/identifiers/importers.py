@@ -6,6 +6,7 @@ python-stdnum's check digits after it: stdnum alone drops blanks and hyphens and
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NewType
 
@@ -15,6 +16,7 @@ from stdnum.th import moa as stdnum_moa
 from stdnum.vn import mst as stdnum_mst
 
 from trustlink.errors import IdentifierError
+from trustlink.identifiers.uscc import REMEMBERED
 from trustlink.wire_form import WireForm, quoted
 
 Uen = NewType("Uen", str)
@@ -42,6 +44,7 @@ _MST_STEM = WireForm(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_requester_id(text: str, *, scheme: str, on: date) -> RequesterId:
     """Return the text as a number of the scheme; raise IdentifierError (ID-05, ID-07).
 

@@ -8,6 +8,7 @@ character is used here. Position 17 is a check digit too (GB 11714); old codes m
 numbers are made with it and never refused for it.
 """
 
+from functools import lru_cache
 from typing import NewType
 
 from stdnum.cn import uscc as stdnum_uscc
@@ -15,6 +16,9 @@ from stdnum.cn import uscc as stdnum_uscc
 from trustlink.wire_form import WireForm
 
 Uscc = NewType("Uscc", str)
+
+REMEMBERED = 1024
+"""Well-formed numbers of late that are known again: most are asked about more than once."""
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -33,6 +37,7 @@ _SUBJECT_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _SUBJECT_CHECKS = "0123456789X0"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_uscc(text: str) -> Uscc:
     """Return the text as a USCC; raise IdentifierError `form` or `check` (ID-01, ID-02)."""
     _USCC.match(text)

@@ -1,10 +1,11 @@
 """Rules about receipts: what one covers, and which half of a key is published."""
 
-import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
+
+import orjson
 
 from trustlink_mock.answers.vocabulary import Json, JsonObject
 from trustlink_mock.clock import parse_instant
@@ -24,10 +25,7 @@ def canonical(results: JsonObject) -> bytes:
     For such documents, as the results of the contract are, it is JSON with sorted names and without
     blanks; the general algorithm, in Python, would be a third of the work for a verification.
     """
-    return _CANONICAL.encode(results).encode()
-
-
-_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return orjson.dumps(results, option=orjson.OPT_SORT_KEYS)
 
 
 def receipt_claims(verification: JsonObject, digest: str) -> Json:

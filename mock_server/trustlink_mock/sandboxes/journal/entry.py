@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 _LONGEST = 200
 _SHOWN = frozenset({"asOf", "from", "to", "status", "hsCode", "limit", "cursor", "after"})
 _NEXT = re.compile(rb'"nextCursor":"([^"]{1,1000})"')
@@ -103,7 +105,7 @@ def asked_of(body: object, content: bytes, location: str) -> Asked | None:
         return None
     supplier = body["supplier"].get("uscc")
     rest = [body.get(name) for name in ("requester", "checks", "asOf", "hsCodes")]
-    key = hashlib.sha256(json.dumps([supplier, *rest], sort_keys=True).encode()).hexdigest()
+    key = hashlib.sha256(orjson.dumps([supplier, *rest], option=orjson.OPT_SORT_KEYS)).hexdigest()
     valid = _VALID.search(content)
     return Asked(
         key=key[:32],
