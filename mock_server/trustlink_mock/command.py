@@ -12,6 +12,7 @@ from trustlink.commands.overlay_option import overlay_option
 from trustlink.contract import load_contract
 from trustlink.errors import UserError
 from trustlink_mock.clock import SettableClock, parse_instant, system_clock
+from trustlink_mock.garbage import not_collected
 from trustlink_mock.greeting import greeting
 from trustlink_mock.more_suppliers import NO_MORE, parse_more_suppliers
 from trustlink_mock.origin import without_default_port
@@ -118,6 +119,7 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, SOURCE_TIMEOUT, Sett
     help="Processes that serve; more than one need --store.",
 )
 @click.option("--access-log", is_flag=True, help="Write one line per request, without queries.")
+@not_collected()
 def mock(  # noqa: PLR0913 -- one per option of the command line
     *,
     host: str,

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import signal
 import socket
 import ssl
@@ -15,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from trustlink.errors import TrustlinkError, UserError
+from trustlink_mock.garbage import spare_what_is_loaded
 from trustlink_mock.origin import without_default_port
 from trustlink_mock.upgrades import AnyVersionProtocol
 
@@ -72,7 +72,7 @@ def serve(  # noqa: PLR0913 -- each beyond the second by name
     """
 
     def begin() -> None:
-        _spare_the_garbage_collector()
+        spare_what_is_loaded()
         announce()
 
     _run(_Server(_config(app, tls, grace, protocol), begin), bound)
@@ -108,12 +108,6 @@ def _run(server: "_Server", bound: socket.socket) -> None:
     """Serve on the event loop that uvicorn prefers here: uvloop where it is installed."""
     with closing(bound), asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=[bound]))
-
-
-def _spare_the_garbage_collector() -> None:
-    """Tell it that what is loaded stays: it need not look at it again."""
-    gc.collect()
-    gc.freeze()
 
 
 def _config(

@@ -3,11 +3,7 @@
 httptools stops reading at such a request, and uvicorn would take its body for empty. h11 reads on.
 """
 
-import asyncio
-from typing import Any
-
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class AnyVersionProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # chosen when it is imported
@@ -21,25 +17,17 @@ class AnyVersionProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  #
             self._is_read = True
             super().data_received(data)
             return
+        from trustlink_mock.succession import (  # noqa: PLC0415 -- h11 is slow to import, and seldom needed
+            Successor,
+        )
+
         self.connections.discard(self)
-        successor = _Successor(
+        successor = Successor(
             self, config=self.config, server_state=self.server_state, app_state=self.app_state
         )
         successor.connection_made(self.transport)
         self.transport.set_protocol(successor)
         successor.data_received(data)
-
-
-class _Successor(H11Protocol):
-    """Reads with h11, and tells whom the connection was made to that it is lost."""
-
-    def __init__(self, predecessor: asyncio.Protocol, **members: Any) -> None:
-        super().__init__(**members)
-        self._predecessor = predecessor
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._predecessor.connection_lost(exc)
 
 
 def _offers_upgrade(data: bytes) -> bool:

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink_mock.sandboxes.collection import MOST_SANDBOXES, Sandboxes
 from trustlink_mock.sandboxes.console import CONSOLE, HOME
-from trustlink_mock.sandboxes.control.app import CONTROL_PATH, create_control
+from trustlink_mock.sandboxes.control import CONTROL_PATH
 from trustlink_mock.sandboxes.guard import Guard
 from trustlink_mock.sandboxes.journal.recording import recorded
 from trustlink_mock.sandboxes.sandbox import Sandbox
@@ -68,6 +68,10 @@ class SandboxServer:
 
     @cached_property
     def _control(self) -> ASGIApp:
+        from trustlink_mock.sandboxes.control.app import (  # noqa: PLC0415 -- as the console
+            create_control,
+        )
+
         return create_control(self.sandboxes, self._guard)
 
     def _sandbox_of(self, scope: Scope) -> Sandbox | None:

@@ -24,11 +24,10 @@ from trustlink_mock.problems import Problems
 from trustlink_mock.request_validation import request_validation
 from trustlink_mock.response_validation import response_validation
 from trustlink_mock.sandboxes.collection import Sandboxes
+from trustlink_mock.sandboxes.control import CONTROL_PATH
 from trustlink_mock.sandboxes.control.handlers import HANDLERS
 from trustlink_mock.sandboxes.guard import Guard, Guarded
 from trustlink_mock.served import routing_document
-
-CONTROL_PATH = "/_sandbox"
 
 _LARGEST_FACTS = 1024 * 1024
 
