@@ -112,7 +112,8 @@ def json_reply(document: object, *, status: int = 200, **headers: str) -> Reply:
 
 def json_bytes(document: object) -> bytes:
     """Write a JSON value without blanks, in UTF-8."""
-    return orjson.dumps(document)
+    written = orjson.dumps(document)
+    return b"%b" % written  # a copy: orjson's own bytes hold on to the room that they grew in
 
 
 def watched(scope: Scope, visits: list[Visit]) -> Scope:
