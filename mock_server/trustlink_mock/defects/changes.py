@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from trustlink_mock.answers.vocabulary import Json
 from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import json_bytes
@@ -30,7 +32,7 @@ def with_body(asked: Asked, body: object) -> Asked:
     """Return a request with this JSON value as its body; as it was, if that can't be written."""
     try:
         return replace(asked, body=json_bytes(body))
-    except UnicodeEncodeError:  # half a surrogate pair
+    except orjson.JSONEncodeError:  # half a surrogate pair
         return asked
 
 
