@@ -23,13 +23,9 @@ from trustlink_conformance.results import CheckResult, Outcome, PlannedCheck
 from trustlink_conformance.run import RequirementResult, Run, requirement_results
 from trustlink_conformance.selftest.collected import Check, Checks
 from trustlink_conformance.selftest.direct_wire import DirectWire
-from trustlink_conformance.selftest.rehearsal import (
-    FIRST_OWN_ID,
-    LoggedSession,
-    Rehearsal,
-    Rehearsing,
-    Replaying,
-)
+from trustlink_conformance.selftest.logged import LoggedSession
+from trustlink_conformance.selftest.rehearsal import Rehearsal, Rehearsing
+from trustlink_conformance.selftest.replaying import FIRST_OWN_ID, Replaying
 from trustlink_conformance.selftest.virtual_time import VirtualLoop
 from trustlink_conformance.verdict import Ruled, Verdict, verdict_of
 from trustlink_conformance.world import World
