@@ -1,114 +1,20 @@
-"""Home of asking: from an operation and its parameters to requests, with patience for a 429."""
+"""Home of asking: from questions to requests and their answers, with patience for a 429."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
-from zlib import crc32
 
-from trustlink.contract import Operation
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Errand, Exchange, Headers, Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.patience import patiently, refuse_shut_out
+from trustlink_conformance.question import Posed, Question
 from trustlink_conformance.world import World
-
-ACCEPTED = ("application/json, application/problem+json", "application/json")
-
-
-@dataclass(frozen=True)
-class Question:
-    """A request before its credential is known."""
-
-    method: str
-    path: str
-    query: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Any = None
-    content: bytes | None = None
-    credential: str | None = None
-    patient: bool = True
-    subject: str = ""
-
-    @cached_property
-    def key(self) -> str:
-        """What makes two questions the same; the order of members does not count."""
-        parts = [
-            self.method, self.path, self.credential, self.query,
-            self.headers, self.body,
-        ]  # fmt: skip
-        return json.dumps(parts, sort_keys=True, default=str) + repr(self.content)
-
-
-@dataclass(frozen=True, slots=True)
-class Posed:
-    """A question, and what its exchange is to be marked with."""
-
-    question: Question
-    origin: Origin
-
-
-def question_of(
-    operation: Operation,
-    parameters: Mapping[str, Any],
-    *,
-    body: Any = None,
-    headers: Mapping[str, str] | None = None,
-    credential: str | None = None,
-) -> Question:
-    """Put parameters where the operation wants them: those of the path there, others in the query.
-
-    Raises TypeError if the path lacks one: that is the check's mistake.
-    """
-    if body is None and not headers and all(map(_is_plain, parameters.values())):
-        return _plain_question(operation.path, operation.method, credential, *parameters.items())
-    return _question(operation.path, operation.method, credential, parameters, body, headers)
-
-
-def _is_plain(value: object) -> bool:
-    """Return whether a value stands for itself alone: True and 1.0 would be taken for 1."""
-    return value is None or type(value) in (str, int)
-
-
-@lru_cache(maxsize=4096)
-def _plain_question(
-    template: str, method: str, credential: str | None, *parameters: tuple[str, Any]
-) -> Question:
-    """Make a question once that many checks ask."""
-    return _question(template, method, credential, dict(parameters))
-
-
-def _question(  # noqa: PLR0913, PLR0917 -- the parts of a request
-    template: str,
-    method: str,
-    credential: str | None,
-    parameters: Mapping[str, Any],
-    body: Any = None,
-    headers: Mapping[str, str] | None = None,
-) -> Question:
-    given = {_wire_name(name): value for name, value in parameters.items() if value is not None}
-    path, missing = template, []
-    for name in _placeholders(template):
-        value = given.pop(name, None)
-        if value is None:
-            missing.append(name)
-        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-    if missing:
-        raise TypeError(f"{method} {template} needs the parameter {', '.join(missing)}")
-    return Question(
-        method=method,
-        path=path,
-        query=given,
-        headers=dict(headers or {}),
-        body=body,
-        credential=credential,
-        subject=_subject(parameters, body),
-    )
 
 
 def ask(world: World, ledger: Ledger, question: Question, origin: Origin) -> Answer:
@@ -258,7 +164,7 @@ def _errand(world: World, ledger: Ledger, posed: Posed) -> Errand:
 
 
 def _request(world: World, question: Question) -> Outgoing:
-    refuse_shut_out(world.session, _label(question))
+    refuse_shut_out(world.session, question.label)
     query = urlencode(_pairs(question.query), doseq=True, quote_via=quote)
     content = question.content
     if content is None and question.body is not None:
@@ -268,7 +174,7 @@ def _request(world: World, question: Question) -> Outgoing:
         url=f"{_absolute(world, question.path)}{'?' if query else ''}{query}",
         headers=_headers(world, question),
         content=content,
-        credential=_label(question),
+        credential=question.label,
     )
 
 
@@ -278,34 +184,15 @@ def _absolute(world: World, path: str) -> str:
 
 
 def _headers(world: World, question: Question) -> Headers:
-    headers = {"Accept": _accepted(question)}
+    headers = {"Accept": question.accepted}
     if question.body is not None:
         headers["Content-Type"] = "application/json"
-    if question.credential is not None and not _brings_its_own(question):
+    if question.credential is not None and not question.brings_its_own:
         headers["Authorization"] = f"Bearer {world.tokens.token(question.credential)}"
     for name, value in question.headers.items():
         headers = {key: old for key, old in headers.items() if key.lower() != name.lower()}
         headers[name] = value
     return tuple(headers.items())
-
-
-def _accepted(question: Question) -> str:
-    """Return one of the two ways in which clients say that they take JSON.
-
-    The question decides, so that the same one is asked alike again.
-    """
-    asked = json.dumps([question.path, question.query, question.body], default=str, sort_keys=True)
-    return ACCEPTED[crc32(asked.encode()) % len(ACCEPTED)]
-
-
-def _brings_its_own(question: Question) -> bool:
-    return any(name.lower() == "authorization" for name in question.headers)
-
-
-def _label(question: Question) -> str:
-    if _brings_its_own(question):
-        return "made by the check"
-    return question.credential or "none"
 
 
 def _marked(origin: Origin, ledger: Ledger, question: Question) -> Origin:
@@ -315,18 +202,3 @@ def _marked(origin: Origin, ledger: Ledger, question: Question) -> Origin:
 
 def _pairs(query: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in query.items() if value is not None]
-
-
-def _placeholders(path: str) -> list[str]:
-    return [part[1:-1] for part in path.split("/") if part.startswith("{") and part.endswith("}")]
-
-
-def _wire_name(name: str) -> str:
-    return name.removesuffix("_")
-
-
-def _subject(parameters: Mapping[str, Any], body: Any) -> str:
-    asked = parameters.get("uscc")
-    if asked is None and isinstance(body, dict) and isinstance(body.get("supplier"), dict):
-        asked = body["supplier"].get("uscc")
-    return asked if isinstance(asked, str) else ""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from trustlink.contract import Contract, JsonObject
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import Posed, question_of
 from trustlink_conformance.batched import batch_with, batched_answer
 from trustlink_conformance.blame import requirement_of
 from trustlink_conformance.comparison import (
@@ -24,6 +23,7 @@ from trustlink_conformance.expectations import earliest_day
 from trustlink_conformance.judgement import NotTestable, not_applicable
 from trustlink_conformance.lists import DEFAULT_LIMIT, LISTS, joined, walk
 from trustlink_conformance.pointer import ABSENT, json_line, value_at
+from trustlink_conformance.question import Posed, question_of
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 from trustlink_fixtures.cases import Case

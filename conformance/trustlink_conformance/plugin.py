@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from trustlink_conformance.asking import Posed, announce
+from trustlink_conformance.asking import announce
 from trustlink_conformance.cases import posed
 from trustlink_conformance.declare import MARK
 from trustlink_conformance.events import Emit
@@ -33,6 +33,7 @@ from trustlink_conformance.pytest_options import (
     is_asked_for,
     visit,
 )
+from trustlink_conformance.question import Posed
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.results import PlannedCheck
 from trustlink_conformance.site import Site

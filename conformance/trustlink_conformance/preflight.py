@@ -8,11 +8,11 @@ from typing import Any
 from trustlink.errors import UserError
 from trustlink_conformance.addresses import DISCOVERY_PATH, path_below
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import question_of
 from trustlink_conformance.exchange import FailureKind, Origin, Outgoing
 from trustlink_conformance.judgement import MisconfigurationError, NotTestable
 from trustlink_conformance.patience import heard
 from trustlink_conformance.plan import Situation
+from trustlink_conformance.question import question_of
 from trustlink_conformance.readings import NOBODY
 from trustlink_conformance.reports.escaping import harmless
 from trustlink_conformance.session import REDIRECTS

@@ -20,21 +20,13 @@ from trustlink.calendar import civil_date
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import (
-    Posed,
-    Question,
-    ask,
-    ask_each,
-    ask_together,
-    question_of,
-    read,
-    recall,
-)
+from trustlink_conformance.asking import ask, ask_each, ask_together, read, recall
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
 from trustlink_conformance.ledger import Found, Ledger
 from trustlink_conformance.pointer import is_equal, json_line
+from trustlink_conformance.question import Posed, Question, question_of
 from trustlink_conformance.requester import Requester
 from trustlink_conformance.target import MAIN_CREDENTIAL
 from trustlink_conformance.world import World

@@ -12,11 +12,11 @@ import pytest
 
 from trustlink.contract import Operation, load_contract
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import Posed, question_of
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import a_requester
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.published import published_requesters
+from trustlink_conformance.question import Posed, question_of
 from trustlink_conformance.readings import range_up_to, read_about, reference_day
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL

@@ -6,10 +6,11 @@ from raw_server import Serve, Visit
 from sample_site import USCC, sample_site, say_json
 
 from trustlink.contract import load_contract
-from trustlink_conformance.asking import Posed, announce, question_of
+from trustlink_conformance.asking import announce
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.question import Posed, question_of
 from trustlink_conformance.session import Session
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import Target

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from trustlink.contract import Operation
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import Posed, Question
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.generation.bodies import example_body
 from trustlink_conformance.generation.generated_request import (
@@ -23,6 +22,7 @@ from trustlink_conformance.generation.schemathesis_judge import Published
 from trustlink_conformance.generation.trial import Trial
 from trustlink_conformance.generation.vocabulary import Vocabulary, vocabulary_of
 from trustlink_conformance.judgement import Violation, Words, not_testable
+from trustlink_conformance.question import Posed, Question
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 

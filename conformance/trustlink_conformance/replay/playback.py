@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trustlink.errors import TrustlinkError
-from trustlink_conformance.asking import ACCEPTED
 from trustlink_conformance.exchange import Errand, Exchange, Origin, Outgoing
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.patience import is_throttled
+from trustlink_conformance.question import ACCEPTED
 from trustlink_conformance.replay.recording import Recording
 from trustlink_conformance.session import OWN_HEADERS, Session
 from trustlink_conformance.wire import Fetched

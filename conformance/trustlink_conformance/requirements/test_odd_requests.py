@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.asking import Posed, Question, question_of
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import verification_request
 from trustlink_conformance.generation.subjects import subjects_with_records
 from trustlink_conformance.hindsight import is_source_problem
+from trustlink_conformance.question import Posed, Question, question_of
 from trustlink_conformance.readings import reference_day
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import verification_id
