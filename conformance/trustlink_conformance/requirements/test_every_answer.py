@@ -1,10 +1,6 @@
 """Checks that look at the form of every answer of the run so far, whatever it was asked for."""
 
 import re
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
@@ -21,20 +17,25 @@ from trustlink_conformance.hindsight import (
     given,
     is_head,
     is_source_problem,
-    problems,
     some_errors,
 )
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.leaks import asked_text, leak_in
-from trustlink_conformance.pointer import value_at
 from trustlink_conformance.readings import Item, every_answer
 from trustlink_conformance.sentences import outcomes
 from trustlink_conformance.site import Site
+from trustlink_conformance.told_problems import (
+    ToldProblem,
+    expect_places,
+    faults_of,
+    headers_of,
+    told_problems,
+    with_faults_at,
+)
 
 PRIVATE = ("private", "no-store")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 MEMBERS = ("type", "title", "requestId")
-POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 PLACES = frozenset({"pointer", "parameter", "header"})
 WORTH_REPEATING = (409, 429, 503, 504)
 
@@ -176,87 +177,6 @@ def test_no_request_breaks_the_site(site: Site) -> None:
 def explained(site: Site) -> list[Answer]:
     """Return the answers with reasons."""
     return [one for one in given(site) if any("reasons" in told for _, told in outcomes(one.json))]
-
-
-@dataclass(frozen=True)
-class ToldProblem:
-    """A problem, and the status that it is of."""
-
-    item: Item
-    status: object
-
-    @property
-    def is_about_faults(self) -> bool:
-        """Whether it has to name faults: a 400, or a 422 about a date."""
-        is_date = self.item.get("/type") == f"{PROBLEMS}date-out-of-range"
-        return self.status == 400 or (self.status == 422 and is_date)
-
-
-def told_problems(site: Site) -> list[ToldProblem]:
-    """Return every problem: whole answers, and the items of batches that are problems."""
-    of_items = [
-        Item(batch, one.pointer)
-        for batch in given(site, "createBatch")
-        for one in batch.places
-        if one.name == "problem" and isinstance(one.value, dict)
-    ]
-    whole = [ToldProblem(Item(one), one.status) for one in problems(site)]
-    told = [*whole, *(ToldProblem(item, item.get("/status")) for item in of_items)]
-    if not told:
-        not_testable("no error is a problem (see ERR-01)", provide="a site that refuses some")
-    return told
-
-
-def expect_places(one: ToldProblem, *, is_there: bool) -> None:
-    """Expect each fault to be at a place of what was sent, or where something is missing.
-
-    Of an item of a batch nothing is missing: then the whole batch is refused.
-    """
-    described = f"a pointer (RFC 6901) into {'the item' if is_there else 'the body'}"
-    for entry in faults_of(one, "/pointer"):
-        entry.expect_that("/pointer", described, partial(is_place, sent_by(one.item), is_there))
-
-
-def sent_by(problem: Item) -> Any:
-    """Return the JSON value that a problem is about, of a batch the item; None if it is none."""
-    body = problem.answer.exchange.request.document
-    return value_at(body, problem.pointer.removesuffix("/problem")) if problem.pointer else body
-
-
-def is_place(sent: Any, must_be_there: bool, pointer: Any) -> bool:  # noqa: FBT001 -- partial
-    """Return whether a pointer leads to a value that was sent, or to where one is missing."""
-    if not isinstance(pointer, str) or not POINTER.fullmatch(pointer):
-        return False
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(sent, dict) and name not in sent:
-            return not must_be_there
-        if isinstance(sent, list) and not (name.isdecimal() and int(name) <= len(sent)):
-            return False
-        sent = value_at(sent, f"/{token}")
-    return True
-
-
-def with_faults_at(told: list[ToldProblem], place: str) -> list[ToldProblem]:
-    """Return the problems that tell a fault with a place of this kind."""
-    found = [one for one in told if faults_of(one, place)]
-    return found or not_applicable(f"no fault is told with a {place.removeprefix('/')}")
-
-
-def faults_of(one: ToldProblem, place: str) -> list[Item]:
-    """Return the faults of a problem that are told with a place of this kind."""
-    told = one.item.objects("/errors") if one.is_about_faults else []
-    return [entry for entry in told if isinstance(entry.get(place), str)]
-
-
-def headers_of(site: Site, answer: Answer) -> set[str]:
-    """Return the headers that an operation documents, but for names that stood in the query."""
-    query = urlsplit(answer.exchange.request.url).query
-    asked = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)}
-    operation = site.operation_of(answer)
-    documented = operation.document.get("parameters", []) if operation else []
-    known = [site.contract.resolve(one) for one in documented]
-    return {one["name"].lower() for one in known if one["in"] == "header"} - asked
 
 
 def texts_of(answer: Answer) -> list[str]:
