@@ -11,8 +11,8 @@ import click
 from trustlink.commands.overlay_option import overlay_option
 from trustlink.contract import load_contract
 from trustlink.errors import UserError
+from trustlink.garbage import not_collected
 from trustlink_mock.clock import SettableClock, parse_instant, system_clock
-from trustlink_mock.garbage import not_collected
 from trustlink_mock.greeting import greeting
 from trustlink_mock.more_suppliers import NO_MORE, parse_more_suppliers
 from trustlink_mock.origin import without_default_port

@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from trustlink.errors import TrustlinkError, UserError
-from trustlink_mock.garbage import spare_what_is_loaded
+from trustlink.garbage import spare_what_is_loaded
 from trustlink_mock.origin import without_default_port
 from trustlink_mock.upgrades import AnyVersionProtocol
 

@@ -1,6 +1,6 @@
-"""Home of when garbage is looked for: not while the server loads, and never in what it loaded.
+"""Home of when garbage is looked for: not while much is made that stays, and never in it.
 
-Hardly anything that is loaded on the way is garbage, and looking for it takes a sixth of the time.
+Loading a program makes hardly any, and looking for it takes up to a sixth of the time.
 """
 
 import gc
