@@ -1,7 +1,6 @@
 """Home of the mock server under judgement, for the tests of the checks: served, judged, told."""
 
-import asyncio
-import threading
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from starlette.types import ASGIApp
 
 from trustlink.terms import load_terms
@@ -34,7 +32,7 @@ from trustlink_conformance.world import World
 from trustlink_fixtures.overlay_cases import cases_under
 from trustlink_mock.app import create_app
 from trustlink_mock.clock import frozen_clock, parse_instant
-from trustlink_mock.serving import bound_socket, origin_of
+from trustlink_mock.serving import bound_socket, origin_of, served_by_a_thread
 from trustlink_mock.settings import Settings
 
 Part = dict[str, Any]
@@ -89,19 +87,10 @@ class Deterministic(Judge):
 
 
 @contextmanager
-def served(app: ASGIApp, socket: Any) -> Iterator[str]:
-    """Serve an application from a thread; connections wait in the socket until it runs."""
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="on", ws="none", date_header=False
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([socket])))
-    thread.start()
-    try:
-        yield origin_of(socket)
-    finally:
-        server.should_exit = True
-        thread.join()
+def served(app: ASGIApp, bound: socket.socket) -> Iterator[str]:
+    """Serve an application from a thread; give its origin."""
+    with served_by_a_thread(app, bound):
+        yield origin_of(bound)
 
 
 @contextmanager
@@ -109,15 +98,15 @@ def mock(
     *, defects: Sequence[str] = (), overlays: Sequence[Path] = (), now: str = LATE
 ) -> Iterator[str]:
     """Serve the mock with these defects, at an instant that stands still; give its origin."""
-    socket = bound_socket("127.0.0.1", 0)
+    bound = bound_socket("127.0.0.1", 0)
     settings = Settings(
-        public_url=origin_of(socket),
+        public_url=origin_of(bound),
         defects=tuple(defects),
         overlays=tuple(overlays),
         source_timeout=0.05,
         clock=frozen_clock(parse_instant(now)),
     )
-    with served(create_app(settings), socket) as origin:
+    with served(create_app(settings), bound) as origin:
         yield origin
 
 
