@@ -1,5 +1,6 @@
 """What all tests share: how Hypothesis behaves, and Debian's chromium."""
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,11 @@ CHROMIUM = Path("/usr/bin/chromium")
 # The machine is shared and slow at times, and a red test must be red again when it is repeated.
 settings.register_profile("kit", deadline=None, derandomize=True, database=None)
 settings.load_profile("kit")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage in what the tests make alone: thousands of collected ones are none."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

@@ -68,6 +68,8 @@ def _refuse_unreadable(table: Table, key: str, path: Path) -> None:
 
 
 def _try(table: Table, connection: Connection) -> None:
+    if not connection.ca_file and not connection.certificate_file:
+        return
     try:
         Connection(ca_file=connection.ca_file).tls_context()
     except OSError as error:

@@ -43,6 +43,8 @@ def _arguments(ini: Path, folder: Path, checks: Path) -> list[str]:
     return [
         *("-c", str(ini), "--rootdir", str(folder), "--confcutdir", str(checks)),
         *("-p", "no:cacheprovider", "-p", "no:logging"),
+        # These look through all that was loaded for garbage once more at the end.
+        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("--import-mode=importlib", "--continue-on-collection-errors", "--strict-markers"),
         "--assert=plain",  # checks compare with `expect`; rewriting each module takes its time
         *("-qq", "--tb=no", "--no-header", "--no-summary", "--capture=no"),

@@ -324,10 +324,10 @@ LONG = [
     Row("cursors-never-end", None, "", place="/export-tax-rebates?", timeout=10.0,
         requirements=("REB-10",), alter=with_another_cursor, seconds=120),
     Row("hangs-everywhere", Visit.hang, "answers that never came", place="/trustlink/v1",
-        timeout=2.0, target="[bounds]\npatience = 20\n", **WHOLE),
+        timeout=2.0, target="[bounds]\npatience = 8\n", **WHOLE),
     Row("large-everywhere", says(LARGE), "", place="/trustlink/v1", timeout=10.0, seconds=200,
         requirements=("RAT-02", "HTTP-03")),
-    Row("throttled-everywhere", says(b"{}", status="429 No", headers="Retry-After: 1\r\n"),
+    Row("throttled-everywhere", says(b"{}", status="429 No", headers="Retry-After: 0\r\n"),
         "answers 429", place="/trustlink/v1", target="[bounds]\nretries = 1\n", **WHOLE),
 ]  # fmt: skip
 
