@@ -130,6 +130,7 @@ def periods_between(first: TaxPeriod, last: TaxPeriod) -> tuple[TaxPeriod, ...]:
     return tuple(first + step for step in range(last - first + 1))
 
 
+@lru_cache(maxsize=1024)
 def twelve_periods_ending(as_of: date) -> tuple[TaxPeriod, ...]:
     """Return the twelve periods that end with the month of the day, in order.
 
