@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from trustlink.garbage import spare_what_is_loaded
 from trustlink_mock.sandboxes import Guard, create_sandboxes
 from trustlink_mock.sandboxes.shelves import Shelves, ShelvesInMemory
 from trustlink_mock.sandboxes.situations import Transports
@@ -40,6 +41,7 @@ class Service:
             self._serve(announce)
             return
         self._try()
+        spare_what_is_loaded()  # the parent only watches from here on, and hands its memory on
         patience = self.grace + _PATIENCE_SECONDS
         serve_by_workers(workers, self._serve, announce=announce, patience=patience)
 
