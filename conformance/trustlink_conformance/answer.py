@@ -62,11 +62,12 @@ class Answer:
     @property
     def json(self) -> Any:
         """The body as JSON; raises Violation if it is none that may be used."""
-        self._require_complete("a JSON body")
         read = self._read
-        if isinstance(read, JsonFault):
-            raise Violation("a JSON body", Words(read.message), exchanges=(self.id,))
-        return read.value
+        if isinstance(read, JsonDocument) and not self.failed:
+            return read.value
+        self._require_complete("a JSON body")
+        fault = read.message if isinstance(read, JsonFault) else ""
+        raise Violation("a JSON body", Words(fault), exchanges=(self.id,))
 
     @property
     def is_json(self) -> bool:

@@ -1,7 +1,7 @@
 """Home of asking: from questions to requests and their answers, with patience for a 429."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -63,7 +63,7 @@ def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> An
     """
     key = question.key
     if key in world.answered:
-        return _shared(ledger, world.answered[key])
+        return _shared(ledger, [world.answered[key]])[0]
     if key in world.coming:
         _ask_ahead(world, key)
     if key in world.arrived:
@@ -88,23 +88,20 @@ def announce(world: World, questions: Iterable[Posed]) -> None:
 def recall(world: World, ledger: Ledger, *operation_ids: str) -> list[Answer]:
     """Return what every check so far was answered, completely; by these operations, if any."""
     ledger.recalled_operations.update(operation_ids or [""])
-    known = world.history.recalled
-    found = [one for one in known if not operation_ids or _is_of(world, one, operation_ids)]
-    ledger.recalled.update(one.id for one in found)
-    return [_shared(ledger, exchange) for exchange in found]
+    found = list(world.history.recalled)
+    if operation_ids:
+        asked = zip(found, world.operation_ids_of(found), strict=True)
+        found = [one for one, operation_id in asked if operation_id in operation_ids]
+    ledger.recalled.update([one.id for one in found])
+    return _shared(ledger, found)
 
 
-def _is_of(world: World, exchange: Exchange, operation_ids: Collection[str]) -> bool:
-    operation = world.operation_of(exchange)
-    return operation is not None and operation.operation_id in operation_ids
-
-
-def _shared(ledger: Ledger, exchange: Exchange) -> Answer:
-    ledger.exchanges.append(exchange.id)
-    ledger.shared.append(exchange)
-    if exchange.origin.subject:
-        ledger.subjects.add(exchange.origin.subject)
-    return Answer(exchange, ledger)
+def _shared(ledger: Ledger, exchanges: Sequence[Exchange]) -> list[Answer]:
+    """Enter exchanges of earlier checks into the books of one that looks at them."""
+    ledger.exchanges += [one.id for one in exchanges]
+    ledger.shared += exchanges
+    ledger.subjects.update([one.origin.subject for one in exchanges if one.origin.subject])
+    return [Answer(one, ledger) for one in exchanges]
 
 
 def _ask_ahead(world: World, key: str) -> None:

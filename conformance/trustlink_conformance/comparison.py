@@ -88,7 +88,7 @@ def disagreements(
     Members that no schema knows are set aside, and those named in `but`; one that may be left out
     may be missing on either side.
     """
-    if is_equal(_without(left, but), _without(right, but)):
+    if _is_equal_but(left, right, but):
         return []
     shape = shape_of(contract, schema)
     left, right = (_known(value, shape, but) for value in (left, right))
@@ -150,12 +150,17 @@ def _parts(contract: Contract, schema: JsonObject) -> Iterator[JsonObject]:
         yield from _parts(contract, part)
 
 
-def _without(value: Any, names: Collection[str]) -> Any:
-    if isinstance(value, list):
-        return [_without(one, names) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {name: _without(one, names) for name, one in value.items() if name not in names}
+def _is_equal_but(left: Any, right: Any, names: Collection[str]) -> bool:
+    """Return whether two JSON values are equal when members of these names are set aside."""
+    if isinstance(left, list) and isinstance(right, list):
+        pairs = zip(left, right, strict=False)
+        return len(left) == len(right) and all(_is_equal_but(*pair, names) for pair in pairs)
+    if not (isinstance(left, dict) and isinstance(right, dict)):
+        return is_equal(left, right)
+    kept = [name for name in left if name not in names]
+    return len(kept) == sum(name not in names for name in right) and all(
+        name in right and _is_equal_but(left[name], right[name], names) for name in kept
+    )
 
 
 def _known(value: Any, shape: Shape, but: Collection[str]) -> Any:

@@ -11,6 +11,8 @@ MOST_BYTES = 16 * 1024 * 1024
 """Bodies that are kept at most, together; an honest run has a tenth of it."""
 
 _MOST_UNANSWERED = 20
+Attempt = tuple[str, str]
+"""A URL, and the Idempotency-Key that was sent to it."""
 
 
 @dataclass(slots=True)
@@ -22,6 +24,8 @@ class History:
     """Those to which no answer came in time, the first few."""
     shown: Sequence[Exchange] | None = None
     """What is recalled at the moment, if it is not all of them."""
+    firsts: dict[Attempt, int] = field(default_factory=dict)
+    """The first exchange that succeeded under each Idempotency-Key, whoever asked."""
     _bytes: int = 0
     _values: int = 0
 
@@ -41,8 +45,20 @@ class History:
         self._values += count_values(exchange.response.body)
         if self.has_room:
             self.exchanges.append(exchange)
+            self._enter(exchange, exchange.response.status)
+
+    def _enter(self, exchange: Exchange, status: int) -> None:
+        attempt = attempt_of(exchange)
+        if attempt and status < 300:
+            self.firsts.setdefault(attempt, exchange.id)
 
     @property
     def has_room(self) -> bool:
         """Whether another answer may be kept, here or elsewhere."""
         return self._bytes <= MOST_BYTES and self._values <= MOST_VALUES
+
+
+def attempt_of(exchange: Exchange) -> Attempt | None:
+    """Return what an Idempotency-Key was sent with; None without one."""
+    key = exchange.request.fields.get("idempotency-key")
+    return (exchange.request.url, key) if key else None

@@ -25,27 +25,24 @@ def value_at(document: Any, pointer: str) -> Any:
 
     Raises ValueError for a text that is no pointer: that is the check's mistake.
     """
-    for part in _parts(pointer):
-        is_frequent = type(document) is dict
-        document = document.get(part, ABSENT) if is_frequent else _step(document, part)
+    for name, index in _parts(pointer):
+        if isinstance(document, dict):
+            document = document.get(name, ABSENT)
+        elif isinstance(document, list) and index is not None and index < len(document):
+            document = document[index]
+        else:  # the library's own walk would take the characters of a text for items
+            return ABSENT
     return document
 
 
 @lru_cache(maxsize=20_000)
-def _parts(pointer: str) -> tuple[str, ...]:
+def _parts(pointer: str) -> tuple[tuple[str, int | None], ...]:
+    """Return each part of a pointer: as the name of a member, and as an index if it is one."""
     try:
-        return tuple(JsonPointer(pointer).parts)
+        names = JsonPointer(pointer).parts
     except JsonPointerException as error:
         raise ValueError(f"{pointer!r} is no JSON pointer: {error}") from error
-
-
-def _step(value: Any, part: str) -> Any:
-    """Go one step down. The library's own walk would take the characters of a text for items."""
-    if isinstance(value, dict):
-        return value.get(part, ABSENT)
-    if isinstance(value, list) and _INDEX.fullmatch(part) and int(part) < len(value):
-        return value[int(part)]
-    return ABSENT
+    return tuple((name, int(name) if _INDEX.fullmatch(name) else None) for name in names)
 
 
 def json_line(value: Any) -> str:

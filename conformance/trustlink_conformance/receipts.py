@@ -55,16 +55,20 @@ def is_signed_by(value: object, key: object) -> bool:
 
 @remembered
 def _is_signed_by(value: str, published: str) -> bool:
-    key = json.loads(published)
     registry = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
     registry.max_header_length = registry.max_payload_length = _LONGEST_PART
     try:
         algorithm = read_receipt(value).header.get("alg")
-        imported = _KINDS[key["kty"]].import_key(dict(key))
-        jws.deserialize_compact(value, imported, registry=registry)
+        jws.deserialize_compact(value, _imported(published), registry=registry)
     except _UNUSABLE:
         return False
-    return bool(key.get("alg") == algorithm)
+    return bool(json.loads(published).get("alg") == algorithm)
+
+
+@remembered
+def _imported(published: str) -> ECKey | OKPKey:
+    key = json.loads(published)
+    return _KINDS[key["kty"]].import_key(key)
 
 
 def tampered(value: str) -> list[str]:

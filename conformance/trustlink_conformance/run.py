@@ -1,6 +1,6 @@
 """Home of the run: what the events of one run add up to, complete or not. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,11 +97,21 @@ def requirement_results(
 ) -> list[RequirementResult]:
     """Return what each requirement has come to, in the order given."""
     rules = list(requirements)
-    applied = presets(rules, situation)
+    applied, planned = presets(rules, situation), _planned_by_requirement(run)
     return [
-        _preset_result(rule, applied[rule.id]) if rule.id in applied else _checked_result(rule, run)
+        _preset_result(rule, applied[rule.id])
+        if rule.id in applied
+        else _checked_result(rule, run, planned.get(rule.id, []))
         for rule in rules
     ]
+
+
+def _planned_by_requirement(run: Run) -> Mapping[str, list[PlannedCheck]]:
+    found: dict[str, list[PlannedCheck]] = {}
+    for check in (run.planned or {}).values():
+        for requirement in dict.fromkeys(check.requirements):
+            found.setdefault(requirement, []).append(check)
+    return found
 
 
 def _preset_result(requirement: Requirement, preset: Preset) -> RequirementResult:
@@ -109,10 +119,11 @@ def _preset_result(requirement: Requirement, preset: Preset) -> RequirementResul
     return RequirementResult(requirement, preset.outcome, (preset.reason,), provide)
 
 
-def _checked_result(requirement: Requirement, run: Run) -> RequirementResult:
+def _checked_result(
+    requirement: Requirement, run: Run, planned: Sequence[PlannedCheck]
+) -> RequirementResult:
     if run.planned is None:
         return RequirementResult(requirement, Outcome.ERROR, ("no check was run",))
-    planned = [c for c in run.planned.values() if requirement.id in c.requirements]
     if not planned:
         return _preset_result(requirement, NO_CHECK)
     results = [run.results[c.check] for c in planned if c.check in run.results]

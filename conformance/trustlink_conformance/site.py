@@ -240,13 +240,9 @@ class Site:
         self, description: str, expected: Any, actual: Any, *answers: Answer, pointer: str = ""
     ) -> None:
         """Expect two JSON values to be equal: a relation between answers, or within one."""
-        self.expect_that(
-            f"{description}: {json_line(expected)}",
-            actual,
-            *answers,
-            holds=is_equal(expected, actual),
-            pointer=pointer,
-        )
+        holds = is_equal(expected, actual)
+        told = description if holds else f"{description}: {json_line(expected)}"
+        self.expect_that(told, actual, *answers, holds=holds, pointer=pointer)
 
     def expect_that(
         self, description: str, actual: Any, *answers: Answer, holds: bool, pointer: str = ""

@@ -9,8 +9,8 @@ from trustlink.contract import JsonObject
 from trustlink.identifiers import make_uscc
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.expectations import a_requester, verification_request
+from trustlink_conformance.history import attempt_of
 from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.pointer import value_at
 from trustlink_conformance.readings import OPERATIONS, Item, Member, read_about, reference_day
@@ -37,7 +37,6 @@ SUBSETS: dict[str, JsonObject] = {
 """The seven subsets of the checks; most are asked by published cases in the same words."""
 MOST_IN_A_BATCH = 10
 _MAKING = ("createVerification", "createBatch")
-Attempt = tuple[str, str]
 _NOBODIES_DIVISION = "440300"
 _MOST_KINDS, _LAST = 20, 1
 
@@ -210,21 +209,11 @@ def body_of(answer: Answer) -> Any:
 
 def _first_answers(site: Site) -> Iterator[Answer]:
     """Return each answer of the run; of those to one Idempotency-Key the first, whoever asked."""
-    firsts: dict[Attempt, int] = {}
-    for exchange in site.world.history.exchanges:
-        attempt = _attempt(exchange)
-        if attempt and exchange.response and exchange.response.status < 300:
-            firsts.setdefault(attempt, exchange.id)
+    firsts = site.world.history.firsts
     for answer in site.recall(*_MAKING):
-        attempt = _attempt(answer.exchange)
+        attempt = attempt_of(answer.exchange)
         if attempt is None or firsts.get(attempt) == answer.id:
             yield answer
-
-
-def _attempt(exchange: Exchange) -> Attempt | None:
-    """Return what an Idempotency-Key was sent with; None without one."""
-    key = exchange.request.fields.get("idempotency-key")
-    return (exchange.request.url, key) if key else None
 
 
 def _found_in(site: Site, answer: Answer) -> list[Made]:

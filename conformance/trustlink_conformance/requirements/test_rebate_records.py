@@ -17,6 +17,7 @@ from trustlink_conformance.site import Site
 
 MASKED = re.compile(r"[0-9]{8}0[*]{5}[0-9]{4}")
 HS10 = re.compile(r"[0-9]{10}")
+DIGITS = re.compile(r"[0-9]{18,}")
 NUMBER = re.compile(r"(?=([0-9]{8}0[0-9]{9}))")
 EDITIONS = {"2017": "2017-01-01", "2022": "2022-01-01", "2028": "2028-01-01"}
 """Editions of the Harmonized System, and the first day of each."""
@@ -159,7 +160,7 @@ def published_rate(row: Item) -> str | None:
 @remembered
 def numbers_in(text: str) -> list[str]:
     """Return whatever may be a declaration number in full; they may overlap."""
-    return NUMBER.findall(text)
+    return [number for digits in DIGITS.findall(text) for number in NUMBER.findall(digits)]
 
 
 def masked(number: str) -> str:
