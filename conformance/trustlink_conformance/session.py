@@ -183,7 +183,7 @@ class Session:
             response=fetched.response,
             failure=fetched.failure,
             started=started,
-            seconds=self.clock() - began,
+            seconds=round(self.clock() - began, 6),
         )
 
     def _numbered(self, errand: Errand) -> tuple[int, Errand]:

@@ -91,6 +91,7 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
             courier=wire,
             loop=loop,
             clock=loop.now,
+            pause=loop.pause,
             instant=lambda: extent.now + timedelta(seconds=loop.now()),
         )
         with evidence, session:
@@ -130,14 +131,15 @@ class _Sitting:
     session: LoggedSession
 
     def judge(self, checks: Checks, extent: Extent) -> tuple[Run, Rehearsal]:
-        run, situation = Run(planned={}), situation_of(self.world)
+        planned_checks: dict[str, PlannedCheck] = {}
+        run, situation = Run(planned=planned_checks), situation_of(self.world)
         rules = self.terms.requirements
         wanted = rules.keys() - presets(rules.values(), situation).keys()
         turns = self._turns(extent)
         try:
             for check, planned in checks.planned(situation, wanted):
                 if _is_asked(check, planned, extent):
-                    run.planned = {**(run.planned or {}), planned.check: planned}
+                    planned_checks[planned.check] = planned
                     call = partial(check.run, planned, self.world, self.recorder)
                     run.results[planned.check] = turns.run(check, planned.check, call)
         except MisconfigurationError as error:

@@ -39,6 +39,9 @@ class _Loop(asyncio.SelectorEventLoop):
         """Return the seconds that passed, none of them real."""
         return self._jump.passed
 
+    def pass_by(self, seconds: float) -> None:
+        self._jump.passed += seconds
+
 
 class VirtualLoop:
     """Runs exchanges one after the other in this thread; `now` is its clock."""
@@ -49,6 +52,10 @@ class VirtualLoop:
     def now(self) -> float:
         """Return the virtual seconds since the beginning."""
         return self._loop.time()
+
+    def pause(self, seconds: float) -> None:
+        """Let so many virtual seconds pass, as whoever waits between two requests does."""
+        self._loop.pass_by(seconds)
 
     def run(self, work: Coroutine[Any, Any, _T], *, within: float) -> _T:
         """Run to the end; raises TimeoutError past `within` virtual seconds."""

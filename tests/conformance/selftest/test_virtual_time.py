@@ -43,3 +43,12 @@ def test_what_takes_too_long_is_cut_off(loop):
 def test_waiting_for_what_never_happens_ends_at_the_limit(loop):
     with pytest.raises(TimeoutError):
         loop.run(asyncio.Event().wait(), within=10)
+
+
+def test_who_waits_between_two_requests_passes_no_real_seconds_either(loop):
+    began = time.monotonic()
+
+    loop.pause(500)
+
+    assert loop.now() == pytest.approx(500)
+    assert time.monotonic() - began < 5
