@@ -2,6 +2,7 @@
 
 import secrets
 from collections import Counter
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import shake_256
 
@@ -30,18 +31,25 @@ class Chance:
 
 SYSTEM = Chance()
 
+OCCASION: ContextVar[str] = ContextVar("occasion", default="")
+"""What `Repeated` draws for at the moment; whoever sends a request may name it here."""
+
 
 @dataclass
 class Repeated(Chance):
-    """Draws the same for each purpose, in the same order, whoever asks: for tests alone."""
+    """Draws the same for each purpose and occasion, in the same order: for tests alone.
+
+    So what was drawn on other occasions, more or less of it, changes nothing on this one.
+    """
 
     seed: str
     _drawn: Counter[str] = field(default_factory=Counter, repr=False)
 
     def draw(self, purpose: str, size: int) -> bytes:
-        """Return so many bytes, the next of this purpose."""
-        self._drawn[purpose] += 1
-        return self._derived(f"{purpose} {self._drawn[purpose]}", size)
+        """Return so many bytes, the next of this purpose on this occasion."""
+        what = f"{purpose} {OCCASION.get()}"
+        self._drawn[what] += 1
+        return self._derived(f"{what} {self._drawn[what]}", size)
 
     def key(self, purpose: str) -> ECKey:
         """Return the private key of this purpose."""

@@ -3,7 +3,7 @@
 from starlette.testclient import TestClient
 
 from trustlink_mock.app import create_app
-from trustlink_mock.chance import Repeated
+from trustlink_mock.chance import OCCASION, Repeated
 from trustlink_mock.settings import Settings
 
 
@@ -41,3 +41,19 @@ def test_nothing_is_drawn_twice() -> None:
 
 def test_by_default_nobody_can_tell_what_is_drawn() -> None:
     assert _kid_and_token(Settings()) != _kid_and_token(Settings())
+
+
+def test_what_is_drawn_on_one_occasion_is_the_same_whatever_was_drawn_on_others() -> None:
+    one, other = Repeated("a"), Repeated("a")
+
+    def drawn(chance: Repeated, occasion: str) -> bytes:
+        token = OCCASION.set(occasion)
+        try:
+            return chance.draw("token", 8)
+        finally:
+            OCCASION.reset(token)
+
+    drawn(other, "another question")
+
+    assert drawn(one, "a question") == drawn(other, "a question")
+    assert drawn(one, "a question") != drawn(one, "another question")

@@ -172,7 +172,7 @@ def test_a_verification_is_requested_and_completed_when_it_is_answered(site: Sit
             one.item.expect_that("", described, partial(is_between, begun, now))
 
 
-@requirement("VER-10", afterwards=True, each=True)
+@requirement("VER-10", afterwards=True)
 def test_no_verification_passes_a_judgement(site: Site) -> None:
     kept(site, made(site)[0])
     for answer in site.recall(*SHOWING):

@@ -22,6 +22,7 @@ from trustlink_conformance.selftest.matrix import Claim, Control, Matrix, Row
 from trustlink_conformance.selftest.page import matrix_page
 from trustlink_conformance.selftest.subjects import Said, Subject, judged
 from trustlink_conformance.selftest.terminal import matrix_text
+from trustlink_conformance.selftest.watched_rules import rules_changed_by
 from trustlink_conformance.target_options import report_dir_option
 from trustlink_mock.defects import Defect, list_defects
 from trustlink_mock.substitutions import Joint, find
@@ -145,8 +146,15 @@ class Plan:
         return [Controlled(Subject("honest", (), mode, self.seed, operations)) for mode in modes]
 
     def _broken(self, one: Defect) -> Subject:
-        changed = _changed_by(one)
-        return Subject("defect", (one.defect_id,), "sandbox", self.seed, one.generated, changed)
+        rules = rules_changed_by(one.substitute) if one.joint is Joint.RULES else None
+        return Subject(
+            kind="defect",
+            names=(one.defect_id,),
+            seed=self.seed,
+            generated=one.generated,
+            changed=_changed_by(one),
+            rules=rules,
+        )
 
 
 def _said_of(subjects: Sequence[Subject], *, jobs: int) -> list[Said]:

@@ -13,6 +13,12 @@ from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.exchange import Headers, Incoming, Outgoing, header_values
 from trustlink_conformance.failures import failure_of
 from trustlink_conformance.wire import Fetched
+from trustlink_mock.chance import OCCASION
+
+
+def occasion_of(request: Outgoing) -> str:
+    """Return the occasion of a request: the same for all that ask the same."""
+    return f"{request.method} {request.url} {request.content!r}"
 
 
 @dataclass
@@ -26,6 +32,7 @@ class DirectWire:
     async def fetch(self, request: Outgoing) -> Fetched:
         """Ask the application, within the bounds of time and size."""
         answer = _Answer(request)
+        OCCASION.set(occasion_of(request))
         try:
             async with asyncio.timeout(self.bounds.timeout):
                 await self._call(answer)

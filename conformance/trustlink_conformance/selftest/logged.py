@@ -1,7 +1,7 @@
 """Home of the log: what a session sent, what came of it, and whether that is as it was before."""
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import starmap
 
@@ -23,15 +23,52 @@ class Sent:
 
 
 @dataclass
+class Debts:
+    """What a site was not sent, as its answers are known, but which would have left something."""
+
+    _owed: list[Sent] = field(default_factory=list)
+    _asked: set[tuple[object, ...]] = field(default_factory=set)
+
+    def add(self, sent: Iterable[Sent]) -> None:
+        """Owe the site what made something: all other methods leave nothing."""
+        made = [one for one in sent if any(each.method == "POST" for each in one.requests)]
+        self._owed += made
+        self._asked |= {_asked(each) for one in made for each in one.requests}
+
+    def due(self, requests: Iterable[Outgoing]) -> list[Sent]:
+        """Return what has to be sent before these requests, and owe it no longer."""
+        if not self._owed or not any(map(self._may_meet, requests)):
+            return []
+        owed, self._owed = self._owed, []
+        self._asked.clear()
+        return owed
+
+    def _may_meet(self, request: Outgoing) -> bool:
+        """Return whether a request may read what was made, or is one of those that made it."""
+        return meets_what_was_made(request) or _asked(request) in self._asked
+
+
+def meets_what_was_made(request: Outgoing) -> bool:
+    """Return whether what is answered may be what an earlier request has made."""
+    return "/verifications/" in request.url or "idempotency-key" in request.fields
+
+
+def _asked(request: Outgoing) -> tuple[object, ...]:
+    return request.method, request.url, request.content
+
+
+@dataclass
 class LoggedSession(Session):
     """A session that remembers what was sent, and can be given the next answers beforehand."""
 
     log: list[Sent] = field(default_factory=list, init=False)
     ahead: list[Sent] = field(default_factory=list, init=False)
+    debts: Debts = field(default_factory=Debts, init=False)
 
     def exchange_together(self, errands: Sequence[Errand]) -> list[Exchange]:
         """Send as any session does, unless the same was sent beforehand."""
         if not self.ahead:
+            self._settle([one.request for one in errands])
             exchanges = super().exchange_together(errands)
             self.log.append(Sent(tuple(errands), tuple(exchanges)))
             return exchanges
@@ -47,6 +84,17 @@ class LoggedSession(Session):
 
         Raises NotTestable as `exchange_together` does.
         """
+        self._settle([one.request for one in sent.exchanges])
+        return self._again(sent)
+
+    def _settle(self, requests: Iterable[Outgoing]) -> None:
+        """Send what is owed, in its order, before a request that may meet what that leaves."""
+        for sent in self.debts.due(requests):
+            if not are_alike(self._again(sent), sent):
+                check = sent.errands[0].origin.check
+                raise RuntimeError(f"{check} is answered otherwise although nothing of it changed")
+
+    def _again(self, sent: Sent) -> Sent:
         self.refuse_beyond(errands=len(sent.errands))
         self.count += len(sent.errands)
         before = sent.exchanges

@@ -13,8 +13,10 @@ from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.results import CheckResult
 from trustlink_conformance.selftest.collected import Check
-from trustlink_conformance.selftest.logged import LoggedSession, Sent, told
+from trustlink_conformance.selftest.direct_wire import occasion_of
+from trustlink_conformance.selftest.logged import LoggedSession, Sent, meets_what_was_made, told
 from trustlink_conformance.selftest.noted import ALL, Noted
+from trustlink_conformance.selftest.watched_rules import Called
 from trustlink_conformance.tokens import Kept
 from trustlink_conformance.world import World
 
@@ -39,10 +41,15 @@ class Turn:
     announced: frozenset[Hashable]
     """The members of discovery that it rests on, itself or by what it was left in memory."""
 
-    @property
+    @cached_property
     def exchanges(self) -> list[Exchange]:
         """Every exchange that the check made."""
         return [one for sent in self.sent for one in sent.exchanges]
+
+    @cached_property
+    def read(self) -> frozenset[int]:
+        """The exchanges of earlier checks that it rests on."""
+        return frozenset(self.result.exchanges).difference(one.id for one in self.exchanges)
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,33 @@ class Rehearsal:
 
     discovered: Mapping[str, Any] = field(repr=False)
     turns: Mapping[str, Turn] = field(repr=False)
+    called: Called = field(default_factory=dict, repr=False)
+    """The rules that were called to answer, if anybody watched them."""
 
     @cached_property
     def told(self) -> frozenset[tuple[object, ...]]:
         """Everything that was asked and answered."""
-        return frozenset(told(one) for turn in self.turns.values() for one in turn.exchanges)
+        return frozenset(told(one) for one in self._exchanges)
+
+    def untouched_by(self, rules: frozenset[str]) -> frozenset[str]:
+        """Return the checks that were answered without these rules, directly or by detours."""
+        if not rules.isdisjoint(self.called.get("", ())):
+            return frozenset()  # who knows where that is used
+        touched = {one.id for one in self._exchanges if self._calls(one, rules)}
+        made = any(one.request.method == "POST" for one in self._exchanges if one.id in touched)
+        if made:
+            touched |= {one.id for one in self._exchanges if meets_what_was_made(one.request)}
+        turns = self.turns.items()
+        return frozenset(
+            name for name, turn in turns if touched.isdisjoint(one.id for one in turn.exchanges)
+        )
+
+    def _calls(self, exchange: Exchange, rules: frozenset[str]) -> bool:
+        return not rules.isdisjoint(self.called.get(occasion_of(exchange.request), ()))
+
+    @cached_property
+    def _exchanges(self) -> list[Exchange]:
+        return [one for turn in self.turns.values() for one in turn.exchanges]
 
 
 @dataclass

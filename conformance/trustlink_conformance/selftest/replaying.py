@@ -65,6 +65,7 @@ class Replaying:
                 return self._called_about_changes(turn, call)
             return self._called(turn, call)
         if name in self.untouched:
+            self.session.debts.add(turn.sent)
             self._adopt(turn, turn.sent)
             return turn.result
         sent = self._sent(turn)
@@ -79,10 +80,9 @@ class Replaying:
         return bool(self._announced) and not turn.announced.isdisjoint({*self._announced, ALL})
 
     def _depends_on_a_change(self, turn: Turn) -> bool:
-        if not turn.answered.keys().isdisjoint(self.world.answered):
+        if any(key in self.world.answered for key in turn.answered):
             return True  # a check that was answered otherwise has asked what is asked here
-        own = {one.id for one in turn.exchanges}
-        if not self._missing.isdisjoint(set(turn.result.exchanges) - own):
+        if not self._missing.isdisjoint(turn.read):
             return True
         recalled = turn.recalled
         return bool(self._changed) if "" in recalled else not self._changed.isdisjoint(recalled)

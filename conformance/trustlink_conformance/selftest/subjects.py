@@ -20,19 +20,19 @@ from trustlink_conformance.results import Finding, Outcome
 from trustlink_conformance.selftest.collected import Checks, collected
 from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
 from trustlink_conformance.selftest.rehearsal import Rehearsal
+from trustlink_conformance.selftest.watched_rules import WatchedRules
 from trustlink_fixtures.overlay_cases import cases_under
-from trustlink_mock.app import create_app
+from trustlink_mock.app import assembled
 from trustlink_mock.chance import Repeated
 from trustlink_mock.clock import frozen_clock
+from trustlink_mock.memory import new_memory
 from trustlink_mock.settings import Settings
+from trustlink_mock.substitutions import Substitution
 
 Kind = Literal["honest", "defect", "variant"]
 
 LATE = datetime(2026, 10, 5, 17, 30, tzinfo=UTC)
 """The day after in Shanghai already: at other hours a site that goes by UTC looks right."""
-
-_REMEMBERED = {"createVerification", "createBatch"}
-"""What they are asked decides the ids of what they are asked later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Subject:
     """The operations whose generated requests are sent as well."""
     changed: frozenset[str] | None = None
     """The operations that can be answered otherwise than by the honest mock; None: any."""
+    rules: frozenset[str] | None = None
+    """The rules alone that are others than the honest mock's; None: that can't be told."""
     all_cases: bool = False
     """Whether every published case is asked, not the chosen ones alone."""
 
@@ -56,18 +58,17 @@ class Subject:
         """What it has, as it is shown."""
         return " + ".join(self.names) or "the honest mock"
 
-    def app(self) -> ASGIApp:
-        """Return the site, new and on a clock that stands still."""
-        return create_app(
-            Settings(
-                public_url=URL,
-                clock=frozen_clock(LATE),
-                chance=Repeated("selftest"),
-                defects=self.names if self.kind == "defect" else (),
-                variants=self.names if self.kind == "variant" else (),
-                raise_internal_errors=True,
-            )
+    def app(self, *first: Substitution) -> ASGIApp:
+        """Return the site, new and on a clock that stands still; see `assembled` for `first`."""
+        settings = Settings(
+            public_url=URL,
+            clock=frozen_clock(LATE),
+            chance=Repeated("selftest"),
+            defects=self.names if self.kind == "defect" else (),
+            variants=self.names if self.kind == "variant" else (),
+            raise_internal_errors=True,
         )
+        return assembled(settings, new_memory(settings), first=first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +121,21 @@ def said_of(subject: Subject) -> Said:
 
 
 def _untouched(subject: Subject, rehearsal: Rehearsal) -> frozenset[str]:
-    """Return the checks that ask nothing that the subject changes, and leave nothing there."""
+    """Return the checks that ask nothing that the subject changes."""
+    if subject.rules is not None:
+        return rehearsal.untouched_by(subject.rules)
     if subject.changed is None:
         return frozenset()
-    touched = subject.changed | _REMEMBERED
     turns = rehearsal.turns.items()
-    return frozenset(name for name, turn in turns if turn.operations.isdisjoint(touched))
+    return frozenset(name for name, turn in turns if turn.operations.isdisjoint(subject.changed))
 
 
 @cache
 def _rehearsal(all_cases: bool, mode: Mode, seed: int) -> Rehearsal:  # noqa: FBT001 -- a key
     checks, terms = _prepared(all_cases)
-    return judge(
-        Subject("honest").app(), checks, terms, Extent(LATE, mode, seed, all_cases)
-    ).rehearsal
+    watched, extent = WatchedRules(), Extent(LATE, mode, seed, all_cases)
+    rehearsal = judge(Subject("honest").app(watched), checks, terms, extent).rehearsal
+    return replace(rehearsal, called=watched.called)
 
 
 @cache
