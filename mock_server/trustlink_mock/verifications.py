@@ -1,11 +1,12 @@
 """Home of the verifications that were made: kept by id, as many as the settings say."""
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+
+import orjson
 
 from trustlink_mock.chance import SYSTEM, Chance
 
@@ -40,7 +41,7 @@ class Verification:
     @property
     def document(self) -> Any:
         """The content as a JSON value."""
-        return json.loads(self.content)
+        return orjson.loads(self.content)
 
 
 class KeptVerifications(Protocol):
