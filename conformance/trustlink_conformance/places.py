@@ -1,14 +1,12 @@
 """Home of places: every value within a JSON value, at any depth, with where it stands. Pure."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from trustlink_conformance.pointer import escaped
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value within a JSON value: where it stands, and the name of the member that it is."""
 
     pointer: str

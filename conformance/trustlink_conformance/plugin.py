@@ -105,7 +105,8 @@ class Judge:
     ) -> None:
         """Keep the checks that judge something in this run, and say which they are."""
         kept = [item for item in items if self._plan(item)]
-        dropped = [item for item in items if item not in kept]
+        chosen = set(map(id, kept))
+        dropped = [item for item in items if id(item) not in chosen]
         kept.sort(key=lambda item: turn_of(item, item.stash[PLANNED]))
         items[:] = kept
         announce(self.world, self._coming(items))

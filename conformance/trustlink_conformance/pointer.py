@@ -67,7 +67,8 @@ def first_difference(left: Any, right: Any, pointer: str = "") -> str | None:
 
 def escaped(name: str) -> str:
     """Return a member's name as it stands in a pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
+    is_plain = "~" not in name and "/" not in name
+    return name if is_plain else name.replace("~", "~0").replace("/", "~1")
 
 
 def is_equal(left: Any, right: Any) -> bool:

@@ -1,7 +1,7 @@
 """Home of the results: what one check came to, for each requirement that it judges."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -63,7 +63,10 @@ class CheckResult:
 
     def as_json(self) -> dict[str, Any]:
         """Return what `check_result_of` reads."""
-        return asdict(self)
+        return {
+            **{one.name: getattr(self, one.name) for one in fields(self)},
+            "judged": [asdict(part) for part in self.judged],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def load_requirements(path: Path | None = None) -> Requirements:
 
     Raises UserError, with file, place and reason, for a file that is malformed.
     """
-    return _load((path or openapi_folder() / "requirements.yaml").resolve())
+    return _load(path.resolve()) if path else _shipped()
 
 
 def requirements_of(document: JsonObject, *, origin: str = "the requirements") -> Requirements:
@@ -91,6 +91,11 @@ def requirements_of(document: JsonObject, *, origin: str = "the requirements") -
         rows=rows,
         digest=canonical_digest({key: row.normative for key, row in rows.items()}),
     )
+
+
+@cache
+def _shipped() -> Requirements:
+    return _load((openapi_folder() / "requirements.yaml").resolve())
 
 
 @cache
