@@ -9,11 +9,18 @@ check      what a check came to, and whether that can be judged again
 import json
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Self
 
-from trustlink_conformance.exchange import Exchange, Headers, Incoming, Outgoing, header_values
+from trustlink_conformance.exchange import (
+    Exchange,
+    Headers,
+    Incoming,
+    Origin,
+    Outgoing,
+    header_values,
+)
 from trustlink_conformance.redaction import Redactor
 
 Keep = Literal["none", "failures", "full"]
@@ -28,6 +35,7 @@ OMITTED = "[left out: the evidence has reached its bound]"
 """Stands in the place of a body past the bound."""
 
 _LEARNABLE = ("bearer ", "basic ")
+_ORIGIN = tuple(one.name for one in fields(Origin))
 
 
 @dataclass
@@ -113,7 +121,7 @@ def exchange_as_json(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "kind": "exchange",
         "id": exchange.id,
-        "origin": {name: part for name, part in asdict(exchange.origin).items() if part},
+        "origin": {name: part for name in _ORIGIN if (part := getattr(exchange.origin, name))},
         "request": _request(exchange.request),
         "started": exchange.started.isoformat(),
         "seconds": round(exchange.seconds, 4),

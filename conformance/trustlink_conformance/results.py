@@ -46,6 +46,10 @@ class Judged:
     provide: str = ""
     findings: tuple[Finding, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a part of what `CheckResult.as_json` returns."""
+        return {**_members(self), "findings": [asdict(one) for one in self.findings]}
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -63,10 +67,7 @@ class CheckResult:
 
     def as_json(self) -> dict[str, Any]:
         """Return what `check_result_of` reads."""
-        return {
-            **{one.name: getattr(self, one.name) for one in fields(self)},
-            "judged": [asdict(part) for part in self.judged],
-        }
+        return {**_members(self), "judged": [part.as_json() for part in self.judged]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class PlannedCheck:
     check: str
     requirements: tuple[str, ...]
     section: Section = "deterministic"
+
+
+def _members(one: Judged | CheckResult) -> dict[str, Any]:
+    """Return the members as they are: `asdict` goes through each exchange of each check."""
+    return {part.name: getattr(one, part.name) for part in fields(one)}
 
 
 def check_result_of(entry: Mapping[str, Any]) -> CheckResult:

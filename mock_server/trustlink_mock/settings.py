@@ -10,7 +10,7 @@ from trustlink_mock.more_suppliers import NO_MORE, MoreSuppliers
 PROFILES = ("core", "records", "evidence", "batch")
 """What a site can offer; core is for every site."""
 
-SOURCE_TIMEOUT = 0.1
+SOURCE_TIMEOUT = 0.05
 """Seconds that a slow source is waited for, so that two requests about it overlap."""
 SOURCE_LIMIT = 5.0
 """Seconds that the contract gives a source at most."""
