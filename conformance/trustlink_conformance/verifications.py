@@ -77,6 +77,10 @@ class Made:
         """Return the members of the results that were requested."""
         return [member for member, check in CHECKS.items() if check in self.asked["checks"]]
 
+    def left_out(self) -> list[Member]:
+        """Return the members of the results that were not requested."""
+        return [member for member, check in CHECKS.items() if check not in self.asked["checks"]]
+
 
 def made(site: Site) -> list[Made]:
     """Return every verification of the run so far; raises NotTestable if there is none.
