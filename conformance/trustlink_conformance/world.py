@@ -55,7 +55,6 @@ class World:
     asks_alone: bool = False
     """Whether each published question is asked on its own, and none in a batch."""
     _operations: dict[int, Operation | None] = field(default_factory=dict, init=False, repr=False)
-    _operation_ids: dict[int, str] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -146,13 +145,7 @@ class World:
 
     def operation_ids_of(self, exchanges: Iterable[Exchange]) -> list[str]:
         """Return the id of the operation that each of these asked; "" where it is none."""
-        known = self._operation_ids
-        return [known[one.id] if one.id in known else self._named(one) for one in exchanges]
-
-    def _named(self, exchange: Exchange) -> str:
-        operation = self.operation_of(exchange)
-        self._operation_ids[exchange.id] = operation.operation_id if operation else ""
-        return self._operation_ids[exchange.id]
+        return [one.operation_id if one else "" for one in map(self.operation_of, exchanges)]
 
     def now(self) -> datetime:
         """Return the instant by the latest Date header, moved on by the time since."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import starmap
 
 from trustlink_conformance.exchange import Errand, Exchange, Outgoing
+from trustlink_conformance.selftest.direct_wire import occasion_of
 from trustlink_conformance.session import OWN_HEADERS, Session
 
 
@@ -27,34 +28,30 @@ class Debts:
     """What a site was not sent, as its answers are known, but which would have left something."""
 
     _owed: list[Sent] = field(default_factory=list)
-    _asked: set[tuple[object, ...]] = field(default_factory=set)
+    _occasions: set[str] = field(default_factory=set)
 
     def add(self, sent: Iterable[Sent]) -> None:
         """Owe the site what made something: all other methods leave nothing."""
         made = [one for one in sent if any(each.method == "POST" for each in one.requests)]
         self._owed += made
-        self._asked |= {_asked(each) for one in made for each in one.requests}
+        self._occasions |= {occasion_of(each) for one in made for each in one.requests}
 
     def due(self, requests: Iterable[Outgoing]) -> list[Sent]:
         """Return what has to be sent before these requests, and owe it no longer."""
         if not self._owed or not any(map(self._may_meet, requests)):
             return []
         owed, self._owed = self._owed, []
-        self._asked.clear()
+        self._occasions.clear()
         return owed
 
     def _may_meet(self, request: Outgoing) -> bool:
         """Return whether a request may read what was made, or is one of those that made it."""
-        return meets_what_was_made(request) or _asked(request) in self._asked
+        return meets_what_was_made(request) or occasion_of(request) in self._occasions
 
 
 def meets_what_was_made(request: Outgoing) -> bool:
     """Return whether what is answered may be what an earlier request has made."""
     return "/verifications/" in request.url or "idempotency-key" in request.fields
-
-
-def _asked(request: Outgoing) -> tuple[object, ...]:
-    return request.method, request.url, request.content
 
 
 @dataclass

@@ -124,7 +124,7 @@ class Rehearsing:
         made = [one for each in sent for one in each.exchanges]
         self.turns[name] = Turn(
             result=result,
-            operations=frozenset(operation_id(world, one) for one in made),
+            operations=frozenset(world.operation_ids_of(made)),
             recalled=frozenset(ledger.recalled_operations),
             sent=sent,
             kept=frozenset(one.id for one in world.history.exchanges[since:]),
@@ -140,9 +140,3 @@ class Rehearsing:
         sources, read = self._sources, self._remembered
         known = sources if ALL in read else read & sources.keys()
         return frozenset(self._announced).union(*(sources[key] for key in known))
-
-
-def operation_id(world: World, exchange: Exchange) -> str:
-    """Return what an exchange asked; "" for what is no operation."""
-    operation = world.operation_of(exchange)
-    return operation.operation_id if operation else ""

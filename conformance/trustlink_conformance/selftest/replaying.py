@@ -15,7 +15,7 @@ from trustlink_conformance.results import CheckResult, Outcome
 from trustlink_conformance.selftest.collected import Check
 from trustlink_conformance.selftest.logged import LoggedSession, Sent, are_alike, is_alike, told
 from trustlink_conformance.selftest.noted import ALL
-from trustlink_conformance.selftest.rehearsal import Books, Rehearsal, Turn, operation_id
+from trustlink_conformance.selftest.rehearsal import Books, Rehearsal, Turn
 from trustlink_conformance.tokens import Kept
 from trustlink_conformance.world import World
 
@@ -132,7 +132,7 @@ class Replaying:
         rehearsed = [old[number] for number in sorted(turn.kept)] if turn else []
         self._others += [one for one in history if told(one) not in self.rehearsal.told]
         if len(rehearsed) != len(history) or not all(map(is_alike, history, rehearsed)):
-            self._changed |= {operation_id(self.world, one) for one in (*history, *rehearsed)}
+            self._changed |= set(self.world.operation_ids_of((*history, *rehearsed)))
         for key, number in turn.answered.items() if turn else ():
             found = self.world.answered.get(key)
             if found is None or not is_alike(found, old[number]):

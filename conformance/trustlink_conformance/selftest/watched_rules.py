@@ -12,6 +12,7 @@ from trustlink_mock.answers import Rules
 from trustlink_mock.chance import OCCASION
 from trustlink_mock.substitutions import Joint
 
+_NAMES = tuple(one.name for one in fields(Rules))
 Called = Mapping[str, frozenset[str]]
 """The names of the rules that were called, by the occasion: "" is that of making the site."""
 
@@ -32,8 +33,8 @@ class WatchedRules:
 
     def substitute(self, honest: Rules) -> Rules:
         """Return the same rules, each with somebody at its side who takes notes."""
-        names = [one.name for one in fields(honest)]
-        return replace(honest, **{name: self._noted(name, getattr(honest, name)) for name in names})
+        noted = {name: self._noted(name, getattr(honest, name)) for name in _NAMES}
+        return replace(honest, **noted)
 
     def _noted(self, name: str, rule: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **options: Any) -> Any:
@@ -47,5 +48,4 @@ def rules_changed_by(substitute: Callable[[Rules], Rules]) -> frozenset[str]:
     """Return the names of the rules that a substitution at their joint exchanges."""
     honest = Rules()
     other = substitute(honest)
-    names = [one.name for one in fields(honest)]
-    return frozenset(name for name in names if getattr(other, name) is not getattr(honest, name))
+    return frozenset(name for name in _NAMES if getattr(other, name) is not getattr(honest, name))
