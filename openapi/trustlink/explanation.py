@@ -34,8 +34,8 @@ def explain_requirement(
 
 def _basis(row: Requirement, contract: Contract) -> Iterator[str]:
     stated = contract.document["info"].get("x-sources", {})
-    for source in row.basis.confirmed:
-        yield f"Confirmed by {source}: {stated.get(source, 'not worded in this contract.')}"
+    for source in row.basis.stated:
+        yield f"Stated in {source}: {stated.get(source, 'not worded in this contract.')}"
     if row.basis.assumed:
         yield f"Assumed: {row.basis.assumed}"
 

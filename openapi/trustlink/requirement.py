@@ -21,14 +21,14 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 class Basis:
     """What a requirement rests on: statements of the article, our assumption, or both."""
 
-    confirmed: tuple[str, ...]
+    stated: tuple[str, ...]
     """C1 to C9, as trustlink.yaml words them in x-sources; empty if the article says nothing."""
     assumed: str
     """What is assumed on top of that; empty if nothing is."""
 
     def __str__(self) -> str:
-        """Return the basis in one line: "confirmed by C6; assumed: ..."."""
-        parts = [f"confirmed by {', '.join(self.confirmed)}"] if self.confirmed else []
+        """Return the basis in one line: "stated in C6; assumed: ..."."""
+        parts = [f"stated in {', '.join(self.stated)}"] if self.stated else []
         return "; ".join([*parts, f"assumed: {self.assumed}"] if self.assumed else parts)
 
 
@@ -104,7 +104,7 @@ def requirement_of(row: JsonObject) -> Requirement:
         modes=tuple(row["modes"]),
         needs=tuple(row["needs"]),
         also_uses=tuple(row.get("alsoUses", ())),
-        basis=Basis(tuple(basis.get("confirmed", ())), basis.get("assumed", "")),
+        basis=Basis(tuple(basis.get("stated", ())), basis.get("assumed", "")),
         sentence=row["sentence"],
         why=row["why"],
         remedy=row["remedy"],

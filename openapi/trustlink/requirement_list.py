@@ -64,10 +64,10 @@ def mode_words(row: Requirement) -> str:
 
 def basis_words(row: Requirement) -> str:
     """Return in brief what the requirement rests on; the reasons stand in `explain`."""
-    if not row.basis.confirmed:
+    if not row.basis.stated:
         return "assumed"
-    confirmed = f"confirmed by {', '.join(row.basis.confirmed)}"
-    return f"{confirmed}, in part assumed" if row.basis.assumed else confirmed
+    stated = f"stated in {', '.join(row.basis.stated)}"
+    return f"{stated}, in part assumed" if row.basis.assumed else stated
 
 
 def _by_group(rows: Iterable[Requirement]) -> Iterator[tuple[str, list[Requirement]]]:
@@ -108,7 +108,7 @@ def _count_lines(
 
 
 def _counts(requirements: Requirements, rows: Sequence[Requirement]) -> list[str]:
-    confirmed = sum(bool(row.basis.confirmed) for row in rows)
+    stated = sum(bool(row.basis.stated) for row in rows)
     levels = Counter(row.level for row in rows)
     profiles = Counter(row.profile for row in rows)
     modes = Counter(mode for row in rows for mode in row.modes)
@@ -118,6 +118,6 @@ def _counts(requirements: Requirements, rows: Sequence[Requirement]) -> list[str
         + ".",
         "By profile: " + ", ".join(f"{x} {profiles[x]}" for x in PROFILES if profiles[x]) + ".",
         "Judged in mode: " + ", ".join(f"{mode} {modes[mode]}" for mode in MODES) + ".",
-        f"Confirmed by the article, at least in part: {confirmed}.",
-        f"Assumed altogether: {len(rows) - confirmed}.",
+        f"Stated by the article, at least in part: {stated}.",
+        f"Assumed altogether: {len(rows) - stated}.",
     ]

@@ -113,7 +113,7 @@ def requirement(name: str, outcome: str, **members: Any) -> dict[str, Any]:
         "counts": {"checks": 2, "exchanges": 3, "subjects": 4, "comparisons": 5},
         "catches": ["RAT-01-lowest-grade-is-none"] if name == "RAT-01" else [],
         "basis": str(rule.basis),
-        "confirmedBy": list(rule.basis.confirmed),
+        "statedIn": list(rule.basis.stated),
         "assumed": rule.basis.assumed,
         "why": rule.why,
         "remedy": rule.remedy,

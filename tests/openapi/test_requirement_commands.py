@@ -43,13 +43,13 @@ def test_the_list_ends_with_the_counts() -> None:
 
     assert "98 requirements of contract version 1.0.0 (assumed): 82 MUST, 6 MUST NOT" in shown
     assert "By profile: core 83, records 10, evidence 3, batch 2." in shown
-    assert "Confirmed by the article, at least in part: 8. Assumed altogether: 90." in shown
+    assert "Stated by the article, at least in part: 8. Assumed altogether: 90." in shown
 
 
-def test_confirmed_and_assumed_are_told_apart() -> None:
+def test_stated_and_assumed_are_told_apart() -> None:
     lines = list_requirements().output.splitlines()
 
-    assert "  RT-01   MUST     core; sandbox and live; confirmed by C5, in part assumed" in lines
+    assert "  RT-01   MUST     core; sandbox and live; stated in C5, in part assumed" in lines
     assert "  RT-02   SHOULD   core; sandbox and live; assumed" in lines
 
 
@@ -103,7 +103,7 @@ def test_every_field_is_explained(name: str) -> None:
     row = REQUIREMENTS[name]
     shown = squeezed(explained(name).output)
     texts = [row.sentence, row.why, row.remedy, row.basis.assumed, row.untestable_because]
-    lists = [*row.needs, *row.also_uses, *row.forbidden_members, *row.basis.confirmed]
+    lists = [*row.needs, *row.also_uses, *row.forbidden_members, *row.basis.stated]
 
     assert [text for text in texts if text not in shown] == []
     assert [text for text in lists if text not in shown] == []
@@ -118,7 +118,7 @@ def test_an_explanation_fits_a_narrow_terminal(name: str) -> None:
 def test_an_explanation_quotes_the_article() -> None:
     shown = squeezed(explained("RT-01").output)
 
-    assert "Confirmed by C5: Verification happens in real time. No figure is stated." in shown
+    assert "Stated in C5: Verification happens in real time. No figure is stated." in shown
 
 
 def test_an_explanation_names_the_operations() -> None:

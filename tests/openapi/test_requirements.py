@@ -65,7 +65,7 @@ NOT_CORE = {
     "batch": ["BAT-01", "BAT-02"],
 }
 
-CONFIRMED = {
+STATED = {
     "API-01": ("C2", "C3"),
     "DISC-04": ("C6",),
     "PIL-01": ("C8",),
@@ -102,14 +102,14 @@ def test_what_needs_an_optional_profile_is_not_asked_of_every_site() -> None:
     assert found == NOT_CORE
 
 
-def test_only_what_the_article_states_is_called_confirmed() -> None:
-    found = {row.id: row.basis.confirmed for row in ROWS if row.basis.confirmed}
+def test_only_what_the_article_states_is_called_stated() -> None:
+    found = {row.id: row.basis.stated for row in ROWS if row.basis.stated}
 
-    assert found == CONFIRMED
+    assert found == STATED
 
 
 def test_every_cited_statement_is_worded_in_the_contract() -> None:
-    cited = set(chain.from_iterable(row.basis.confirmed for row in ROWS))
+    cited = set(chain.from_iterable(row.basis.stated for row in ROWS))
 
     assert cited <= set(CONTRACT.document["info"]["x-sources"])
 
@@ -343,7 +343,7 @@ def test_a_better_explanation_does_not_change_the_digest(
     [
         ({"level": "OUGHT"}, "API-01 (/requirements/0/level)"),
         ({"sentence": "Too short."}, "API-01 (/requirements/0/sentence)"),
-        ({"basis": {"confirmed": ["C10"]}}, "API-01 (/requirements/0/basis/confirmed/0)"),
+        ({"basis": {"stated": ["C10"]}}, "API-01 (/requirements/0/basis/stated/0)"),
         ({"basis": {}}, "API-01 (/requirements/0/basis)"),
         ({"modes": []}, "API-01 (/requirements/0/modes)"),
         ({"testable": False}, "API-01 (/requirements/0/testable)"),
@@ -381,9 +381,9 @@ def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("basis", "line"),
     [
-        (Basis(("C6",), ""), "confirmed by C6"),
+        (Basis(("C6",), ""), "stated in C6"),
         (Basis((), "Ours."), "assumed: Ours."),
-        (Basis(("C6", "C7"), "The form."), "confirmed by C6, C7; assumed: The form."),
+        (Basis(("C6", "C7"), "The form."), "stated in C6, C7; assumed: The form."),
     ],
 )
 def test_a_basis_reads_as_one_line(basis: Basis, line: str) -> None:

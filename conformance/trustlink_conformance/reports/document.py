@@ -249,7 +249,7 @@ def _requirement(
         "counts": asdict(result.counts),
         "catches": [one.defect for one in catches],
         "basis": str(requirement.basis),
-        "confirmedBy": list(requirement.basis.confirmed),
+        "statedIn": list(requirement.basis.stated),
         "assumed": requirement.basis.assumed,
         "why": requirement.why,
         "remedy": requirement.remedy,

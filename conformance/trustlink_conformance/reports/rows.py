@@ -41,7 +41,7 @@ class Row:
     english: Wording
     translated: Wording | None
     basis: str
-    """`confirmed`, `both` or `assumed`."""
+    """`stated`, `both` or `assumed`."""
     sources: Sequence[Report]
     assumed: str
     strength: Strength
@@ -89,7 +89,7 @@ class Rows:
             english=Wording(*map(short, (english.sentence, english.why, english.remedy))),
             translated=self.language.wording(english),
             basis=_basis_of(one),
-            sources=self._sources(one.get("confirmedBy", ())),
+            sources=self._sources(one.get("statedIn", ())),
             assumed=short(one.get("assumed", "")),
             strength=_strength(one, mistakes),
             findings=[shown_finding(finding, excerpts) for finding in findings[:MOST_FINDINGS]],
@@ -106,10 +106,10 @@ class Rows:
 
 
 def _basis_of(requirement: Report) -> str:
-    confirmed = requirement.get("confirmedBy", requirement["basis"].startswith("confirmed"))
-    if not confirmed:
+    stated = requirement.get("statedIn", requirement["basis"].startswith("stated"))
+    if not stated:
         return "assumed"
-    return "both" if requirement.get("assumed", "assumed" in requirement["basis"]) else "confirmed"
+    return "both" if requirement.get("assumed", "assumed" in requirement["basis"]) else "stated"
 
 
 def _strength(requirement: Report, mistakes: Mapping[str, Report]) -> Strength:

@@ -9,7 +9,7 @@ from trustlink.inspection.document import Document, list_at, object_at
 from trustlink.inspection.fault import ContractFault, fault_at, is_text, shown
 from trustlink.inspection.places import SCHEMAS, Kind, Place
 
-BASES = ("confirmed", "assumed")
+BASES = ("stated", "assumed")
 LABELLED = (
     Kind.OPERATION,
     Kind.PARAMETER,
@@ -51,11 +51,11 @@ def statement_faults(document: Document) -> Iterator[ContractFault]:
 
 def _basis_faults(place: Place, statements: JsonObject) -> Iterator[ContractFault]:
     if "x-basis" not in place.value:
-        yield place.fault(f"this {place.kind} has no x-basis: confirmed or assumed was expected")
+        yield place.fault(f"this {place.kind} has no x-basis: stated or assumed was expected")
     elif place.value["x-basis"] not in BASES:
         found = shown(place.value["x-basis"])
-        yield place.fault(f"{found} is no basis: confirmed or assumed was expected", "x-basis")
-    elif place.value["x-basis"] == "confirmed":
+        yield place.fault(f"{found} is no basis: stated or assumed was expected", "x-basis")
+    elif place.value["x-basis"] == "stated":
         yield from _source_faults(place, statements)
     elif "x-source" in place.value:
         yield place.fault("what is assumed has no source: remove it, or confirm", "x-source")
@@ -64,7 +64,7 @@ def _basis_faults(place: Place, statements: JsonObject) -> Iterator[ContractFaul
 def _source_faults(place: Place, statements: JsonObject) -> Iterator[ContractFault]:
     ids = list_at(place.value, "x-source")
     if not ids:
-        yield place.fault("what is confirmed names its statements: x-source, as [C6], was expected")
+        yield place.fault("a stated part names its statements: x-source, as [C6], was expected")
     for index, name in enumerate(ids):
         if not isinstance(name, str) or name not in statements:
             yield place.fault(f"{shown(name)} is none of info.x-sources", "x-source", index)

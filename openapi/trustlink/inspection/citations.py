@@ -36,9 +36,9 @@ def agreement_faults(document: Document, *, requirements: Requirements) -> Itera
         yield fault_at(("info", "version"), f"requirements.yaml is that of version {stated}")
     statements = object_at(document.value, "info", "x-sources")
     for name, requirement in requirements.items():
-        for statement in requirement.basis.confirmed:
+        for statement in requirement.basis.stated:
             if statement not in statements:
-                reason = f"{statement} was expected here: {name} is confirmed by it"
+                reason = f"{statement} was expected here: {name} is stated in it"
                 yield fault_at(("info", "x-sources"), reason)
 
 

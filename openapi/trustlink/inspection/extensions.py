@@ -44,7 +44,7 @@ def _is_ordered(place: Place) -> bool:
 
 
 def _says_what_is_assumed(place: Place) -> bool:
-    return place.value.get("x-basis") == "confirmed" and is_text(place.value["x-assumed"])
+    return place.value.get("x-basis") == "stated" and is_text(place.value["x-assumed"])
 
 
 _FORMS: dict[str, tuple[Callable[[Place], Any], str]] = {
@@ -53,5 +53,5 @@ _FORMS: dict[str, tuple[Callable[[Place], Any], str]] = {
     "x-ordered": (_is_ordered, "true, at an array"),
     "x-disclosure": (lambda place: place.value["x-disclosure"] == "optional", "optional"),
     "x-presence": (lambda place: is_text(place.value["x-presence"]), "a condition in words"),
-    "x-assumed": (_says_what_is_assumed, "a text, beside x-basis: confirmed,"),
+    "x-assumed": (_says_what_is_assumed, "a text, beside x-basis: stated,"),
 }

@@ -27,7 +27,7 @@ def test_a_report_without_the_members_that_views_add_is_read(tmp_path: Path) -> 
     for name in ("excerpts", "knownMistakes"):
         del report[name]
     for row in report["requirements"]:
-        for name in ("why", "catches", "confirmedBy", "assumed"):
+        for name in ("why", "catches", "statedIn", "assumed"):
             del row[name]
 
     assert read_report(saved(tmp_path, report)) == report
