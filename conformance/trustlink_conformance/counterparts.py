@@ -38,7 +38,7 @@ class Counterparts:
     result: Item
     single: Item
     differences: tuple[Difference, ...]
-    """Where the data of the result, if given, are not the single answer."""
+    """Where the data of the result are not the single answer; without data it is VER-02's."""
 
     @cached_property
     def told_once(self) -> list[str]:

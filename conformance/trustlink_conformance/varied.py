@@ -114,12 +114,12 @@ def _changes(site: Site) -> Mapping[str, Members]:
 
 
 def _named(site: Site, uscc: str, sign: str) -> JsonObject:
-    """Return the member supplier, with the registered name and a sign behind it."""
+    """Return the member supplier: the registered name between a blank and a sign."""
     registration = read_about(site, "getSupplier", uscc)
     is_known = registration.status == 200 and registration.is_json
     name = registration.get("/legalNameZh") if is_known else None
-    is_usable = isinstance(name, str) and 0 < len(name) < LONGEST_NAME
-    return {"uscc": uscc, "nameZh": f"{name}{sign}"} if is_usable else {"uscc": uscc}
+    is_usable = isinstance(name, str) and 0 < len(name) < LONGEST_NAME - 1
+    return {"uscc": uscc, "nameZh": f" {name}{sign}"} if is_usable else {"uscc": uscc}
 
 
 def _with_a_gap(site: Site) -> str | None:

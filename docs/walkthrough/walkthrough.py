@@ -2,8 +2,8 @@
 
 import os
 import sys
-import time
 from base64 import urlsafe_b64encode
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -74,19 +74,23 @@ def check_receipt(verification: dict[str, Any], keys: Any) -> None:
         )
     except (JoseError, ValueError) as error:
         sys.exit(f"the receipt is not signed by a published key: {error}")
-    digest = sha256(rfc8785.dumps(verification["results"])).digest()
+    covered = {name: value for name, value in verification.items() if name != "receipt"}
+    digest = sha256(rfc8785.dumps(covered)).digest()
     expected = {
         "iss": SITE,
         "sub": SUPPLIER,
         "aud": f"{REQUESTER['scheme']}:{REQUESTER['id']}",
         "jti": verification["consultationNumber"],
-        "resultsDigest": urlsafe_b64encode(digest).decode().rstrip("="),
+        "validUntil": verification["validUntil"],
+        "verificationDigest": urlsafe_b64encode(digest).decode().rstrip("="),
     }
     wrong = [name for name, value in expected.items() if receipt.claims.get(name) != value]
     if wrong or receipt.header.get("typ") != "trustlink-receipt+jwt":
         sys.exit(f"the receipt is of another answer: {', '.join(wrong) or 'typ'}")
-    if receipt.claims["exp"] < time.time():
-        sys.exit("the receipt has expired")
+    (key,) = (key for key in keys["keys"] if key["kid"] == receipt.header["kid"])
+    end = datetime.fromisoformat(key.get("retiredAt", "9999-12-31T00:00:00Z"))
+    if receipt.claims["iat"] > end.timestamp():
+        sys.exit("the receipt was signed by a key that had retired")
 
 
 if __name__ == "__main__":

@@ -67,13 +67,16 @@ printf '%s.%s' "$header" "$claims" \
 
 # ... and it has to be of this answer, to us. `jq -cS` is RFC 8785 where names are ASCII and numbers
 # small and whole, as they are here.
-digest=$(jq -cjS .results verification.json | openssl dgst -sha256 -binary | to_base64url)
+digest=$(jq -cjS 'del(.receipt)' verification.json | openssl dgst -sha256 -binary | to_base64url)
 jq -e --arg site "$site" --arg uscc "$supplier" --argjson requester "$requester" \
   --arg digest "$digest" --slurpfile answer verification.json '
   .iss == $site and .sub == $uscc
   and .aud == "\($requester.scheme):\($requester.id)"
   and .jti == $answer[0].consultationNumber
-  and .resultsDigest == $digest' claims.json >/dev/null || fail "is of another answer"
-jq -e '.exp > now' claims.json >/dev/null || fail "has expired"
+  and .validUntil == $answer[0].validUntil
+  and .verificationDigest == $digest' claims.json >/dev/null || fail "is of another answer"
+jq -e --slurpfile key key.json '
+  .iat <= ($key[0].retiredAt // "9999-12-31T00:00:00Z" | sub("[.][0-9]+"; "") | fromdate)
+  ' claims.json >/dev/null || fail "was signed by a key that had retired"
 
 echo "receipt $(jq -r .consultationNumber verification.json): valid"

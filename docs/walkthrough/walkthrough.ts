@@ -11,6 +11,7 @@ const requester = { country: "SG", scheme: "sg-uen", id: "202699001M" };
 
 interface Verification {
   consultationNumber: string;
+  validUntil: string;
   results: Record<string, { outcome: string; reasons: { code: string }[] }>;
   receipt?: { format: "jws"; value: string };
 }
@@ -45,22 +46,26 @@ function getKeys(): Promise<JSONWebKeySet> {
   return ask<JSONWebKeySet>("/trustlink/v1/keys", {});
 }
 
-/** Throws unless the receipt proves that this site gave this answer to us, and has not expired. */
+/** Throws unless the receipt proves that this site gave this answer to us. */
 async function checkReceipt(verification: Verification, keys: JSONWebKeySet): Promise<void> {
-  const receipt = verification.receipt?.value;
+  const { receipt, ...covered } = verification;
   if (!receipt) throw new Error("no receipt: the site does not offer the profile evidence");
-  const { payload } = await jwtVerify(receipt, createLocalJWKSet(keys), {
+  const { payload, protectedHeader } = await jwtVerify(receipt.value, createLocalJWKSet(keys), {
     algorithms: ["ES256", "Ed25519"],
     typ: "trustlink-receipt+jwt",
     issuer: site,
     subject: supplier,
     audience: `${requester.scheme}:${requester.id}`,
-    requiredClaims: ["exp"],
+    requiredClaims: ["iat"],
   });
-  const canonical = canonicalize(verification.results) ?? "";
+  const canonical = canonicalize(covered) ?? "";
   const digest = createHash("sha256").update(canonical).digest("base64url");
   if (payload.jti !== verification.consultationNumber) throw new Error("of another answer: jti");
-  if (payload.resultsDigest !== digest) throw new Error("of another answer: resultsDigest");
+  if (payload.validUntil !== verification.validUntil) throw new Error("of another answer: validUntil");
+  if (payload.verificationDigest !== digest) throw new Error("of another answer: its digest");
+  const key = keys.keys.find(({ kid }) => kid === protectedHeader.kid) as { retiredAt?: string };
+  const end = Date.parse(key.retiredAt ?? "9999-12-31T00:00:00Z");
+  if (Number(payload.iat) * 1000 > end) throw new Error("signed by a key that had retired");
 }
 
 async function ask<Body>(path: string, request: RequestInit): Promise<Body> {

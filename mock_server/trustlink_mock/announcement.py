@@ -14,6 +14,8 @@ from trustlink_mock.receipts import KEYS_PATH
 JsonDocument = dict[str, Any]
 
 
+_OF_EVIDENCE = ("keysUri", "receiptRetention")
+
 MOST_LISTED = 100
 """Suppliers that discovery names at most, says the contract; a site may answer for more."""
 
@@ -30,10 +32,9 @@ def discovery(
     document["tokenEndpoint"] = origin + urlunsplit(("", "", endpoint.path, "", ""))
     document["profiles"] = list(profiles)
     document["suppliers"] = [*document["suppliers"], *more][:MOST_LISTED]
-    document.pop("keysUri", None)
     if "evidence" in document["profiles"]:
-        document["keysUri"] = origin + KEYS_PATH
-    return document
+        return {**document, "keysUri": origin + KEYS_PATH}
+    return {name: value for name, value in document.items() if name not in _OF_EVIDENCE}
 
 
 def status(announced: JsonDocument, *, now: datetime) -> JsonDocument:

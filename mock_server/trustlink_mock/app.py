@@ -108,7 +108,9 @@ def _site(
     )
     rules = substitutions.applied(Joint.RULES, Rules())
     keys = substitutions.applied(Joint.KEYS, memory.signing_keys)
-    receipts = Receipts(settings.public_url, announced["contractVersion"], keys, rules)
+    receipts = Receipts(
+        settings.public_url, announced["contractVersion"], keys, rules, memory.retired_keys
+    )
     seal: Seal = receipts if "evidence" in settings.profiles else unsealed
     verifications = Verifications(
         settings.kept_verifications,

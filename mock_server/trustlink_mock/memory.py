@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from joserfc.jwk import ECKey
 
+from trustlink_mock.answers.vocabulary import Json
 from trustlink_mock.idempotency import AttemptsInMemory, KeptAttempts
 from trustlink_mock.settings import Settings
 from trustlink_mock.signing_keys import SigningKey, load_signing_keys
@@ -19,6 +20,8 @@ class Memory:
     token_key: ECKey = field(repr=False)
     cursor_key: bytes = field(repr=False)
     signing_keys: tuple[SigningKey, ...] = field(repr=False)
+    retired_keys: tuple[Json, ...] = ()
+    """The public halves of keys that signed receipts before, as they are published."""
     verifications: KeptVerifications = field(default_factory=VerificationsInMemory, repr=False)
     attempts: KeptAttempts = field(default_factory=AttemptsInMemory, repr=False)
     together: Callable[[], AbstractContextManager[object]] = nullcontext

@@ -26,6 +26,8 @@ class Receipts:
     contract_version: str
     keys: Sequence[SigningKey] = field(repr=False)
     rules: Rules = field(repr=False)
+    retired: Sequence[Json] = ()
+    """The public halves of keys that were replaced, as they are published (EVD-04)."""
 
     def __call__(self, verification: Json, uscc: str) -> Json:
         """Return the verification with its receipt (EVD-01)."""
@@ -41,9 +43,10 @@ class Receipts:
         return {**verification, "receipt": {"format": "jws", "value": value}}
 
     def key_set(self) -> Json:
-        """Return the JSON Web Key Set: the public half of every key (EVD-03)."""
-        return {"keys": [self.rules.published_key(key.document()) for key in self.keys]}
+        """Return the JSON Web Key Set: the public half of every key, of replaced ones too."""
+        published = [self.rules.published_key(key.document()) for key in self.keys]
+        return {"keys": [*published, *self.retired]}
 
     def _claims(self, verification: Json) -> Json:
-        digest = self.rules.results_digest(verification["results"])
+        digest = self.rules.verification_digest(verification)
         return self.rules.receipt_claims(verification, digest)

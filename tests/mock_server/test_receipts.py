@@ -50,7 +50,8 @@ def test_a_receipt_states_the_verification_it_is_of(site, uscc):
 
     token = verified(site, answer)
 
-    digest = sha256(rfc8785.dumps(answer["results"])).digest()
+    covered = {name: value for name, value in answer.items() if name != "receipt"}
+    digest = sha256(rfc8785.dumps(covered)).digest()
     assert token.header["typ"] == "trustlink-receipt+jwt"
     assert set(token.header) == {"alg", "kid", "typ"}
     assert token.claims == {
@@ -58,10 +59,10 @@ def test_a_receipt_states_the_verification_it_is_of(site, uscc):
         "sub": uscc,
         "aud": "sg-uen:202699001M",
         "iat": 1789444800,
-        "exp": 1789444800 + 7 * 86400,
         "jti": answer["consultationNumber"],
+        "validUntil": answer["validUntil"],
         "contractVersion": "1.0.0",
-        "resultsDigest": urlsafe_b64encode(digest).decode().rstrip("="),
+        "verificationDigest": urlsafe_b64encode(digest).decode().rstrip("="),
     }
 
 
@@ -87,13 +88,14 @@ def test_without_the_profile_there_is_no_receipt(make_mock):
 
     assert "receipt" not in asked(mock)
     assert mock.get("/trustlink/v1/keys", by=None).status == 404
-    assert "keysUri" not in mock.get("/.well-known/trustlink", by=None).json
+    assert not {"keysUri", "receiptRetention"} & set(mock.get("/.well-known/trustlink", by=None).json)
 
 
 def test_discovery_says_where_the_keys_are(site):
     found = site.get("/.well-known/trustlink", by=None).json
 
     assert found["keysUri"] == f"{ORIGIN}/trustlink/v1/keys"
+    assert found["receiptRetention"] == "P5Y"
 
 
 def test_keys_are_public_and_can_be_cached(site):

@@ -72,7 +72,7 @@ def test_it_names_every_claim_of_a_receipt() -> None:
     claims = json.loads(urlsafe_b64decode(example["receipt"]["value"].split(".")[1] + "=="))
 
     assert [name for name in claims if f"`{name}`" not in section("Receipts")] == []
-    assert claims["resultsDigest"] in section("Receipts")
+    assert claims["verificationDigest"] in section("Receipts")
 
 
 def test_the_lengths_it_states_are_those_of_the_contract() -> None:

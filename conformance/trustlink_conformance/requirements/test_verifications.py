@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from trustlink.calendar import civil_date
 from trustlink.contract import JsonObject
 from trustlink_conformance.addresses import origin_of, path_below
 from trustlink_conformance.answer import Answer
@@ -93,18 +94,25 @@ def test_a_gap_beside_notices_makes_a_verification_partial(site: Site) -> None:
 
 
 @requirement("VER-01", afterwards=True, each=True)
-def test_requester_stage_and_reference_are_returned_as_sent(site: Site) -> None:
+def test_what_was_sent_is_returned_as_sent(site: Site) -> None:
     for one in made(site):
         expect_as_sent(one)
 
 
+@requirement("VER-01", afterwards=True, each=True)
+def test_the_day_is_that_of_the_request_or_today(site: Site) -> None:
+    for one in made(site):
+        expect_day(one)
+
+
 @requirement("VER-02", afterwards=True, each=True)
-def test_a_requested_result_has_an_outcome_and_reasons_of_its_own(site: Site) -> None:
+def test_a_requested_result_has_outcome_reasons_and_data_of_its_own(site: Site) -> None:
     for one in made(site):
         for member in one.requested():
             result = one.result(member)
             result.expect_that("/outcome", "an outcome of its own", is_text_but_not_requested)
             result.expect_that("/reasons", "reasons of its own", are_own_reasons)
+            result.expect_that("/data", "the single answer", lambda data: isinstance(data, dict))
 
 
 @requirement("VER-02", afterwards=True, each=True)
@@ -181,12 +189,34 @@ def test_no_verification_passes_a_judgement(site: Site) -> None:
 
 
 def expect_as_sent(one: Made) -> None:
-    """Expect requester, stage and reference as they were sent."""
-    for name, value in one.asked["requester"].items():
-        one.item.expect(f"/requester/{name}", value)
+    """Expect supplier, checks, requester, stage and reference as they were sent."""
+    for member in ("supplier", "requester"):
+        for name, value in one.asked[member].items():
+            one.item.expect(f"/{member}/{name}", value)
+    asked = sorted(one.asked["checks"])
+    one.item.expect_that("/checks", f"{', '.join(asked)}, each once", partial(is_each_once, asked))
     one.item.expect("/stage", one.asked["stage"])
     if "clientReference" in one.asked:
         one.item.expect("/clientReference", one.asked["clientReference"])
+
+
+def expect_day(one: Made) -> None:
+    """Expect as asOf the day of the request; without one that on which it was answered."""
+    if "asOf" in one.asked:
+        one.item.expect("/asOf", one.asked["asOf"])
+        return
+    for member in MOMENTS[:2]:
+        one.item.expect_that(f"/{member}", "a moment in UTC, with Z", INSTANT.fullmatch)
+    one.item.expect_that("", "asOf the day in Asia/Shanghai when it was made", is_of_today)
+
+
+def is_of_today(told: JsonObject) -> bool:
+    days = {str(civil_date(moment(told, member))) for member in MOMENTS[:2]}
+    return told["asOf"] in days
+
+
+def is_each_once(asked: list[str], listed: list[str]) -> bool:
+    return sorted(listed) == asked
 
 
 def is_own(site: Site, answer: Answer, location: str) -> bool:

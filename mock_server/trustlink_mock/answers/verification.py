@@ -30,7 +30,7 @@ class VerificationRequest:
     hs_codes: tuple[HsCode, ...]
     as_of: date
     echoed: JsonObject = field(repr=False)
-    """What the answer returns as sent: requester, stage, clientReference if there is one."""
+    """What the answer returns as sent: supplier, checks, requester, stage, clientReference."""
 
     @property
     def names_supplier(self) -> bool:
@@ -81,6 +81,9 @@ def verification(
     outcomes = [_outcome_of(result) for result in results.values()]
     answer = {
         **_stamped(stamp),
+        "supplier": request.echoed["supplier"],
+        "asOf": request.as_of.isoformat(),
+        "checks": request.echoed["checks"],
         "completeness": sight.rules.completeness(outcomes),
         "nameMatch": _name_match(facts, request, sight=sight),
         "pilotScope": sight.rules.scope_of_goods(request.hs_codes, sight.policy),
@@ -90,7 +93,7 @@ def verification(
     return sight.rules.written(answer)
 
 
-_ECHOED: Final = ("requester", "stage", "clientReference")
+_ECHOED: Final = ("supplier", "checks", "requester", "stage", "clientReference")
 
 Answer = Callable[[Facts, date, Sight], Json]
 

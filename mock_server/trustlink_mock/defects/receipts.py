@@ -5,16 +5,22 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 from joserfc.jwk import ECKey
+from starlette.types import ASGIApp, Scope
 
+from trustlink_mock.announcement import JsonDocument
 from trustlink_mock.answers.rules import Rules
 from trustlink_mock.answers.vocabulary import Json, JsonObject
+from trustlink_mock.clock import parse_instant
+from trustlink_mock.conditional import tagged, unless_known
 from trustlink_mock.defects.declare import Joint, defect
-from trustlink_mock.receipts import Receipts, Seal
+from trustlink_mock.receipts import KEYS_PATH, Receipts, Seal
 from trustlink_mock.signing_keys import SigningKey
-from trustlink_mock.visit import Reply, Visit
+from trustlink_mock.substitutions.application import ChangedContents
+from trustlink_mock.visit import Reply, Visit, joined_headers
 
 _KEYS = "getKeys"
 
@@ -67,21 +73,42 @@ def kid_unnamed(honest: Rules) -> Rules:
 
 @defect("EVD-02", "Leaves provenance out of what a receipt covers.", joint=Joint.RULES)
 def provenance_uncovered(honest: Rules) -> Rules:
-    """Digest the results without it."""
+    """Digest the verification without it."""
     return replace(
-        honest, results_digest=lambda results: honest.results_digest(_without_provenance(results))
+        honest, verification_digest=lambda told: honest.verification_digest(_uncovered(told))
     )
 
 
-@defect("EVD-02", "Digests the results of another form than JCS.", joint=Joint.RULES)
+@defect("EVD-02", "Covers the results alone.", joint=Joint.RULES)
+def results_alone_covered(honest: Rules) -> Rules:
+    """Digest that member."""
+    return replace(
+        honest, verification_digest=lambda told: honest.verification_digest(told["results"])
+    )
+
+
+@defect(
+    "EVD-02", "Leaves the name of the requester out of what a receipt covers.", joint=Joint.RULES
+)
+def requester_name_uncovered(honest: Rules) -> Rules:
+    """Digest the verification without it."""
+
+    def digest(told: JsonObject) -> str:
+        requester = {name: one for name, one in told["requester"].items() if name != "name"}
+        return honest.verification_digest({**told, "requester": requester})
+
+    return replace(honest, verification_digest=digest)
+
+
+@defect("EVD-02", "Digests another form than JCS.", joint=Joint.RULES)
 def escapes_digested(honest: Rules) -> Rules:
     """Write what is not ASCII as escapes."""
 
-    def digest(results: JsonObject) -> str:
-        text = json.dumps(results, sort_keys=True, separators=(",", ":"))
+    def digest(told: JsonObject) -> str:
+        text = json.dumps(told, sort_keys=True, separators=(",", ":"))
         return urlsafe_b64encode(sha256(text.encode()).digest()).decode().rstrip("=")
 
-    return replace(honest, results_digest=digest)
+    return replace(honest, verification_digest=digest)
 
 
 @defect("EVD-02", "Changes a sentence after the receipt was signed.", joint=Joint.SEAL)
@@ -113,10 +140,26 @@ def branch_cut(honest: Rules) -> Rules:
     return replace(honest, receipt_claims=claims)
 
 
-@defect("EVD-02", "States when a receipt ends in milliseconds.", joint=Joint.RULES)
-def end_in_milliseconds(honest: Rules) -> Rules:
+@defect("EVD-02", "States when a receipt was issued in milliseconds.", joint=Joint.RULES)
+def issued_in_milliseconds(honest: Rules) -> Rules:
     """Forget to divide."""
-    return _with_claims(honest, lambda right, _: {"exp": right["exp"] * 1000})
+    return _with_claims(honest, lambda right, _: {"iat": right["iat"] * 1000})
+
+
+@defect("EVD-02", "Lets a receipt expire with the answer.", joint=Joint.RULES)
+def receipt_expires(honest: Rules) -> Rules:
+    """Claim exp as well."""
+
+    def end(right: JsonObject, _: JsonObject) -> Json:
+        return {"exp": int(parse_instant(right["validUntil"]).timestamp())}
+
+    return _with_claims(honest, end)
+
+
+@defect("EVD-02", "States a validity of its own in a receipt.", joint=Joint.RULES)
+def another_validity_claimed(honest: Rules) -> Rules:
+    """Claim the moment at which the verification was completed."""
+    return _with_claims(honest, lambda _, told: {"validUntil": told["completedAt"]})
 
 
 @defect("EVD-02", "States the id of the verification as jti.", joint=Joint.RULES)
@@ -148,6 +191,52 @@ def kid_given_twice(reply: Reply, _: Visit) -> Reply:
     return reply.with_members(keys=[*keys, {**keys[0], "x": other["x"], "y": other["y"]}])
 
 
+@defect(
+    "EVD-04",
+    "Drops a key when it is replaced by another.",
+    joint=Joint.APPLICATION,
+    also={"EVD-01": "receipts that are read later name a key that is gone"},
+)
+def key_dropped_when_replaced(honest: ASGIApp) -> ASGIApp:
+    """Publish the next key, and no other, once the keys have been fetched."""
+    fetched, following = count(), ECKey.generate_key("P-256").as_dict(private=False)
+
+    def changed(reply: Reply, scope: Scope) -> Reply:
+        is_meant = (scope["method"], scope["path"], reply.status) == ("GET", KEYS_PATH, 200)
+        if not is_meant or next(fetched) == 0:
+            return reply
+        (first, *_) = reply.document["keys"]
+        shown = {**first, "kid": "next", "x": following["x"], "y": following["y"]}
+        asked = joined_headers(scope["headers"]).get("if-none-match")
+        return unless_known(tagged(reply.with_members(keys=[shown])), asked)
+
+    return ChangedContents(honest, changed)
+
+
+@defect(
+    "EVD-04",
+    "Signs with a key that it calls retired since June 2026.",
+    joint=Joint.RESPONSE,
+    operation=_KEYS,
+)
+def retired_key_signs(reply: Reply, _: Visit) -> Reply:
+    """Mark the key and go on using it."""
+    retired = {"retiredAt": "2026-06-30T16:00:00Z"}
+    return reply.with_members(keys=[{**one, **retired} for one in reply.document["keys"]])
+
+
+@defect("EVD-04", "Keeps keys for three years after their last signature.", joint=Joint.POLICY)
+def retention_of_three_years(announced: JsonDocument) -> JsonDocument:
+    """Announce P3Y."""
+    return {**announced, "receiptRetention": "P3Y"}
+
+
+@defect("EVD-04", "Does not say how long receipts can be verified.", joint=Joint.POLICY)
+def retention_unannounced(announced: JsonDocument) -> JsonDocument:
+    """Leave the member out."""
+    return {name: one for name, one in announced.items() if name != "receiptRetention"}
+
+
 def _signed_anew(honest: Seal, key: ECKey) -> Seal:
     if not isinstance(honest, Receipts):
         return honest
@@ -169,9 +258,10 @@ def _with_claims(honest: Rules, change: Any) -> Rules:
     return replace(honest, receipt_claims=claims)
 
 
-def _without_provenance(value: Any) -> Any:
+def _uncovered(value: Any) -> Any:
+    """Return a value without provenance, at any depth."""
     if isinstance(value, list):
-        return [_without_provenance(one) for one in value]
+        return [_uncovered(one) for one in value]
     if not isinstance(value, dict):
         return value
-    return {k: _without_provenance(one) for k, one in value.items() if k != "provenance"}
+    return {k: _uncovered(one) for k, one in value.items() if k != "provenance"}

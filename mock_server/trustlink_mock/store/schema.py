@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trustlink.errors import UserError
 
-VERSION = 1
+VERSION = 2
 """Of the tables below; a file of another version is left alone."""
 
 OLDEST_SQLITE = (3, 37)
@@ -20,6 +20,11 @@ CREATE TABLE server (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     changes INTEGER NOT NULL,
     signing_key TEXT NOT NULL
+) STRICT;
+CREATE TABLE published_keys (
+    kid TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    retired_at TEXT
 ) STRICT;
 CREATE TABLE sandboxes (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -4,12 +4,13 @@ Each change of a sandbox has a revision. A process looks whether another one has
 (which costs some microseconds), and reads only what has a revision that it does not know.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import time
 
+from trustlink_mock.answers.vocabulary import Json
 from trustlink_mock.memory import Memory, new_memory
 from trustlink_mock.sandboxes.conditions import State
 from trustlink_mock.settings import Settings
@@ -17,6 +18,7 @@ from trustlink_mock.signing_keys import SigningKey, load_signing_keys, signing_k
 from trustlink_mock.store.attempts import MARGIN_SECONDS, StoredAttempts
 from trustlink_mock.store.database import Database
 from trustlink_mock.store.journal import Desk, StoredJournal
+from trustlink_mock.store.published_keys import published_keys
 from trustlink_mock.store.schema import told_to_the_user
 from trustlink_mock.store.verifications import StoredVerifications
 from trustlink_mock.store.writing import (
@@ -125,6 +127,7 @@ class StoredShelves:
         self.desk = Desk(database)
         self._known = self._others = _NEVER
         self._signing_keys = self._load_signing_keys()
+        self._retired_keys = self._publish(self._signing_keys)
 
     def open(self, name: str) -> StoredShelf:
         """Return the shelf of a name, a new one if needed."""
@@ -205,6 +208,7 @@ class StoredShelves:
             token_key=read_key(token_key),
             cursor_key=cursor_key,
             signing_keys=self._signing_keys,
+            retired_keys=self._retired_keys,
             verifications=StoredVerifications(self.database, number),
             attempts=StoredAttempts(self.database, number, seconds),
             together=self.database.transaction,
@@ -220,6 +224,11 @@ class StoredShelves:
         if files or row is None:
             return load_signing_keys(files, chance)
         return (signing_key(read_key(row[0])),)
+
+    def _publish(self, keys: Sequence[SigningKey]) -> tuple[Json, ...]:
+        """Keep the public halves of the keys; return those of keys that are not used any more."""
+        with self.database.transaction():
+            return published_keys(self.database, keys, now=self._settings.clock())
 
 
 def open_shelves(path: Path, settings: Settings) -> StoredShelves:

@@ -73,16 +73,6 @@ def minimum_disclosure(honest: Rules) -> Rules:
 
 
 @variant(
-    "VER-07",
-    "Gives outcomes and reasons in a verification, and leaves the whole answers to be asked for.",
-    joint=Joint.RULES,
-)
-def results_without_data(honest: Rules) -> Rules:
-    """Drop the member data of each result."""
-    return _written(honest, lambda answer: without_members(answer, ("data",)))
-
-
-@variant(
     "RT-03",
     "States instants to the quarter of a second.",
     joint=Joint.RULES,

@@ -65,6 +65,12 @@ def another_page_of_the_website(honest: JsonDocument) -> JsonDocument:
     return {**honest, "operator": {**honest["operator"], "website": website}}
 
 
+@variant("EVD-04", "Keeps keys for thirty years after their last signature.", joint=Joint.POLICY)
+def retention_of_thirty_years(honest: JsonDocument) -> JsonDocument:
+    """Announce P30Y, where keys are announced at all."""
+    return {**honest, "receiptRetention": "P30Y"} if "keysUri" in honest else honest
+
+
 @variant("HTTP-06", "States a quota.", joint=Joint.POLICY)
 def quota_stated(honest: JsonDocument) -> JsonDocument:
     """Announce 600 requests a minute."""

@@ -20,6 +20,7 @@ _RETIRED: Final = {
     "crv": "P-256",
     "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
     "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    "retiredAt": "2026-06-30T16:00:00Z",
 }
 """The key of RFC 7515, appendix A.3: its private half is published, and signs nothing here."""
 

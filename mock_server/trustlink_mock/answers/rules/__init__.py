@@ -98,7 +98,7 @@ class Rules:
     scope_of_goods: Callable[[Sequence[HsCode], Policy], PilotScope] = verifications.scope_of_goods
     completeness: Callable[[Collection[Outcome]], Completeness] = verifications.completeness
 
-    results_digest: Callable[[JsonObject], str] = receipts.results_digest
+    verification_digest: Callable[[JsonObject], str] = receipts.verification_digest
     receipt_claims: Callable[[JsonObject, str], Json] = receipts.receipt_claims
     receipt_header: Callable[[str, str], dict[str, Any]] = receipts.receipt_header
     published_key: Callable[[Mapping[str, Any]], Json] = receipts.published_key

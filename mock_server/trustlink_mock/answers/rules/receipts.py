@@ -13,19 +13,22 @@ from trustlink_mock.clock import parse_instant
 _PUBLIC: Final = ("kty", "kid", "alg", "use", "crv", "x", "y")
 
 
-def results_digest(results: JsonObject) -> str:
-    """Return base64url of the SHA-256 of the JCS form (RFC 8785) of the results (EVD-02)."""
-    digest = sha256(canonical(results)).digest()
+def verification_digest(verification: JsonObject) -> str:
+    """Return base64url of the SHA-256 of the JCS form (RFC 8785) of a verification (EVD-02).
+
+    The verification has no member `receipt` yet.
+    """
+    digest = sha256(canonical(verification)).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def canonical(results: JsonObject) -> bytes:
+def canonical(document: JsonObject) -> bytes:
     """Return the JCS form (RFC 8785) of a document without fractions, its names in ASCII.
 
-    For such documents, as the results of the contract are, it is JSON with sorted names and without
-    blanks; the general algorithm, in Python, would be a third of the work for a verification.
+    For such documents, as a verification is, it is JSON with sorted names and without blanks; the
+    general algorithm, in Python, would be a third of the work for a verification.
     """
-    return orjson.dumps(results, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
 def receipt_claims(verification: JsonObject, digest: str) -> Json:
@@ -34,9 +37,9 @@ def receipt_claims(verification: JsonObject, digest: str) -> Json:
     return {
         "aud": f"{requester['scheme']}:{requester['id']}",
         "iat": int(parse_instant(verification["completedAt"]).timestamp()),
-        "exp": int(parse_instant(verification["validUntil"]).timestamp()),
         "jti": verification["consultationNumber"],
-        "resultsDigest": digest,
+        "validUntil": verification["validUntil"],
+        "verificationDigest": digest,
     }
 
 
