@@ -10,7 +10,8 @@ from trustlink.contract import JsonObject
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import known_part, verification_request
+from trustlink_conformance.every_item import every_item
+from trustlink_conformance.expectations import announced_policy, known_part, verification_request
 from trustlink_conformance.judgement import not_testable, where_known
 from trustlink_conformance.places import without
 from trustlink_conformance.readings import (
@@ -135,6 +136,17 @@ def test_the_reasons_are_codes_of_their_outcome(site: Site) -> None:
         )  # fmt: skip
 
 
+@requirement("EXP-04", afterwards=True, each=True)
+def test_whoever_is_cleared_is_told_by_which_authorities(site: Site) -> None:
+    codes = announced_policy(site)["authorities"]
+    told = [one for item in every_item(site, "noViolation") for one in item.objects("/reasons")]
+    found = [one for one in told if one.get("/code") == "NO_NOTICE_IN_WINDOW"]
+    for reason in found or not_testable(
+        "no supplier is CLEAR", provide="a supplier without notices"
+    ):
+        reason.expect_that("/message", f"{codes}, each by its code", partial(names_all, codes))
+
+
 def of_every_kind(site: Site, members: Iterable[Member]) -> list[Item]:
     """Return a single answer of every kind, by outcome and reasons, of those about suppliers."""
     kinds: dict[str, Item] = {}
@@ -200,6 +212,11 @@ def asked_in(site: Site, operation_id: str, languages: str, uscc: str | None = N
         first, last = range_up_to(site, day)
         return site.read(operation_id, uscc=uscc, from_=first, to=last, headers=headers)
     return site.read(operation_id, uscc=uscc, asOf=day, headers=headers)
+
+
+def names_all(codes: Iterable[str], sentence: str) -> bool:
+    """Return whether a sentence contains each code as a word of its own."""
+    return all(re.search(rf"(?<![A-Z]){re.escape(code)}(?![A-Z])", sentence) for code in codes)
 
 
 def silent(site: Site, answer: Answer) -> object:

@@ -147,3 +147,18 @@ def never_rated_although_rated(honest: Rules) -> Rules:
         return replace(right, reasons=("NEVER_RATED",)) if is_meant else right
 
     return replace(honest, rating_outcome=outcome)
+
+
+@defect("EXP-04", "Says that all authorities were asked, and not which.", joint=Joint.RULES)
+def all_authorities(honest: Rules) -> Rules:
+    """Write one sentence for every policy."""
+
+    def sentence(code: ReasonCode, language: Language) -> str:
+        is_meant = (code, language) == ("NO_NOTICE_IN_WINDOW", "en")
+        return (
+            "All authorities were asked; no notice."
+            if is_meant
+            else honest.sentence(code, language)
+        )
+
+    return replace(honest, sentence=sentence)
