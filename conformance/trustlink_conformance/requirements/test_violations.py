@@ -11,6 +11,7 @@ from trustlink.calendar import parse_date
 from trustlink.contract import JsonObject
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.every_item import every_item
 from trustlink_conformance.expectations import (
     AT_LEAST,
     announced_policy,
@@ -90,26 +91,26 @@ def test_every_list_of_notices_states_the_window_up_to_its_day(site: Site) -> No
             page.expect(f"/window/{rule}", announced_policy(site).get(rule))
 
 
-@requirement("VIO-05")
+@requirement("VIO-05", afterwards=True, each=True)
 def test_coverage_names_each_authority_of_the_policy_once(site: Site) -> None:
     authorities = announced_policy(site)["authorities"]
-    for answer in statuses(site):
-        answer.expect_that(
+    for item in every_item(site, "noViolation"):
+        item.expect_that(
             "/coverage",
             f"{authorities}, each once",
             lambda entries: is_each_once([one["authority"] for one in entries], authorities),
         )
 
 
-@requirement("VIO-05")
+@requirement("VIO-05", afterwards=True, each=True)
 def test_outcome_counts_and_coverage_agree(site: Site) -> None:
-    for answer in statuses(site):
-        answer.expect_that("", "NOTICES_FOUND exactly if counted is above 0", is_found_if_counted)
-        answer.expect_that(
+    for item in every_item(site, "noViolation"):
+        item.expect_that("", "NOTICES_FOUND exactly if counted is above 0", is_found_if_counted)
+        item.expect_that(
             "", f"CLEAR only if all, {NAMED} among them, are COVERED", is_clear_only_if_covered
         )
-        answer.expect_that("", "PARTIAL_COVERAGE beside a gap", is_gap_told)
-        answer.expect_that(
+        item.expect_that("", "PARTIAL_COVERAGE beside a gap", is_gap_told)
+        item.expect_that(
             "/counts",
             "underAppeal at most counted",
             lambda n: 0 <= n["underAppeal"] <= n["counted"],

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from trustlink.calendar import Window, parse_date
-from trustlink_mock.announcement import JsonDocument
+from trustlink.calendar import Window
 from trustlink_mock.answers.facts import Notice, Source
 from trustlink_mock.answers.policy import Policy
 from trustlink_mock.answers.rules import Outcome, Rules
-from trustlink_mock.answers.vocabulary import CoverageState, Json, ReasonCode
+from trustlink_mock.answers.vocabulary import CoverageState, ReasonCode
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.visit import Reply, Visit
 
+_DISCOVERY: Final = "getDiscovery"
 _STATUS: Final = "getViolationStatus"
 _CLEARED: Final = {
     "VIO-03": "CLEAR is answered where something is not covered",
@@ -24,37 +24,26 @@ _CLEARED: Final = {
 
 @defect(
     "DISC-05",
-    "Looks up the notices of market regulation alone, and says so in its policy.",
-    joint=Joint.POLICY,
-    also={"VIO-05": "the coverage and what follows from it name one authority of three"},
+    "Announces commerce in place of tax among the authorities of its policy.",
+    joint=Joint.RESPONSE,
+    operation=_DISCOVERY,
+    also={"VIO-05": "the coverage names tax, which is not in the policy"},
 )
-def one_authority_of_three(announced: JsonDocument) -> JsonDocument:
-    """Announce, and ask, SAMR and no other."""
-    return _with_authorities(announced, "SAMR")
+def commerce_in_place_of_tax(reply: Reply, _: Visit) -> Reply:
+    """Announce MOFCOM where STA is asked."""
+    return _announcing(reply, "MOFCOM")
 
 
 @defect(
     "DISC-05",
-    "Leaves the tax authority out of its policy.",
-    joint=Joint.POLICY,
-    also={"VIO-05": "the coverage and what follows from it do not name the tax authority"},
-)
-def without_the_tax_authority(announced: JsonDocument) -> JsonDocument:
-    """Announce, and ask, two of the three."""
-    return _with_authorities(announced, "GACC", "SAMR")
-
-
-@defect(
-    "VIO-05",
-    "Clears a supplier by what the supplier says of itself, in place of the tax authority.",
+    "Announces the supplier in place of tax among the authorities of its policy.",
     joint=Joint.RESPONSE,
-    operation=_STATUS,
-    also={"DISC-07": "the status lists no such source"},
+    operation=_DISCOVERY,
+    also={"VIO-05": "the coverage names tax, which is not in the policy"},
 )
-def the_supplier_among_the_authorities(reply: Reply, _: Visit) -> Reply:
-    """Name SUPPLIER in the coverage where STA stood."""
-    coverage = [_by_itself(one) for one in reply.document["coverage"]]
-    return reply.with_members(coverage=coverage)
+def the_supplier_in_place_of_tax(reply: Reply, _: Visit) -> Reply:
+    """Announce SUPPLIER where STA is asked."""
+    return _announcing(reply, "SUPPLIER")
 
 
 @defect("VIO-13", "Takes the supplier's own word for a source.", joint=Joint.RULES, also=_CLEARED)
@@ -118,11 +107,11 @@ def covered_from_the_start(reply: Reply, _: Visit) -> Reply:
 
 
 @defect(
-    "VIO-03",
+    "VIO-05",
     "Clears a supplier that a register knows for a part of the window only.",
     joint=Joint.RULES,
     also={
-        "VIO-05": "CLEAR stands beside a coverage that is not complete",
+        "VIO-03": "CLEAR is answered where something is not covered",
         "VER-03": "the gap makes no verification PARTIAL any more",
     },
 )
@@ -140,7 +129,10 @@ def clear_by_a_part(honest: Rules) -> Rules:
     "VIO-14",
     "Counts a notice only while the public registers show it.",
     joint=Joint.RULES,
-    also={"VIO-09": "the list shows the same notices"},
+    also={
+        "VIO-05": "the published reasons are those of notices that were found",
+        "VIO-09": "the list shows the same notices",
+    },
 )
 def lapsed_not_counted(honest: Rules) -> Rules:
     """Drop what has lapsed."""
@@ -151,35 +143,7 @@ def lapsed_not_counted(honest: Rules) -> Rules:
     return replace(honest, counts=counts)
 
 
-@defect(
-    "VIO-14",
-    "Forgets a notice a year after its publication, unless it is serious.",
-    joint=Joint.RULES,
-    also={
-        "VIO-09": "the list shows the same notices",
-        "VIO-04": "the number of notices in the window is wrong",
-        "VIO-12": "a severity that was counted is missing",
-    },
-)
-def general_for_a_year(honest: Rules) -> Rules:
-    """Apply the time of publicity to the window."""
-
-    def counts(notice: Notice, window: Window, policy: Policy) -> bool:
-        day = notice.shown.get("publicationDate")
-        is_old = day is not None and parse_date(day) < window.end - timedelta(days=365)
-        is_forgotten = is_old and notice.severity != "SERIOUS"
-        return not is_forgotten and honest.counts(notice, window, policy)
-
-    return replace(honest, counts=counts)
-
-
-def _with_authorities(announced: JsonDocument, *authorities: str) -> JsonDocument:
-    policy = {**announced["violationPolicy"], "authorities": [*authorities]}
-    return {**announced, "violationPolicy": policy}
-
-
-def _by_itself(entry: Json) -> Json:
-    if entry["authority"] != "STA" or "provenance" not in entry:
-        return entry
-    provenance = {**entry["provenance"], "authority": "SUPPLIER", "method": "SELF_DECLARED"}
-    return {**entry, "authority": "SUPPLIER", "provenance": provenance}
+def _announcing(reply: Reply, authority: str) -> Reply:
+    policy = reply.document["violationPolicy"]
+    named = [authority if one == "STA" else one for one in policy["authorities"]]
+    return reply.with_members(violationPolicy={**policy, "authorities": named})

@@ -66,7 +66,9 @@ def english_under_thai(honest: Rules) -> Rules:
 
     def sentence(code: ReasonCode, language: Language) -> str:
         is_missing = (code, language) == ("NO_NOTICE_IN_WINDOW", "th")
-        return honest.sentence(code, "en" if is_missing else language)
+        if is_missing:
+            return honest.sentence(code, "en").partition(":")[0]
+        return honest.sentence(code, language)
 
     return replace(honest, sentence=sentence)
 
@@ -155,10 +157,6 @@ def all_authorities(honest: Rules) -> Rules:
 
     def sentence(code: ReasonCode, language: Language) -> str:
         is_meant = (code, language) == ("NO_NOTICE_IN_WINDOW", "en")
-        return (
-            "All authorities were asked; no notice."
-            if is_meant
-            else honest.sentence(code, language)
-        )
+        return "No authority has a notice." if is_meant else honest.sentence(code, language)
 
     return replace(honest, sentence=sentence)
