@@ -67,7 +67,7 @@ def english_under_thai(honest: Rules) -> Rules:
     def sentence(code: ReasonCode, language: Language) -> str:
         is_missing = (code, language) == ("NO_NOTICE_IN_WINDOW", "th")
         if is_missing:
-            return honest.sentence(code, "en").partition(":")[0]
+            return honest.sentence(code, "en").replace("{authorities}", "GACC, STA, SAMR")
         return honest.sentence(code, language)
 
     return replace(honest, sentence=sentence)
