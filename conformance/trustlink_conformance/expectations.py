@@ -76,6 +76,10 @@ def is_http_date(value: str) -> bool:
     return _HTTP_DATE.fullmatch(value.strip()) is not None
 
 
+AT_LEAST = ("GACC", "STA", "SAMR")
+"""The authorities that no violation policy may leave out (DISC-05, VIO-05)."""
+
+
 def is_each_once(values: Any, expected: Collection[str]) -> bool:
     """Return whether a list holds exactly these texts, in any order and none twice."""
     return isinstance(values, list) and sorted(values) == sorted(expected)

@@ -26,6 +26,7 @@ CHANGED = {
     "boundary-exclusive": ("DISC-05", "VIO-04"),
     "countries-with-malaysia": ("ID-06", "ID-07"),
     "goods-with-photovoltaic-cells": ("PIL-02", "PIL-03"),
+    "lapsed-publicity-excluded": ("DISC-05", "VIO-14"),
     "ratings-of-customs-alone": ("RAT-02",),
     "repaired-counted": ("DISC-05", "VIO-07"),
     "tokens-not-required": ("SEC-01", "SEC-05"),

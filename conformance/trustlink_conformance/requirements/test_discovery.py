@@ -7,6 +7,7 @@ from trustlink.schemas import compile_schema
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import (
+    AT_LEAST,
     PROBLEMS,
     expect_schema,
     host_of,
@@ -25,7 +26,16 @@ from trustlink_conformance.readings import ABOUT_A_SUPPLIER, asked_authorities, 
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 
-RULES = ("anchor", "boundary", "duration", "timeZone", "repaired", "revoked", "underAppeal")
+RULES = (
+    "anchor",
+    "boundary",
+    "duration",
+    "timeZone",
+    "repaired",
+    "revoked",
+    "underAppeal",
+    "lapsedPublicity",
+)
 CHECKS = ("CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION")
 OPERATIONS = [
     pytest.param(one, id=one.operation_id, marks=requirement("DISC-03", profile=one.profile))
@@ -102,6 +112,11 @@ def test_the_violation_policy_names_its_authorities(site: Site, discovery: Answe
     admitted = compile_schema(site.contract, schema)
 
     discovery.expect_that("/violationPolicy/authorities", schema["description"], admitted.is_valid)
+    discovery.expect_that(
+        "/violationPolicy/authorities",
+        f"{', '.join(AT_LEAST)} among them",
+        lambda listed: {*AT_LEAST} <= {*listed},
+    )
 
 
 @requirement("DISC-05")

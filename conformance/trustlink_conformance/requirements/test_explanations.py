@@ -10,6 +10,7 @@ from trustlink.contract import JsonObject
 from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.every_item import every_item
 from trustlink_conformance.expectations import known_part, verification_request
 from trustlink_conformance.judgement import not_testable, where_known
 from trustlink_conformance.places import without
@@ -41,6 +42,7 @@ THAI: Mapping[str, str] = {
     "getViolationStatus": "TH",
 }
 """How each operation is asked for Thai."""
+NONE_FOUND = "NO_NOTICE_IN_WINDOW"
 SCRIPTS = {
     "zh-CN": re.compile(LETTERS["zh-CN"]),
     "th": re.compile(LETTERS["th"]),
@@ -135,6 +137,16 @@ def test_the_reasons_are_codes_of_their_outcome(site: Site) -> None:
         )  # fmt: skip
 
 
+@requirement("EXP-04", afterwards=True, each=True)
+def test_the_reason_of_a_clear_names_each_authority(site: Site) -> None:
+    told = [one for one in every_item(site, "noViolation") if NONE_FOUND in one.reasons]
+    for item in told or not_testable("no supplier is CLEAR", provide="one without notices"):
+        codes = [str(one.get("/authority")) for one in item.objects("/coverage")]
+        for reason in item.objects("/reasons"):
+            if reason.get("/code") == NONE_FOUND:
+                reason.expect_that("/message", f"{codes}, each by its code", partial(names, codes))
+
+
 def of_every_kind(site: Site, members: Iterable[Member]) -> list[Item]:
     """Return a single answer of every kind, by outcome and reasons, of those about suppliers."""
     kinds: dict[str, Item] = {}
@@ -200,6 +212,11 @@ def asked_in(site: Site, operation_id: str, languages: str, uscc: str | None = N
         first, last = range_up_to(site, day)
         return site.read(operation_id, uscc=uscc, from_=first, to=last, headers=headers)
     return site.read(operation_id, uscc=uscc, asOf=day, headers=headers)
+
+
+def names(codes: Iterable[str], sentence: str) -> bool:
+    """Return whether a sentence contains each code as a word of its own."""
+    return all(re.search(rf"(?<![A-Z]){re.escape(code)}(?![A-Z])", sentence) for code in codes)
 
 
 def silent(site: Site, answer: Answer) -> object:

@@ -1,7 +1,6 @@
 """Checks of group RT: answers at once, and data whose age is told."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
@@ -12,6 +11,7 @@ from trustlink.contract import JsonObject
 from trustlink.errors import IdentifierError
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.every_item import every_item, is_whole
 from trustlink_conformance.expectations import some_suppliers
 from trustlink_conformance.judgement import NotTestable, not_testable, where_known
 from trustlink_conformance.listings import every_row
@@ -19,19 +19,18 @@ from trustlink_conformance.lists import NOTICES, RECORDS
 from trustlink_conformance.readings import (
     OPERATIONS,
     Item,
-    Member,
     items,
     read_about,
     registrations,
     verifications,
 )
 from trustlink_conformance.site import Site
-from trustlink_conformance.verifications import made
 from trustlink_conformance.world import date_of
 
 MOST_SECONDS, SOON, LATE = 10, 2, 8
 TIMED, SOON_AT_LEAST = 20, 19
 SKEW = timedelta(seconds=60)
+COVERING = ("COVERED", "PARTIAL")
 
 
 @requirement("RT-01")
@@ -128,20 +127,9 @@ def answers(site: Site) -> list[Answer]:
     return list({one.id: one for one in [*registrations(site), *found]}.values())
 
 
-def every_item(site: Site, member: Member) -> list[Item]:
-    """Return every item of the run so far: single answers, and the data of results."""
-    alone = [Item(one) for one in site.recall(OPERATIONS[member]) if is_told(one)]
-    results: list[Item] = []
-    with suppress(NotTestable):
-        results = [Item(one.answer, f"{one.result(member).pointer}/data") for one in made(site)]
-    found = [*items(site, member), *alone, *results]
-    known = {(one.answer.id, one.pointer): one for one in found if isinstance(one.get(""), dict)}
-    return list(known.values())
-
-
 def data(site: Site) -> list[tuple[Item, str]]:
     """Return each provenance with the limit of its age; raises NotTestable if there is none."""
-    read = [*registrations(site), *filter(is_told, site.recall("getSupplier"))]
+    read = [*registrations(site), *filter(is_whole, site.recall("getSupplier"))]
     found = [(Item(one, "/provenance"), "SUPPLIER") for one in read]
     found += [
         (Item(one.answer, f"{one.pointer}/provenance"), "CREDIT_RATING")
@@ -157,7 +145,7 @@ def data(site: Site) -> list[tuple[Item, str]]:
         (Item(one.answer, f"{one.pointer}/provenance"), "NO_VIOLATION")
         for item in every_item(site, "noViolation")
         for one in item.objects("/coverage")
-        if one.get("/state") == "COVERED"
+        if one.get("/state") in COVERING or one.get("/provenance") is not None
     ]
     return found
 
@@ -175,11 +163,6 @@ def twenty_answers(site: Site) -> list[Answer]:
 def ask_again(site: Site, answer: Answer) -> Answer:
     """Send the request of an answer once more."""
     return site.send("GET", answer.exchange.request.url)
-
-
-def is_told(answer: Answer) -> bool:
-    is_whole = answer.status == 200 and answer.exchange.request.method == "GET"
-    return is_whole and answer.is_json
 
 
 def is_of_healthy_sources(answer: Answer) -> bool:

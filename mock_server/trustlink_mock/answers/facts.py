@@ -30,6 +30,8 @@ class Source:
     refreshed: datetime | None
     """The moment whose state the source describes; None is the last full hour."""
     notice_kinds: tuple[str, ...] = ()
+    notices_from: date | None = None
+    """The first day that it vouches for; None if it reaches back beyond every window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,13 @@ class Notice:
     """The members of the contract's ViolationNotice, save provenance."""
     publication_date: date | None = None
     """None if it is not published."""
+    has_lapsed: bool = False
+    """Whether its publicity is over."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public registers show it."""
+        return self.publication_date is not None and not self.has_lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,7 @@ def _source_of(document: JsonObject) -> Source:
         state=document["state"],
         refreshed=None if refreshed == "ON_THE_HOUR" else datetime.fromisoformat(refreshed),
         notice_kinds=tuple(document["noticeKinds"]),
+        notices_from=_day(document, "noticesFrom"),
     )
 
 
@@ -173,8 +183,9 @@ def _notice_of(document: JsonObject) -> Notice:
         decision_date=parse_date(document["decisionDate"]),
         state=document["state"],
         severity=document.get("severity"),
-        shown=document,
+        shown={name: value for name, value in document.items() if name != "publicUntil"},
         publication_date=_day(document, "publicationDate"),
+        has_lapsed="publicUntil" in document,
     )
 
 

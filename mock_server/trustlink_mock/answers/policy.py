@@ -19,6 +19,7 @@ _APPLIED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "repaired": ("EXCLUDED", "COUNTED"),
         "revoked": ("EXCLUDED", "COUNTED"),
         "underAppeal": ("COUNTED", "EXCLUDED"),
+        "lapsedPublicity": ("COUNTED", "EXCLUDED"),
     }
 )
 """Members of violationPolicy, and every value that the rules apply."""
@@ -43,6 +44,8 @@ class Policy:
     """Whose notices count, in the order announced."""
     counted_states: frozenset[NoticeState]
     """States in which a notice counts."""
+    counts_public_only: bool
+    """Whether a notice counts only while the public registers show it."""
     max_staleness: Mapping[Item, timedelta]
     """The longest age of fresh data, by item."""
     pilot_goods: frozenset[Hs6] = field(repr=False)
@@ -65,6 +68,7 @@ def policy_of(discovery: JsonObject) -> Policy:
         time_zone=announced["timeZone"],
         authorities=tuple(announced["authorities"]),
         counted_states=_counted_states(announced),
+        counts_public_only=announced["lapsedPublicity"] == "EXCLUDED",
         max_staleness=_max_staleness(discovery["maxStaleness"]),
         pilot_goods=_pilot_goods(discovery),
         earliest_as_of=parse_date(discovery["earliestAsOf"]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from trustlink_mock.answers.sight import Sight
+from trustlink_mock.answers.texts import naming
 from trustlink_mock.answers.vocabulary import Json, ReasonCode
 
 
@@ -10,4 +11,9 @@ def explained(codes: Sequence[ReasonCode], shown: Iterable[Json], *, sight: Sigh
     """Return the contract's Reasons of a result that shows these provenances (EXP-01)."""
     rules = sight.rules
     codes = rules.with_staleness(codes, [provenance["freshness"] for provenance in shown])
-    return [{"code": code, "message": rules.sentence(code, sight.language)} for code in codes]
+    return [{"code": code, "message": _sentence(code, sight)} for code in codes]
+
+
+def _sentence(code: ReasonCode, sight: Sight) -> str:
+    text = sight.rules.sentence(code, sight.language)
+    return naming(text, sight.policy.authorities, sight.language)

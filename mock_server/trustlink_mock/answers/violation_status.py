@@ -1,15 +1,22 @@
 """Home of the answer of getViolationStatus: whether notices count against the supplier."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from trustlink.calendar import Window
 from trustlink_mock.answers.facts import Facts, Notice
 from trustlink_mock.answers.policy import Policy
-from trustlink_mock.answers.provenance import provenance, trouble, troubles
+from trustlink_mock.answers.provenance import provenance, trouble
 from trustlink_mock.answers.reasons import explained
 from trustlink_mock.answers.sight import Sight
-from trustlink_mock.answers.vocabulary import Authority, Json
+from trustlink_mock.answers.vocabulary import Authority, CoverageState, Json, JsonObject, ReasonCode
+
+_GAPS: Final[Mapping[CoverageState, ReasonCode]] = MappingProxyType(
+    {"PARTIAL": "WINDOW_PARTLY_COVERED", "NOT_COVERED": "NOT_COVERED"}
+)
+"""Why the answer of a source clears no one, by the state of its coverage."""
 
 
 def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
@@ -17,8 +24,8 @@ def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
     authorities = sight.policy.authorities
     window = sight.rules.window(as_of, sight.policy)
     counted = counted_notices(facts, window, sight=sight)
-    outcome = sight.rules.notice_outcome(counted, troubles(facts, authorities, sight=sight))
-    coverage = [_coverage(facts, authority, sight=sight) for authority in authorities]
+    coverage = [_coverage(facts, authority, window, sight=sight) for authority in authorities]
+    outcome = sight.rules.notice_outcome(counted, _gaps(facts, coverage, sight=sight))
     shown = [one["provenance"] for one in coverage if "provenance" in one]
     answer = {
         "uscc": facts.uscc,
@@ -39,6 +46,7 @@ def counted_notices(facts: Facts, window: Window, *, sight: Sight) -> tuple[Noti
         for notice in facts.notices
         if sight.rules.counts(notice, window, sight.policy)
         and trouble(facts, notice.authority, sight=sight) is None
+        and sight.rules.holds(facts.sources[notice.authority], notice)
     )
 
 
@@ -54,14 +62,24 @@ def stated_window(window: Window, policy: Policy) -> Json:
     }
 
 
-def _coverage(facts: Facts, authority: Authority, *, sight: Sight) -> Json:
+def _coverage(facts: Facts, authority: Authority, window: Window, *, sight: Sight) -> Json:
     source = facts.sources.get(authority)
-    state = sight.rules.coverage_state(source)
+    state = sight.rules.coverage_state(source, window, sight.policy)
     kinds = list(source.notice_kinds) if source else []
     covered: Json = {"authority": authority, "kinds": kinds, "state": state}
-    if source and state == "COVERED":
+    if source and state == "PARTIAL":
+        covered["coveredFrom"] = str(source.notices_from)
+    if source and state != "UNAVAILABLE":
         covered["provenance"] = provenance(source, "NO_VIOLATION", sight=sight)
     return covered
+
+
+def _gaps(facts: Facts, coverage: Iterable[JsonObject], *, sight: Sight) -> tuple[ReasonCode, ...]:
+    """Return why authorities are not covered, each in the order of the coverage (VIO-03)."""
+    found = (
+        trouble(facts, one["authority"], sight=sight) or _GAPS.get(one["state"]) for one in coverage
+    )
+    return tuple(reason for reason in found if reason is not None)
 
 
 def _numbers(counted: Sequence[Notice], *, sight: Sight) -> Json:

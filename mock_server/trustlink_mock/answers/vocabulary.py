@@ -30,7 +30,7 @@ Band = Literal["LT_100K", "FROM_100K_TO_1M", "FROM_1M_TO_10M", "GE_10M", "NOT_DI
 NoticeState = Literal["IN_EFFECT", "UNDER_APPEAL", "REVOKED", "REPAIRED"]
 Severity = Literal["MINOR", "GENERAL", "SERIOUS"]
 """Mildest first."""
-CoverageState = Literal["COVERED", "UNAVAILABLE", "NOT_COVERED"]
+CoverageState = Literal["COVERED", "PARTIAL", "UNAVAILABLE", "NOT_COVERED"]
 NameMatch = Literal["MATCH", "PARTIAL", "NO_MATCH", "NOT_PROCESSED"]
 Completeness = Literal["COMPLETE", "PARTIAL"]
 OutcomeValue = Literal[
@@ -60,6 +60,7 @@ ReasonCode = Literal[
     "SOURCE_UNAVAILABLE",
     "SOURCE_TIMEOUT",
     "NOT_COVERED",
+    "WINDOW_PARTLY_COVERED",
     "NOT_REQUESTED",
     "DATA_STALE",
 ]

@@ -66,7 +66,9 @@ def english_under_thai(honest: Rules) -> Rules:
 
     def sentence(code: ReasonCode, language: Language) -> str:
         is_missing = (code, language) == ("NO_NOTICE_IN_WINDOW", "th")
-        return honest.sentence(code, "en" if is_missing else language)
+        if is_missing:
+            return honest.sentence(code, "en").replace("{authorities}", "GACC, STA, SAMR")
+        return honest.sentence(code, language)
 
     return replace(honest, sentence=sentence)
 
@@ -147,3 +149,14 @@ def never_rated_although_rated(honest: Rules) -> Rules:
         return replace(right, reasons=("NEVER_RATED",)) if is_meant else right
 
     return replace(honest, rating_outcome=outcome)
+
+
+@defect("EXP-04", "Says that all authorities were asked, and not which.", joint=Joint.RULES)
+def all_authorities(honest: Rules) -> Rules:
+    """Write one sentence for every policy."""
+
+    def sentence(code: ReasonCode, language: Language) -> str:
+        is_meant = (code, language) == ("NO_NOTICE_IN_WINDOW", "en")
+        return "No authority has a notice." if is_meant else honest.sentence(code, language)
+
+    return replace(honest, sentence=sentence)

@@ -76,7 +76,10 @@ def clear_on_a_timeout(honest: Rules) -> Rules:
     "Leaves an authority that could not be asked out of the coverage.",
     joint=Joint.RESPONSE,
     operation=_STATUS,
-    also={"VER-07": "verifications still say what is right"},
+    also={
+        "VER-07": "verifications still say what is right",
+        "VIO-13": "what it covers in part is not listed either",
+    },
 )
 def silent_about_who_was_not_asked(reply: Reply, _: Visit) -> Reply:
     """List those only that are COVERED."""
@@ -178,7 +181,12 @@ def severity_made_up(honest: Rules) -> Rules:
     return replace(honest, highest_severity=highest)
 
 
-@defect("VIO-12", "Loses the severity that market regulation gave its notices.", joint=Joint.FACTS)
+@defect(
+    "VIO-12",
+    "Loses the severity that market regulation gave its notices.",
+    joint=Joint.FACTS,
+    also={"VIO-09": "the list still has the grade of the gravest"},
+)
 def severity_of_one_authority_lost(honest: Facts) -> Facts:
     """Read that register without its grades."""
     return replace(honest, notices=tuple(_ungraded(notice) for notice in honest.notices))

@@ -23,6 +23,7 @@ AskableOn = Callable[[datetime], Askable]
     joint=Joint.RULES,
     also={
         "VIO-04": "after a leap year the window starts a day late",
+        "VIO-13": "a source that begins on its first day is compared with another day",
         "EXP-03": "the wrong outcome has the reasons that fit it",
     },
 )

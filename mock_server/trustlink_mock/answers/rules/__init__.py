@@ -51,7 +51,10 @@ class Rules:
     """Decides; the defaults are honest. What each rule says stands at its function."""
 
     trouble: Callable[[Source | None], ReasonCode | None] = sources.trouble
-    coverage_state: Callable[[Source | None], CoverageState] = sources.coverage_state
+    coverage_state: Callable[[Source | None, Window, Policy], CoverageState] = (
+        sources.coverage_state
+    )
+    holds: Callable[[Source, Notice], bool] = sources.holds
     data_as_of: Callable[[Source, datetime], datetime] = sources.data_as_of
     retrieved_at: Callable[[Source, datetime], datetime] = sources.retrieved_at
     freshness: Callable[[timedelta, timedelta], Freshness] = sources.freshness

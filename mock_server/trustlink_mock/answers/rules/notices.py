@@ -23,6 +23,7 @@ def counts(notice: Notice, window: Window, policy: Policy) -> bool:
     return (
         notice.authority in policy.authorities
         and notice.state in policy.counted_states
+        and (notice.is_public or not policy.counts_public_only)
         and _lies_in(_anchor(notice, policy), window, policy)
     )
 
@@ -32,12 +33,12 @@ def listed(counted: Sequence[Notice]) -> Sequence[Notice]:
     return counted
 
 
-def outcome(counted: Sequence[Notice], troubles: Sequence[ReasonCode]) -> Outcome:
-    """Return the outcome; CLEAR needs an answer from every authority (VIO-03, VIO-05)."""
+def outcome(counted: Sequence[Notice], gaps: Sequence[ReasonCode]) -> Outcome:
+    """Return the outcome; CLEAR needs every authority to be covered (VIO-03, VIO-05)."""
     if counted:
-        return Outcome("NOTICES_FOUND", _reasons(counted, troubles))
-    if troubles:
-        return indeterminate(troubles)
+        return Outcome("NOTICES_FOUND", _reasons(counted, gaps))
+    if gaps:
+        return indeterminate(gaps)
     return Outcome("CLEAR", ("NO_NOTICE_IN_WINDOW",))
 
 
@@ -56,9 +57,9 @@ def _lies_in(day: date | None, window: Window, policy: Policy) -> bool:
     return policy.boundary == "INCLUSIVE" or day > window.start
 
 
-def _reasons(counted: Sequence[Notice], troubles: Sequence[ReasonCode]) -> tuple[ReasonCode, ...]:
+def _reasons(counted: Sequence[Notice], gaps: Sequence[ReasonCode]) -> tuple[ReasonCode, ...]:
     reasons: list[ReasonCode] = ["NOTICE_IN_WINDOW"]
-    if troubles:
+    if gaps:
         reasons.append("PARTIAL_COVERAGE")
     if under_appeal(counted) > 0:
         reasons.append("UNDER_APPEAL")

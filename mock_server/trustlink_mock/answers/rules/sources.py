@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from trustlink.calendar import full_hour
-from trustlink_mock.answers.facts import Source
+from trustlink.calendar import Window, full_hour
+from trustlink_mock.answers.facts import Notice, Source
+from trustlink_mock.answers.policy import Policy
 from trustlink_mock.answers.rules.outcome import distinct
 from trustlink_mock.answers.vocabulary import CoverageState, Freshness, ReasonCode
 
@@ -18,11 +19,26 @@ def trouble(source: Source | None) -> ReasonCode | None:
     return "SOURCE_UNAVAILABLE" if source.state == "DOWN" else None
 
 
-def coverage_state(source: Source | None) -> CoverageState:
-    """Return whether an authority's notices are covered (VIO-05)."""
+def coverage_state(source: Source | None, window: Window, policy: Policy) -> CoverageState:
+    """Return how much of the window the source of an authority vouches for (VIO-13)."""
     if source is None:
         return "NOT_COVERED"
-    return "COVERED" if source.state == "UP" else "UNAVAILABLE"
+    if source.state != "UP":
+        return "UNAVAILABLE"
+    first = None if _needs_no_past(source, policy) else source.notices_from
+    if source.method == "SELF_DECLARED" or (first is not None and first > window.end):
+        return "NOT_COVERED"
+    return "COVERED" if first is None or first <= window.start else "PARTIAL"
+
+
+def _needs_no_past(source: Source, policy: Policy) -> bool:
+    """Return whether what a source has ceased to show does not count anyway."""
+    return policy.counts_public_only and source.method == "PUBLIC_REGISTER"
+
+
+def holds(source: Source, notice: Notice) -> bool:
+    """Return whether a source has a notice: one that does not reach back has lost what lapsed."""
+    return source.notices_from is None or not notice.has_lapsed
 
 
 def data_as_of(source: Source, now: datetime) -> datetime:

@@ -60,11 +60,13 @@ REASON_SENTENCES: dict[ReasonCode, dict[Language, str]] = {
         "khẩu.",
     },
     "NO_NOTICE_IN_WINDOW": {
-        "en": "All authorities were asked, and no violation notice counts in the window.",
-        "zh-CN": "已查询全部主管机关，在核查时间段内没有应计入的违规通报。",
-        "th": "ได้สอบถามครบทุกหน่วยงานแล้ว และไม่พบประกาศการกระทำผิดที่นับรวมในช่วงเวลาที่ตรวจสอบ",
-        "vi": "Đã tra cứu đủ các cơ quan và không có thông báo vi phạm nào được tính trong khoảng "
-        "thời gian kiểm tra.",
+        "en": "These authorities were asked about the whole window, and no violation notice "
+        "counts in it: {authorities}.",
+        "zh-CN": "已就整个核查时间段查询以下主管机关，没有应计入的违规通报：{authorities}。",
+        "th": "ไม่พบประกาศการกระทำผิดที่นับรวม โดยได้สอบถามหน่วยงานต่อไปนี้ตลอดช่วงเวลาที่ตรวจสอบ: "
+        "{authorities}",
+        "vi": "Không có thông báo vi phạm nào được tính; các cơ quan sau đã được tra cứu cho toàn "
+        "bộ khoảng thời gian kiểm tra: {authorities}.",
     },
     "NOTICE_IN_WINDOW": {
         "en": "At least one violation notice counts in the window.",
@@ -73,10 +75,13 @@ REASON_SENTENCES: dict[ReasonCode, dict[Language, str]] = {
         "vi": "Có ít nhất một thông báo vi phạm được tính trong khoảng thời gian kiểm tra.",
     },
     "PARTIAL_COVERAGE": {
-        "en": "Not every authority could be asked, so there may be further notices.",
-        "zh-CN": "未能查询全部主管机关，可能还有其他违规通报。",
-        "th": "ไม่สามารถสอบถามได้ครบทุกหน่วยงาน จึงอาจมีประกาศการกระทำผิดฉบับอื่นอีก",
-        "vi": "Không tra cứu được đủ các cơ quan nên có thể còn thông báo vi phạm khác.",
+        "en": "Not all of these authorities are covered for the whole window, so there may be "
+        "further notices: {authorities}.",
+        "zh-CN": "并非所有主管机关都覆盖整个核查时间段，可能还有其他违规通报：{authorities}。",
+        "th": "ข้อมูลของหน่วยงานต่อไปนี้ไม่ครอบคลุมตลอดช่วงเวลาที่ตรวจสอบครบทุกหน่วยงาน "
+        "จึงอาจมีประกาศการกระทำผิดฉบับอื่นอีก: {authorities}",
+        "vi": "Không phải tất cả các cơ quan sau đều được bao quát trong toàn bộ khoảng thời gian "
+        "kiểm tra nên có thể còn thông báo vi phạm khác: {authorities}.",
     },
     "UNDER_APPEAL": {
         "en": "At least one of the notices that count is under appeal.",
@@ -97,10 +102,18 @@ REASON_SENTENCES: dict[ReasonCode, dict[Language, str]] = {
         "vi": "Một nguồn dữ liệu cần thiết không trả lời kịp thời hạn.",
     },
     "NOT_COVERED": {
-        "en": "This site has no source for an authority that is needed.",
-        "zh-CN": "本网站没有接入所需主管机关的数据来源。",
-        "th": "เว็บไซต์นี้ไม่มีแหล่งข้อมูลของหน่วยงานที่จำเป็น",
-        "vi": "Trang này không có nguồn dữ liệu của một cơ quan cần thiết.",
+        "en": "This site has no independent source that covers an authority that is needed.",
+        "zh-CN": "本网站没有能够覆盖所需主管机关的独立数据来源。",
+        "th": "เว็บไซต์นี้ไม่มีแหล่งข้อมูลอิสระที่ครอบคลุมหน่วยงานที่จำเป็น",
+        "vi": "Trang này không có nguồn dữ liệu độc lập bao quát một cơ quan cần thiết.",
+    },
+    "WINDOW_PARTLY_COVERED": {
+        "en": "A source that is needed covers only the later part of the window, so earlier "
+        "notices may be missing.",
+        "zh-CN": "所需的数据来源仅覆盖核查时间段的后一部分，可能缺少此前的违规通报。",
+        "th": "แหล่งข้อมูลที่จำเป็นครอบคลุมเพียงช่วงหลังของช่วงเวลาที่ตรวจสอบ จึงอาจขาดประกาศการกระทำผิดก่อนหน้านั้น",
+        "vi": "Một nguồn dữ liệu cần thiết chỉ bao quát phần sau của khoảng thời gian kiểm tra nên "
+        "có thể thiếu thông báo vi phạm trước đó.",
     },
     "NOT_REQUESTED": {
         "en": "This item was not requested.",
@@ -118,5 +131,5 @@ REASON_SENTENCES: dict[ReasonCode, dict[Language, str]] = {
 
 
 def reason_sentence(code: ReasonCode, language: Language) -> str:
-    """Return the sentence of a reason (EXP-01); never empty."""
+    """Return the sentence of a reason (EXP-01), never empty; `naming` completes it (EXP-04)."""
     return REASON_SENTENCES[code][language]
