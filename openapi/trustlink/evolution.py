@@ -13,6 +13,7 @@ from trustlink.contract import Contract, JsonObject, contract_of
 EXTENSIBLE = "x-extensible-enum"
 
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,8})[.](0|[1-9][0-9]{0,8})[.](0|[1-9][0-9]{0,8})")
+_OPEN_KEY = "x-opened"
 _OPEN: dict[str, Contract] = {}
 
 
@@ -32,19 +33,28 @@ def answer_contract(contract: Contract, announced: object) -> Contract:
     if not is_later_minor(announced, contract.version):
         return contract
     if contract.digest not in _OPEN:
-        _OPEN[contract.digest] = contract_of(_opened(contract.document))
+        _OPEN[contract.digest] = contract_of({**_opened(contract.document), _OPEN_KEY: True})
     return _OPEN[contract.digest]
 
 
+def is_open(contract: Contract) -> bool:
+    """Return whether a contract was made by `answer_contract` for a later version."""
+    return _OPEN_KEY in contract.document
+
+
 def is_known(value: object, schemas: Iterable[JsonObject]) -> bool:
-    """Return whether no extensible enumeration among these schemas lacks the value."""
-    return all(value in one["enum"] for one in schemas if one.get(EXTENSIBLE) is True)
+    """Return whether no extensible enumeration among these schemas of such a contract lacks it."""
+    listed = (one.get(EXTENSIBLE) for one in schemas)
+    return all(value in values for values in listed if isinstance(values, list))
 
 
 def _opened(node: Any) -> Any:
+    """Return a document in which each extensible enumeration is only a list of what is known."""
     if isinstance(node, list):
         return [_opened(one) for one in node]
     if not isinstance(node, dict):
         return node
-    is_open = node.get(EXTENSIBLE) is True
-    return {k: _opened(v) for k, v in node.items() if not (is_open and k == "enum")}
+    if node.get(EXTENSIBLE) is not True:
+        return {name: _opened(one) for name, one in node.items()}
+    rest = {name: one for name, one in node.items() if name != "enum"}
+    return {**rest, EXTENSIBLE: node.get("enum", [])}
