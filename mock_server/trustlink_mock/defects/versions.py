@@ -13,6 +13,7 @@ from trustlink_mock.visit import Reply, Visit
     operation="listCreditRatings",
     also={
         "HTTP-01": "the code is not in the schema",
+        "RAT-05": "NEVER_RATED does not stand alone",
         "VER-07": "verifications do not have it",
     },
 )

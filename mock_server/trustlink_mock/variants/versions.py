@@ -1,8 +1,10 @@
 """The variants of versions: what a site of a later minor version may answer."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from trustlink_mock.answers import Rules
+from trustlink_mock.answers.vocabulary import Freshness, ReasonCode
 from trustlink_mock.later_version import (
     AUTHORITY,
     CODE,
@@ -13,18 +15,25 @@ from trustlink_mock.later_version import (
 from trustlink_mock.variants.declare import Joint, variant
 from trustlink_mock.visit import Reply, Visit
 
+Codes = Sequence[ReasonCode]
+
 
 @variant(
     "EXP-03",
-    "Announces 1.1.0 and gives each outcome a reason that 1.0 does not know beside its own.",
+    "Announces 1.1.0 and gives each requested outcome a reason that 1.0 does not know beside its own.",
     joint=Joint.RULES,
     version=VERSION,
 )
 def later_reason_code(honest: Rules) -> Rules:
     """Add the code to what is honest, and its sentence in four languages."""
+
+    def with_staleness(codes: Codes, shown: Collection[Freshness]) -> tuple[ReasonCode, ...]:
+        found = honest.with_staleness(codes, shown)
+        return found if "NOT_REQUESTED" in found else (*found, CODE)
+
     return replace(
         honest,
-        with_staleness=lambda codes, shown: (*honest.with_staleness(codes, shown), CODE),
+        with_staleness=with_staleness,
         sentence=lambda code, language: (
             SENTENCES[language] if code == CODE else honest.sentence(code, language)
         ),
