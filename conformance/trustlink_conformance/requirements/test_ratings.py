@@ -9,8 +9,8 @@ from trustlink.requirements import load_requirements
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import earliest_day, is_civil_date
 from trustlink_conformance.judgement import not_applicable, not_testable
-from trustlink_conformance.reason_codes import known_codes
 from trustlink_conformance.readings import Item, items, read_about, single_items, verified_items
+from trustlink_conformance.reason_codes import known_codes
 from trustlink_conformance.scans import expect_no_member
 from trustlink_conformance.site import Site
 

@@ -153,11 +153,11 @@ def unknown_told_as_wrong(reply: Reply, _: Visit) -> Reply:
 
 
 @defect(
-    "HTTP-01",
+    "BAT-02",
     "Puts a problem beside the verification of each item.",
     joint=Joint.WIRE,
     operation=_BATCH,
-    also={"BAT-02": "an item is answered with its verification or with a problem"},
+    also={"HTTP-01": "the schema admits exactly one of them"},
 )
 def problem_beside_verification(reply: Reply, _: Visit) -> Reply:
     """Call the problem of a good item about:blank."""

@@ -20,7 +20,7 @@ Codes = Sequence[ReasonCode]
 
 @variant(
     "EXP-03",
-    "Announces 1.1.0 and gives each requested outcome a reason that 1.0 does not know beside its own.",
+    "Announces 1.1.0 and gives each requested outcome a reason that 1.0 does not know as well.",
     joint=Joint.RULES,
     version=VERSION,
 )
