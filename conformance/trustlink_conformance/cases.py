@@ -95,7 +95,7 @@ def ask(site: Site, question: Question) -> Answer:
 
 
 def _is_published(site: Site, case: Case, answer: Answer) -> bool:
-    return answer.is_json and not differences_of(case, answer, site.contract)
+    return answer.is_json and not differences_of(case, answer, site.answer_contract)
 
 
 def _ask_alone(site: Site, question: Question) -> Answer:
@@ -142,7 +142,7 @@ def judge(site: Site, case: Case, answer: Answer) -> None:
     if not _is_of_the_kind(case, answer):
         _judge_kind(site, case, answer)
         return
-    differences = differences_of(case, answer, site.contract)
+    differences = differences_of(case, answer, site.answer_contract)
     for requirement in case.requirements:
         with site.judging(requirement):
             _judge_part(site, case, requirement, answer, differences)

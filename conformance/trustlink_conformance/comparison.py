@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink.evolution import is_known, is_open
 from trustlink_conformance.pairing import pair
 from trustlink_conformance.pointer import ABSENT, escaped, is_equal, value_at
 
@@ -76,7 +77,10 @@ def compare(
     Both are JSON; `actual` may be hostile: it is walked no deeper than `expected`, and never
     more than MOST_DIFFERENCES are returned.
     """
-    differences = _differences(expected, actual, pointer="", shape=_known_shape(contract, schema))
+    shape = _known_shape(contract, schema)
+    if is_open(contract):
+        actual = _without_later_entries(actual, shape)
+    differences = _differences(expected, actual, pointer="", shape=shape)
     return _first(differences, MOST_DIFFERENCES)
 
 
@@ -172,6 +176,22 @@ def _known(value: Any, shape: Shape, but: Collection[str]) -> Any:
         return value
     members = {name: shape.member(name) for name in value if name not in but}
     return {name: _known(value[name], one, but) for name, one in members.items() if one.schemas}
+
+
+def _without_later_entries(value: Any, shape: Shape) -> Any:
+    """Return a value without the entries of arrays that hold a value of a later version."""
+    if isinstance(value, list):
+        kept = [one for one in value if not _is_later(one, shape.item)]
+        return [_without_later_entries(one, shape.item) for one in kept]
+    if not isinstance(value, dict):
+        return value
+    return {name: _without_later_entries(one, shape.member(name)) for name, one in value.items()}
+
+
+def _is_later(value: Any, shape: Shape) -> bool:
+    if isinstance(value, dict):
+        return any(_is_later(one, shape.member(name)) for name, one in value.items())
+    return isinstance(value, str) and not is_known(value, shape.schemas)
 
 
 def _differences(expected: Any, actual: Any, *, pointer: str, shape: Shape) -> Iterator[Difference]:

@@ -163,7 +163,7 @@ def require_day(site: Site, day: str) -> None:
 
 def expect_schema(answer: Answer, site: Site, name: str) -> None:
     """Expect the body to be valid against a schema of the contract."""
-    faults = compile_named_schema(site.contract, name).faults(answer.json)
+    faults = compile_named_schema(site.answer_contract, name).faults(answer.json)
     found = Words(faults[0].message) if faults else None
     pointer = faults[0].pointer if faults else ""
     site.expect_that(f"a valid {name}", found, answer, holds=not faults, pointer=pointer)

@@ -65,6 +65,16 @@ class Site:
         return self.world.contract
 
     @property
+    def answer_contract(self) -> Contract:
+        """The contract that answers are judged by: enumerations may have grown since ours."""
+        return self.world.answer_contract
+
+    @property
+    def is_of_later_version(self) -> bool:
+        """Whether the target announces a later minor version than that of our contract."""
+        return self.world.answer_contract is not self.world.contract
+
+    @property
     def discovery(self) -> JsonObject:
         """The target's discovery document, read once a run; raises NotTestable if it has none."""
         return self.world.discovery()

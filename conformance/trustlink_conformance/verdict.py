@@ -57,6 +57,17 @@ class Verdict:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The later version that the target announces, and the one that it was judged by."""
+
+    announced: str
+    judged: str
+
+    def __str__(self) -> str:
+        return f"; the target announces contract {self.announced}, judged by {self.judged}"
+
+
 def outcome_of(level: str, parts: Iterable[Outcome]) -> Outcome:
     """Return what a requirement has come to, by what each of its checks has.
 
@@ -72,15 +83,23 @@ def outcome_of(level: str, parts: Iterable[Outcome]) -> Outcome:
 
 
 def verdict_of(
-    ruled: Sequence[Ruled], *, mode: Mode, total: int, selection: bool, problems: Sequence[str] = ()
+    ruled: Sequence[Ruled],
+    *,
+    mode: Mode,
+    total: int,
+    selection: bool,
+    problems: Sequence[str] = (),
+    versions: Versions | None = None,
 ) -> Verdict:
     """Return the verdict on requirements that were ruled, out of `total` that there are.
 
     A failed MUST decides, even beside errors; then errors, then a MUST that is not testable.
     `problems` are those of the run as a whole: interrupted, crashed, other checks than planned.
+    `versions` are given where the target announces a later version than it was judged by.
     """
     word = _word(ruled, selection=selection, has_problems=bool(problems))
-    return Verdict(word, EXIT_CODES[word], _text(word, ruled, mode, total, selection=selection))
+    text = _text(word, ruled, mode, total, selection=selection)
+    return Verdict(word, EXIT_CODES[word], f"{text}{versions or ''}")
 
 
 def tolerant_exit_code(

@@ -9,6 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink.evolution import answer_contract
 from trustlink_conformance.addresses import DISCOVERY_PATH
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
@@ -82,6 +83,11 @@ class World:
         except Violation:
             return {}
         return document if isinstance(document, dict) else {}
+
+    @cached_property
+    def answer_contract(self) -> Contract:
+        """The contract that answers are judged by: see `trustlink.evolution`."""
+        return answer_contract(self.contract, self.discovered.get("contractVersion"))
 
     def discovery(self) -> JsonObject:
         """Return the discovery document; raises NotTestable if there is none to read."""

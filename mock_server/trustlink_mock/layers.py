@@ -11,6 +11,7 @@ from functools import partial
 
 from starlette.types import ASGIApp
 
+from trustlink.evolution import answer_contract
 from trustlink_mock.authorization import Authorization
 from trustlink_mock.cross_origin import for_browsers
 from trustlink_mock.dispatch import Dispatch
@@ -82,7 +83,9 @@ class Layers:
 
     def _response_validation(self, operation_id: str, app: ASGIApp) -> ASGIApp:
         one = self.served[operation_id]
-        return response_validation(one.contract, one.operation, app)
+        contract = answer_contract(one.contract, self.site.discovery["contractVersion"])
+        operation = contract.operation(operation_id)
+        return response_validation(contract, operation, app)
 
     def _request_validation(self, operation_id: str, app: ASGIApp) -> ASGIApp:
         """Leave the sandbox's own operations to their handlers: RFC 6749 has rules of its own."""

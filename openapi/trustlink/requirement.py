@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from trustlink.contract import JsonObject
+from trustlink.domain import Domain, parse_domain
 
 Level = Literal["MUST", "MUST_NOT", "SHOULD", "MAY"]
 Profile = Literal["core", "records", "evidence", "batch"]
@@ -39,6 +40,8 @@ class Requirement:
     id: str
     level: Level
     profile: Profile
+    domain: Domain
+    """The operations for which the sentence holds."""
     modes: tuple[Mode, ...]
     """Where a black box can be expected to see it; empty if nowhere."""
     needs: tuple[str, ...]
@@ -74,6 +77,7 @@ class Requirement:
         return {
             "level": self.level,
             "profile": self.profile,
+            "domain": self.domain.text,
             "modes": sorted(self.modes),
             "sentence": self.sentence,
             "testable": self.testable,
@@ -94,13 +98,14 @@ class Requirement:
 def requirement_of(row: JsonObject) -> Requirement:
     """Return the requirement of a row that is valid against requirements.schema.json.
 
-    Raises re.error for a leak pattern that is no regular expression.
+    Raises re.error for a leak pattern that is no regular expression, and DomainError.
     """
     testable, basis = row["testable"], row["basis"]
     return Requirement(
         id=row["id"],
         level=row["level"],
         profile=row["profile"],
+        domain=parse_domain(row["domain"]),
         modes=tuple(row["modes"]),
         needs=tuple(row["needs"]),
         also_uses=tuple(row.get("alsoUses", ())),

@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema_rs
 
 from trustlink.contract import JsonObject, canonical_digest, read_yaml
+from trustlink.domain import DomainError, parse_domain
 from trustlink.errors import TrustlinkError, UserError
 from trustlink.requirement import Basis, Level, Mode, Profile, Requirement, requirement_of
 from trustlink.resources import openapi_folder
@@ -139,6 +140,7 @@ def _sense_faults(document: JsonObject) -> Iterator[str]:
     for row in rows:
         yield from _need_faults(row, document["needs"])
         yield from _pattern_faults(row)
+        yield from _domain_faults(row)
 
 
 def _id_faults(ids: list[str], groups: list[str]) -> Iterator[str]:
@@ -170,3 +172,10 @@ def _pattern_faults(row: JsonObject) -> Iterator[str]:
             re.compile(pattern)
         except re.error as error:
             yield f"{row['id']}: {pattern!r} is no regular expression: {error}"
+
+
+def _domain_faults(row: JsonObject) -> Iterator[str]:
+    try:
+        parse_domain(row["domain"])
+    except DomainError as error:
+        yield f"{row['id']}: {error}"

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from trustlink.citing import with_citations
 from trustlink.contract import Contract, JsonObject, contract_of, load_contract
+from trustlink.domain import DomainError
 from trustlink.errors import OverlayError, UserError
 from trustlink.overlay import Overlay, read_overlay
 from trustlink.requirements import Requirements, load_requirements, requirements_of
 
 _MOST_FAULTS = 10
+_HINT = "Let x-requirements of the overlay change the `domain` of that requirement as well."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,11 @@ def overlaid_terms(terms: Terms, overlay: Overlay) -> Terms:
     )
 
     document = overlaid_document(terms.contract.document, overlay)
+    requirements = overlaid_requirements(terms.requirements, overlay)
     return replace(
         terms,
-        contract=_contract_of(document, overlay),
-        requirements=overlaid_requirements(terms.requirements, overlay),
+        contract=_contract_of(overlaid_citations(document, requirements, overlay), overlay),
+        requirements=requirements,
         overlays=(*terms.overlays, overlay),
     )
 
@@ -65,6 +69,16 @@ def overlaid_requirements(requirements: Requirements, overlay: Overlay) -> Requi
         return requirements_of(_document(requirements, rows), origin=str(overlay.file))
     except UserError as error:
         raise OverlayError(error.message, hint=error.hint) from error
+
+
+def overlaid_citations(
+    document: JsonObject, requirements: Requirements, overlay: Overlay
+) -> JsonObject:
+    """Return the document with x-requirements derived anew; raises OverlayError."""
+    try:
+        return with_citations(document, requirements)
+    except DomainError as error:
+        raise OverlayError(f"{overlay.file}: with it {error}", hint=_HINT) from error
 
 
 def _document(requirements: Requirements, rows: list[JsonObject]) -> dict[str, Any]:

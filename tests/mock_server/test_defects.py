@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 
+from trustlink.contract import load_contract
 from trustlink.errors import UserError
 from trustlink.requirements import load_requirements
 from trustlink_fixtures.scenarios import load_cases
@@ -102,6 +103,14 @@ def test_a_defect_is_declared_well(one):
     assert len(one.also) <= 4
     assert one.requirement not in one.also
     assert {one.requirement, *one.also} <= set(load_requirements())
+
+
+def test_a_defect_of_one_operation_is_of_a_requirement_that_holds_for_it():
+    cited = {one.operation_id: one.requirements for one in load_contract().operations}
+    aimed = [one for one in list_defects() if one.operation in cited]
+
+    assert aimed
+    assert [one.defect_id for one in aimed if one.requirement not in cited[one.operation]] == []
 
 
 def test_defects_can_be_combined(make_mock, honest):

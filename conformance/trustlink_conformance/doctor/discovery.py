@@ -22,7 +22,7 @@ def examine_discovery(site: Site) -> Iterator[Symptom]:
     if not is_discovered(site):
         yield _missing(site)
         return
-    faults = compile_named_schema(site.contract, "Discovery").faults(site.discovery)
+    faults = compile_named_schema(site.answer_contract, "Discovery").faults(site.discovery)
     for fault in faults[:_MOST_FAULTS]:
         text = f"{fault.pointer or 'the document'}: {shown(fault.message)}"
         yield Symptom("discovery", State.FAULT, text, "See `trustlink explain DISC-01`.")

@@ -176,7 +176,7 @@ def _trial(site: Site, operation: Operation, request: GeneratedRequest, answer: 
 def _published(site: Site) -> Published:
     memory = site.world.memory
     if Published not in memory:
-        memory[Published] = Published(site.contract.document)
+        memory[Published] = Published(site.answer_contract.document)
     published: Published = memory[Published]
     return published
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from trustlink.evolution import is_later_minor
 from trustlink.overlay import Overlay
 from trustlink_conformance.acknowledgement import Acknowledgement, Noted
 from trustlink_conformance.attribution import likeliest_first
@@ -16,7 +17,7 @@ from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
 from trustlink_conformance.seals import Seals
 from trustlink_conformance.strength import Catch, caught_by
-from trustlink_conformance.verdict import Ruled, Verdict, tolerant_exit_code, verdict_of
+from trustlink_conformance.verdict import Ruled, Verdict, Versions, tolerant_exit_code, verdict_of
 
 KIND = "trustlink-report"
 """Says that a file is a report of ours, so that a later run may replace it."""
@@ -70,7 +71,14 @@ def report_document(
     selected = _selected(results, handover.selection)
     catches = caught_by(run, [one.requirement.id for one in selected], load_patterns())
     acknowledged = basis.acknowledgement
-    verdict = _verdict(run, selected, handover, total=len(results), acknowledged=acknowledged)
+    verdict = _verdict(
+        run,
+        selected,
+        handover,
+        total=len(results),
+        acknowledged=acknowledged,
+        versions=_later_version(run, basis),
+    )
     return {
         "kind": KIND,
         "format": FORMAT,
@@ -156,13 +164,19 @@ def _verdict(
     *,
     total: int,
     acknowledged: Acknowledgement | None,
+    versions: Versions | None,
 ) -> Verdict:
     known = acknowledged.known if acknowledged else ()
     rules = [(r.requirement, r.outcome) for r in results]
     ruled = [Ruled(one.id, one.level, outcome, one.id in known) for one, outcome in rules]
     selection = bool(handover.selection)
     verdict = verdict_of(
-        ruled, mode=handover.target.mode, total=total, selection=selection, problems=run.problems
+        ruled,
+        mode=handover.target.mode,
+        total=total,
+        selection=selection,
+        problems=run.problems,
+        versions=versions,
     )
     if acknowledged is None:
         return verdict
@@ -170,6 +184,11 @@ def _verdict(
         ruled, selection=selection, problems=run.problems, has_stale=acknowledged.has_stale
     )
     return replace(verdict, exit_code=code)
+
+
+def _later_version(run: Run, basis: Basis) -> Versions | None:
+    announced, ours = run.identity.get("contractVersion"), basis.contract_version
+    return Versions(announced, ours) if is_later_minor(announced, ours) else None
 
 
 def _known_failures(acknowledged: Acknowledgement | None) -> dict[str, Any]:

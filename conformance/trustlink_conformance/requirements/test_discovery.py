@@ -108,8 +108,8 @@ def test_each_rule_of_the_violation_policy_is_the_contracts(
 
 @requirement("DISC-05")
 def test_the_violation_policy_names_its_authorities(site: Site, discovery: Answer) -> None:
-    schema = site.contract.schema("ViolationPolicy")["properties"]["authorities"]
-    admitted = compile_schema(site.contract, schema)
+    schema = site.answer_contract.schema("ViolationPolicy")["properties"]["authorities"]
+    admitted = compile_schema(site.answer_contract, schema)
 
     discovery.expect_that("/violationPolicy/authorities", schema["description"], admitted.is_valid)
     discovery.expect_that(

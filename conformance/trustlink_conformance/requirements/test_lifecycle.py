@@ -16,11 +16,24 @@ DATE = re.compile("@(-?[0-9]{1,12})")
 """A date as a structured field (RFC 9651 section 3.3.7), which Deprecation is (RFC 9745)."""
 
 
+RELATION = re.compile(
+    r"""<[^<>]+>(?:\s*;\s*(?!rel\b)[^;,"]+(?:"[^"]*")?)*\s*;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))""",
+    re.IGNORECASE,
+)
+"""A link and the value of its first rel, quoted or not."""
+
+
 @requirement("LIF-02", afterwards=True)
 def test_an_end_is_announced_with_both_days(site: Site) -> None:
     for answer in ending(site):
         answer.expect_header_that("Deprecation", "a date such as @1798761600", DATE.fullmatch)
         answer.expect_header_that("Sunset", "an HTTP date", is_http_date)
+
+
+@requirement("LIF-02", afterwards=True)
+def test_an_end_is_announced_with_a_page_about_it(site: Site) -> None:
+    for answer in ending(site):
+        answer.expect_header_that("Link", 'a link with rel="deprecation"', has_deprecation_link)
 
 
 @requirement("LIF-02", afterwards=True)
@@ -35,6 +48,12 @@ def ending(site: Site) -> list[Answer]:
     """Return the answers that announce an end; raises NotApplicable if none does."""
     found = [one for one in every_answer(site) if one.header("Deprecation") or one.header("Sunset")]
     return found or not_applicable("no answer has Deprecation or Sunset")
+
+
+def has_deprecation_link(value: str) -> bool:
+    """Return whether one of the links (RFC 8288) has the relation deprecation."""
+    relations = [quoted or plain for quoted, plain in RELATION.findall(value)]
+    return any("deprecation" in one.lower().split() for one in relations)
 
 
 def instant(http_date: str) -> datetime:

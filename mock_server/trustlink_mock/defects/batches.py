@@ -150,3 +150,17 @@ def unknown_told_as_wrong(reply: Reply, _: Visit) -> Reply:
         for one in reply.document["items"]
     ]
     return reply.with_members(items=items)
+
+
+@defect(
+    "BAT-02",
+    "Puts a problem beside the verification of each item.",
+    joint=Joint.WIRE,
+    operation=_BATCH,
+    also={"HTTP-01": "the schema admits exactly one of them"},
+)
+def problem_beside_verification(reply: Reply, _: Visit) -> Reply:
+    """Call the problem of a good item about:blank."""
+    problem = {"type": "about:blank", "title": "None.", "status": 404, "requestId": "req-none"}
+    items = [{"problem": problem, **item} for item in reply.document["items"]]
+    return reply.with_members(items=items)

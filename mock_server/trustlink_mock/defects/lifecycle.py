@@ -5,6 +5,7 @@ from trustlink_mock.visit import Reply, Visit
 
 _STATUS = "getStatus"
 _DEPRECATED, _SUNSET = "@1798761600", "Fri, 01 Jan 2027 00:00:00 GMT"
+_LINK = '<https://sandbox.trustlink.example/changes>; rel="deprecation"'
 
 
 @defect(
@@ -15,18 +16,20 @@ _DEPRECATED, _SUNSET = "@1798761600", "Fri, 01 Jan 2027 00:00:00 GMT"
 )
 def ended_before(reply: Reply, _: Visit) -> Reply:
     """State a Sunset of the day before."""
-    return reply.with_headers(deprecation=_DEPRECATED, sunset="Thu, 31 Dec 2026 00:00:00 GMT")
+    return reply.with_headers(
+        deprecation=_DEPRECATED, link=_LINK, sunset="Thu, 31 Dec 2026 00:00:00 GMT"
+    )
 
 
 @defect(
     "LIF-02",
     "Says that the list of records is deprecated, and not since when.",
-    joint=Joint.RESPONSE,
+    joint=Joint.WIRE,
     operation="listRebateRecords",
 )
 def deprecated_without_day(reply: Reply, _: Visit) -> Reply:
     """Use the form of the drafts before RFC 9745."""
-    return reply.with_headers(deprecation="true", sunset=_SUNSET)
+    return reply.with_headers(deprecation="true", link=_LINK, sunset=_SUNSET)
 
 
 @defect(
@@ -37,7 +40,7 @@ def deprecated_without_day(reply: Reply, _: Visit) -> Reply:
 )
 def no_sunset(reply: Reply, _: Visit) -> Reply:
     """State Deprecation alone."""
-    return reply.with_headers(deprecation=_DEPRECATED)
+    return reply.with_headers(deprecation=_DEPRECATED, link=_LINK)
 
 
 @defect(
@@ -48,4 +51,16 @@ def no_sunset(reply: Reply, _: Visit) -> Reply:
 )
 def sunset_in_iso(reply: Reply, _: Visit) -> Reply:
     """Write 2027-01-01."""
-    return reply.with_headers(deprecation=_DEPRECATED, sunset="2027-01-01T00:00:00Z")
+    return reply.with_headers(deprecation=_DEPRECATED, link=_LINK, sunset="2027-01-01T00:00:00Z")
+
+
+@defect(
+    "LIF-02",
+    "Says when ratings end, and not where to read what follows.",
+    joint=Joint.RESPONSE,
+    operation="listCreditRatings",
+)
+def no_link(reply: Reply, _: Visit) -> Reply:
+    """State both days, and a link of another relation."""
+    link = '<https://sandbox.trustlink.example/changes>; rel="help"; title="rel=deprecation"'
+    return reply.with_headers(deprecation=_DEPRECATED, sunset=_SUNSET, link=link)

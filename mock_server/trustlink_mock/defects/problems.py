@@ -85,9 +85,10 @@ def invalid_is_retryable(reply: Reply, _: Visit) -> Reply:
 @defect(
     "ERR-02",
     "Names parameter and pointer for one fault of a date.",
-    joint=Joint.RESPONSE,
+    joint=Joint.WIRE,
     operation="getViolationStatus",
     refusals_too=True,
+    also={"HTTP-01": "the schema admits exactly one of them"},
 )
 def two_places(reply: Reply, _: Visit) -> Reply:
     """Add a pointer to each fault of a 422."""

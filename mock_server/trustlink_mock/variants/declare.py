@@ -39,6 +39,23 @@ class Variant:
     substitute: Callable[..., Any] = field(repr=False)
     refusals_too: bool = True
     """Whether replies from 400 on are changed as well; without it they stay as they are."""
+    version: str = ""
+    """The later version of the contract that it announces; empty if it announces ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Let the site announce another version of the contract."""
+
+    version: str
+    joint: Joint = Joint.POLICY
+    operation: str | None = None
+    refusals_too: bool = False
+
+    @property
+    def substitute(self) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+        """What makes of the discovery document one that announces the version."""
+        return lambda honest: {**honest, "contractVersion": self.version}
 
 
 _DECLARED: dict[str, Variant] = {}
@@ -54,6 +71,7 @@ def variant(  # noqa: PLR0913 -- the parts of a declaration, most of them option
     untested: Mapping[str, str] | None = None,
     only: Mode | None = None,
     refusals_too: bool = True,
+    version: str = "",
 ) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     """Declare the decorated substitution as a variant; its id is the function's name."""
 
@@ -64,7 +82,7 @@ def variant(  # noqa: PLR0913 -- the parts of a declaration, most of them option
         _DECLARED[variant_id] = Variant(
             variant_id, requirement, sentence, joint, operation,
             MappingProxyType(dict(warned or {})), MappingProxyType(dict(untested or {})),
-            only, substitute, refusals_too,
+            only, substitute, refusals_too, version,
         )  # fmt: skip
         return substitute
 
@@ -80,4 +98,6 @@ def choose(variant_ids: Iterable[str], known: Iterable[Variant]) -> Substitution
     """Return the variants of these ids; raises UserError, with near matches, for an unknown one."""
     by_id = {one.variant_id: one for one in known}
     names = {"noun": "variant", "listed_by": "`trustlink variants`"}
-    return Substitutions(tuple(find(variant_id, by_id, **names) for variant_id in variant_ids))
+    chosen = [find(variant_id, by_id, **names) for variant_id in variant_ids]
+    versions = [Announcement(one.version) for one in chosen if one.version]
+    return Substitutions((*chosen, *versions))

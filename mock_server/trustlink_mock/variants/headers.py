@@ -14,6 +14,7 @@ from trustlink_mock.substitutions.application import (
     with_header,
 )
 from trustlink_mock.variants.declare import Joint, variant
+from trustlink_mock.visit import Reply, Visit
 
 _MORE: Final[Lines] = [
     (b"server", b"nginx/1.27.0"),
@@ -125,3 +126,16 @@ def more_in_allow(honest: ASGIApp) -> ASGIApp:
 def no_idempotency(honest: ASGIApp) -> ASGIApp:
     """Drop the header before anybody reads it."""
     return ChangedRequestHeaders(honest, lambda lines: with_header(lines, b"idempotency-key"))
+
+
+@variant(
+    "LIF-02",
+    "Announces the end of getSupplier, with a page about it and links of other relations beside.",
+    joint=Joint.RESPONSE,
+    operation="getSupplier",
+)
+def operation_that_is_to_end(reply: Reply, _: Visit) -> Reply:
+    """Send Deprecation, Sunset and Link."""
+    links = '</help>; rel=help, <https://sandbox.trustlink.example/changes>; rel="deprecation"'
+    sunset = "Fri, 31 Dec 2027 16:00:00 GMT"
+    return reply.with_headers(deprecation="@1798761600", sunset=sunset, link=links)

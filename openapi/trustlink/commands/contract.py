@@ -1,11 +1,15 @@
 """The command `trustlink contract`: whether a contract is sound, and how descriptions differ."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from trustlink.citing import MEMBER, citations_of, difference
+from trustlink.citing_text import with_written_citations
 from trustlink.commands.comparing import diff, match, rules
 from trustlink.commands.overlay_option import overlay_option
+from trustlink.contract import JsonObject, contract_of, load_contract
 from trustlink.errors import ContractError
 from trustlink.frozen import load_digests
 from trustlink.inspection import (
@@ -21,7 +25,7 @@ from trustlink.overlay import read_overlay
 from trustlink.overlaying import overlaid_document
 from trustlink.requirements import load_requirements
 from trustlink.resources import openapi_folder
-from trustlink.terms import overlaid_requirements
+from trustlink.terms import overlaid_citations, overlaid_requirements
 
 _REPORTS = {"text": as_text, "json": as_json}
 
@@ -65,6 +69,44 @@ def check(file: Path | None, form: str, overlays: tuple[Path, ...]) -> None:
         )
 
 
+@contract.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--write", is_flag=True, help="Write the derived ids into FILE.")
+def requirements(file: Path | None, *, write: bool) -> None:
+    """Derive x-requirements of each operation from the domains of the requirements.
+
+    Says for each operation of FILE (default: the contract that is shipped) how its x-requirements
+    differs from what `domain` in requirements.yaml selects. With `--write` the derived ids replace
+    it, and nothing else in FILE changes. Without, a difference makes the exit code 2.
+    """
+    path = file or _shipped()[0]
+    document = load_contract(path).document
+    cited = citations_of(document, load_requirements())
+    differences = dict(_differences(document, cited))
+    for name, found in differences.items():
+        click.echo(f"{name}: {found}")
+    if write:
+        path.write_text(with_written_citations(path.read_text("utf-8"), cited), "utf-8")
+        click.echo(f"{path}: {len(differences)} of {len(cited)} operations changed")
+    elif differences:
+        raise ContractError(
+            f"{path}: x-requirements of {len(differences)} operations is not the derived one",
+            hint="`trustlink contract requirements --write` writes it.",
+        )
+    else:
+        click.echo(f"{path}: x-requirements of {len(cited)} operations is the derived one")
+
+
+def _differences(
+    document: JsonObject, cited: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[str, str]]:
+    for operation in contract_of(document).operations:
+        name = operation.operation_id
+        found = difference(operation.document.get(MEMBER), cited[name])
+        if found:
+            yield name, found
+
+
 def _inspected(file: Path) -> Inspection:
     if file.resolve() == _sandbox().resolve():
         return inspect_file(file, rules=rules_of_form())
@@ -79,8 +121,8 @@ def _inspected_with(overlays: tuple[Path, ...], file: Path) -> Inspection:
         return _inspected(file)
     value, names = source.value, [str(file)]
     for overlay in map(read_overlay, overlays):
-        value = overlaid_document(value, overlay)
         requirements = overlaid_requirements(requirements, overlay)
+        value = overlaid_citations(overlaid_document(value, overlay), requirements, overlay)
         names.append(str(_near(overlay.file)))
     return inspect_document(value, rules=contract_rules(requirements, {}), file=" + ".join(names))
 

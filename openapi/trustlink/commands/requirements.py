@@ -21,6 +21,12 @@ _NARROWEST, _WIDEST = 60, 100
     "--profile", type=click.Choice(PROFILES), help="Only the requirements of one profile."
 )
 @click.option(
+    "--operation",
+    "operation_id",
+    metavar="ID",
+    help="Only the requirements that hold for one operation, as createBatch.",
+)
+@click.option(
     "--format",
     "output",
     type=click.Choice(["text", "json", "markdown"]),
@@ -28,14 +34,15 @@ _NARROWEST, _WIDEST = 60, 100
     show_default=True,
     help="How to write the list.",
 )
-def requirements(profile: str | None, output: str) -> None:
+def requirements(profile: str | None, operation_id: str | None, output: str) -> None:
     """List what a site has to do, by group.
 
     Each requirement shows its level, profile and modes, and whether the one public article confirms
     it or this project assumes it. `trustlink explain ID` shows the rest.
     """
     known = load_requirements()
-    rows = [row for row in known.values() if profile in (None, row.profile)]
+    held = load_contract().operation(operation_id).requirements if operation_id else known
+    rows = [known[name] for name in held if profile in (None, known[name].profile)]
     if output == "json":
         click.echo(json.dumps(json_document(known, rows), indent=2, ensure_ascii=False))
     elif output == "markdown":

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 
+from trustlink.citing import MEMBER, citations_of, difference
+from trustlink.domain import DomainError
 from trustlink.inspection.document import Document, list_at, object_at
 from trustlink.inspection.fault import ContractFault, fault_at, shown
-from trustlink.inspection.places import Kind, Place
+from trustlink.inspection.places import Kind
 from trustlink.requirement import PROFILES
 from trustlink.requirements import Requirements
+
+_REMEDY = (
+    "the domains in requirements.yaml decide, `trustlink contract requirements --write` writes it"
+)
 
 
 def profile_faults(document: Document) -> Iterator[ContractFault]:
@@ -20,13 +26,18 @@ def profile_faults(document: Document) -> Iterator[ContractFault]:
 
 
 def citation_faults(document: Document, *, requirements: Requirements) -> Iterator[ContractFault]:
-    """Return citations of unknown requirements, and requirements that nothing cites."""
+    """Return operations whose x-requirements is not what the domains of the requirements say."""
+    try:
+        expected = citations_of(document.value, requirements)
+    except DomainError as error:
+        yield fault_at(("paths",), f"{error} {error.hint}")
+        return
     for operation in document.of(Kind.OPERATION):
-        yield from _operation_faults(operation, requirements)
-    cited = cited_requirements(document)
-    for name, requirement in requirements.items():
-        if requirement.testable and name not in cited:
-            yield fault_at(("paths",), f"no operation cites the requirement {name}")
+        name = operation.value.get("operationId")
+        ids = expected.get(name, ()) if isinstance(name, str) else ()
+        found = difference(operation.value.get(MEMBER), ids)
+        if found:
+            yield operation.fault(f"{found}: {_REMEDY}", MEMBER)
 
 
 def agreement_faults(document: Document, *, requirements: Requirements) -> Iterator[ContractFault]:
@@ -47,18 +58,6 @@ def cited_requirements(document: Document) -> set[str]:
     return {
         name
         for operation in document.of(Kind.OPERATION)
-        for name in list_at(operation.value, "x-requirements")
+        for name in list_at(operation.value, MEMBER)
         if isinstance(name, str)
     }
-
-
-def _operation_faults(operation: Place, requirements: Requirements) -> Iterator[ContractFault]:
-    ids = list_at(operation.value, "x-requirements")
-    if not ids:
-        yield operation.fault("x-requirements was expected: ids of what speaks of this operation")
-    for index, name in enumerate(ids):
-        if not isinstance(name, str) or name not in requirements:
-            reason = f"{shown(name)} is no requirement of requirements.yaml"
-            yield operation.fault(reason, "x-requirements", index)
-        elif name in ids[:index]:
-            yield operation.fault(f"{name} stands twice", "x-requirements", index)

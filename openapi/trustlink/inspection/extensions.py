@@ -17,6 +17,7 @@ KNOWN = (
     "x-assumed",
     "x-basis",
     "x-disclosure",
+    "x-extensible-enum",
     "x-not-expressible",
     "x-ordered",
     "x-presence",
@@ -47,10 +48,16 @@ def _says_what_is_assumed(place: Place) -> bool:
     return place.value.get("x-basis") == "stated" and is_text(place.value["x-assumed"])
 
 
+def _is_extensible(place: Place) -> bool:
+    is_list = place.kind in SCHEMAS and isinstance(place.value.get("enum"), list)
+    return is_list and place.value["x-extensible-enum"] is True
+
+
 _FORMS: dict[str, tuple[Callable[[Place], Any], str]] = {
     "x-asked": (is_question, "scenario, parameters and body of a question, at an example,"),
     "x-asked-at": (is_instant, "an instant as 2026-10-01T04:00:00Z, at info,"),
     "x-ordered": (_is_ordered, "true, at an array"),
+    "x-extensible-enum": (_is_extensible, "true, beside an enum,"),
     "x-disclosure": (lambda place: place.value["x-disclosure"] == "optional", "optional"),
     "x-presence": (lambda place: is_text(place.value["x-presence"]), "a condition in words"),
     "x-assumed": (_says_what_is_assumed, "a text, beside x-basis: stated,"),

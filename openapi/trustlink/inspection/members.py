@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trustlink.contract import JsonObject
 from trustlink.inspection.document import Document, list_at, object_at
 from trustlink.inspection.fault import ContractFault, shown
 from trustlink.inspection.places import SCHEMAS, Kind, Place
@@ -13,13 +14,14 @@ _CLOSING = "additionalProperties"
 def required_faults(document: Document) -> Iterator[ContractFault]:
     """Return names in `required` that are no property, and required members with an excuse."""
     for schema in document.of(*SCHEMAS):
-        properties = object_at(schema.value, "properties")
+        properties = _properties(document, schema)
         for index, name in enumerate(list_at(schema.value, "required")):
             is_known = isinstance(name, str) and name in properties
             if "allOf" not in schema.value and not is_known:
                 yield schema.fault(f"{shown(name)} is none of the properties", "required", index)
+        own = object_at(schema.value, "properties")
         for name in _texts(schema, "required"):
-            for excuse in (e for e in _EXCUSES if e in object_at(properties, name)):
+            for excuse in (e for e in _EXCUSES if e in object_at(own, name)):
                 yield schema.fault("a required member is never absent", "properties", name, excuse)
 
 
@@ -40,6 +42,15 @@ def request_faults(document: Document) -> Iterator[ContractFault]:
         is_open = schema.value.get(_CLOSING) is not False
         if schema.value.get("type") == "object" and is_open:
             yield schema.fault("requests admit no unknown members: false was expected", _CLOSING)
+
+
+def _properties(document: Document, schema: Place) -> JsonObject:
+    """Return the properties that `required` may name: an alternative's are those of its object."""
+    own = object_at(schema.value, "properties")
+    if schema.path[-2:-1] not in (("oneOf",), ("anyOf",)):
+        return own
+    around = Place(schema.kind, schema.path[:-2], {}).pointer
+    return {**object_at(document.places[around].value, "properties"), **own}
 
 
 def _unexcused(schema: Place) -> Iterator[str]:

@@ -107,7 +107,7 @@ def test_the_contract_fits_itself() -> None:
         ),
         (
             lambda d: d["paths"][STATUS]["get"]["responses"].pop("405"),
-            ("refusal-removed", "weaker", "HTTP-01"),
+            ("refusal-removed", "weaker", "HTTP-04"),
         ),
         (
             lambda d: d["paths"][POST]["post"]["responses"].update({"202": {"description": "x"}}),
