@@ -105,10 +105,10 @@ def ill_formed_code_unknown(asked: Asked) -> Asked:
     return with_body(asked, {**body, "items": [_with_a_code(one) for one in items]})
 
 
-def _with_a_code(item: Json) -> Json:
+def _with_a_code(item: object) -> object:
     subject = item.get("supplier") if isinstance(item, dict) else None
     code = subject.get("uscc") if isinstance(subject, dict) else None
-    if not isinstance(code, str) or code.isupper() or not code:
+    if not isinstance(item, dict) or not isinstance(code, str) or code.isupper() or not code:
         return item
     return {**item, "supplier": {"uscc": _UNKNOWN}}
 
