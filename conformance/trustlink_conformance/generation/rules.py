@@ -54,7 +54,7 @@ UNJUDGED_SCENARIOS: Mapping[str, str] = {
     "malformed_content_type": "a site may ignore the Content-Type of a GET; HTTP-04 is by hand",
     "unsupported_content_type": "as above",
     "unspecified_http_method": "HTTP-04 is by hand",
-    "duplicate_parameter": "the contract does not say which of two values counts",
+    "duplicate_parameter": "either of two values may count (HTTP-07), which is judged by hand",
 }
 """Scenarios of the coverage phase that are not sent."""
 

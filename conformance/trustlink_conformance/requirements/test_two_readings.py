@@ -43,9 +43,9 @@ def test_the_year_0000_is_refused_in_a_body(site: Site) -> None:
 
 @requirement("REB-05", section="generated")
 def test_periods_of_the_year_0000_are_refused(site: Site) -> None:
-    periods = {"from_": "0000-01", "to": "0000-02"}
+    uscc = site.suppliers[0]
 
-    expect_no_such_day(site.ask("getRebateSummary", uscc=site.suppliers[0], **periods))
+    expect_no_such_day(site.ask("getRebateSummary", uscc=uscc, from_="0000-01", to="0000-02"))
 
 
 @requirement("HTTP-07", section="generated")
