@@ -36,8 +36,7 @@ Pairs = list[tuple[str, str]]
 )
 def existence_first(reply: Reply, visit: Visit) -> Reply:
     """Answer 404 about a sound code of no supplier, whatever else is wrong."""
-    found = _IN_A_PATH.search(visit.path)
-    if reply.status not in (400, 422) or found is None or not _is_unknown(found[1]):
+    if reply.status not in (400, 422) or not _is_unknown(_asked_about(visit)):
         return reply
     return problem_reply(Problem(404, "supplier-not-found"), visit)
 
@@ -93,6 +92,15 @@ class _TolerantPaths:
             path = path.rstrip("/")
             scope = {**scope, "path": path, "raw_path": path.encode()}
         await self.app(scope, receive, send)
+
+
+def _asked_about(visit: Visit) -> str:
+    """Return the code in the path, or in the body of a verification; "" if there is none."""
+    found = _IN_A_PATH.search(visit.path)
+    if found is not None:
+        return found[1]
+    subject = visit.body.get("supplier") if isinstance(visit.body, dict) else None
+    return str(subject.get("uscc", "")) if isinstance(subject, dict) else ""
 
 
 def _is_unknown(code: str) -> bool:
