@@ -75,9 +75,9 @@ class Outgoing:
 
     @cached_property
     def document(self) -> Any:
-        """The JSON value that is sent; None if it is none."""
+        """The JSON value that is sent; None if it is none, or one that can be read in two ways."""
         read = read_json(self.content or b"")
-        return read.value if isinstance(read, JsonDocument) else None
+        return read.value if isinstance(read, JsonDocument) and not read.repeated else None
 
     @cached_property
     def fields(self) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """Home of the identifiers in a request's body: which are ill-formed, and where."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ UsedOn = Callable[[], date]
 """Returns today's civil date: a UEN names its year of issue, which can't lie ahead."""
 
 _USCC, _ID = "/supplier/uscc", "/requester/id"
+_IDENTIFIER = re.compile(f"(?:/items/[0-9]+)?(?:{_USCC}|{_ID})")
 _COUNTRY, _SCHEME = "/requester/country", "/requester/scheme"
 _NUMBER_CODES = {"check": "CHECK_CHARACTER", "component": "IMPOSSIBLE"}
 _NUMBER_DETAILS = {
@@ -35,7 +37,8 @@ def body_identifier_faults(
 
 
 def _of_shape(fault: ShapeFault) -> RequestFault:
-    is_identifier = fault.pointer in (_USCC, _ID) and fault.code not in ("MISSING", "WRONG_TYPE")
+    is_text = fault.code not in ("MISSING", "WRONG_TYPE")
+    is_identifier = is_text and _IDENTIFIER.fullmatch(fault.pointer) is not None
     return RequestFault("pointer", fault.pointer, fault.code, fault.detail, is_identifier)
 
 

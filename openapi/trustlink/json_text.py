@@ -46,7 +46,7 @@ def read_json(text: bytes, *, max_depth: int = MAX_DEPTH) -> JsonDocument | Json
             text.decode("utf-8"),
             object_pairs_hook=lambda pairs: _object(pairs, repeated),
             parse_constant=_refuse_constant,
-            parse_float=_finite,
+            parse_float=_number,
         )
         _refuse_lone_surrogates(text, value)
     except (ValueError, RecursionError) as error:
@@ -84,11 +84,12 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _finite(text: str) -> float:
+def _number(text: str) -> int | float:
+    """Return a number by its value: `5.0` and `5e0` are the integer 5, as in JSON Schema."""
     number = float(text)
     if number in (float("inf"), float("-inf")):
         raise ValueError(f"the number {text[:40]} is out of range")
-    return number
+    return int(number) if number.is_integer() else number
 
 
 def _refuse_lone_surrogates(text: bytes, value: Any) -> None:

@@ -247,6 +247,19 @@ def test_schemathesis_has_nothing_against_a_documented_answer() -> None:
     assert complaints(answered(json.dumps(STATUS).encode())) == ()
 
 
+@pytest.mark.parametrize(("count", "kinds"), [("4e2", []), ("12.0", []), ("1.5", ["Json"])])
+def test_a_whole_number_is_an_integer_however_it_is_written(count: str, kinds: list[str]) -> None:
+    contract = load_contract()
+    operation = contract.operation("getRebateSummary")
+    content = operation.document["responses"]["200"]["content"]["application/json"]
+    summary = json.dumps({**content["examples"]["S01"]["value"], "recordCount": "?"})
+    exchange = answered(summary.replace('"?"', count).encode())
+
+    found = Published(contract.document).complaints(operation, exchange, invalid=False)
+
+    assert [one.kind.removesuffix("SchemaError") for one in found] == kinds
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [

@@ -41,6 +41,9 @@ def test_answers_keep_the_order_and_each_can_be_read_again(site):
 @pytest.mark.parametrize(
     ("bad", "status", "kind"),
     [
+        (item(S02, requester=requester("a")), 400, "invalid-identifier"),
+        (item(S02, requester=requester("202699001m")), 400, "invalid-identifier"),
+        (item(S02, requester=requester("T99LL9901A")), 400, "invalid-identifier"),
         (item(UNKNOWN), 404, "supplier-not-found"),
         (item(WRONG_CHECK), 400, "invalid-identifier"),
         (item(S02, requester=requester("202699001X")), 400, "invalid-identifier"),
@@ -57,21 +60,22 @@ def test_one_bad_item_spoils_no_other(site, bad, status, kind):
 
 
 @pytest.mark.parametrize(
-    "items",
+    ("items", "kind"),
     [
-        [],
-        [item()] * 11,
-        [item(), item(S02), item()],
-        [item(), item("91440300tl0000016j")],
-        [item(), item(S02, stage="LATER")],
-        [item(), item(S02, requester=requester("2026"))],
-        [item(), "item"],
+        ([], "invalid-request"),
+        ([item()] * 11, "invalid-request"),
+        ([item(), item(S02), item()], "invalid-request"),
+        ([item(), item("91440300tl0000016j")], "invalid-identifier"),
+        ([item(), item(S02, requester=requester(""))], "invalid-identifier"),
+        ([item(), item(S02, stage="LATER")], "invalid-request"),
+        ([item(), item(S02, requester=requester(2026))], "invalid-request"),
+        ([item(), "item"], "invalid-request"),
     ],
 )
-def test_an_ill_formed_batch_is_refused_as_a_whole(site, items):
+def test_an_ill_formed_batch_is_refused_as_a_whole(site, items, kind):
     answer = site.post(BATCHES, {"items": items})
 
-    assert (answer.status, answer.problem) == (400, "invalid-request")
+    assert (answer.status, answer.problem) == (400, kind)
     assert answer.json["errors"][0]["pointer"].startswith("/items")
 
 

@@ -15,6 +15,7 @@ from trustlink.inspection.extensions import KNOWN
 from trustlink.overlay import shipped_overlays
 from trustlink.requirements import load_requirements
 from trustlink.resources import openapi_folder
+from trustlink_mock.variants import list_variants
 
 README = (openapi_folder() / "README.md").read_text()
 NAME = re.compile("`([a-z:-]+)`")
@@ -81,6 +82,18 @@ def test_the_lengths_it_states_are_those_of_the_contract() -> None:
 
     assert f"1 to {cursor['maxLength']} characters" in section("Lists and cursors")
     assert f"1 to {verification_id['maxLength']}" in section("Verifications and batches")
+
+
+def test_the_variants_of_what_is_open_are_there() -> None:
+    known = {one.variant_id for one in list_variants()}
+    rows = [line for line in section("Open, both accepted").splitlines() if line.startswith("| ")]
+    cells = [row.strip("| ").rpartition(" | ")[2] for row in rows[1:]]
+
+    named = [set(NAME.findall(cell)) for cell in cells]
+    assert [name for names in named for name in names if name not in known] == []
+    assert all(
+        names or cell.startswith("not asked") for names, cell in zip(named, cells, strict=True)
+    )
 
 
 def test_the_files_it_lists_are_there() -> None:

@@ -6,17 +6,21 @@ published.
 
 import copy
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import cycle
 from typing import Any
 
+from trustlink.json_text import JsonDocument, read_json
 from trustlink_conformance.generation.generated_request import GeneratedRequest
 from trustlink_conformance.generation.vocabulary import Vocabulary
 
 JSON = "application/json"
 VERIFICATION, BATCH = "GeneratedRequest", "GeneratedBatch"
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CHECKS = ("CREDIT_RATING", "EXPORT_TAX_REBATE", "NO_VIOLATION")
 _STAGES = ("INQUIRY", "QUOTATION", "CONTRACT", "PRE_SHIPMENT", "PERIODIC_REVIEW")
 
@@ -107,6 +111,26 @@ def with_one_fault(request: GeneratedRequest) -> GeneratedRequest:
         codes = one["hsCodes"]
         one["hsCodes"] = codes[:1] * len(codes)
     return replace(request, content=json.dumps(body).encode())
+
+
+def has_unreal_day_in_item(request: GeneratedRequest) -> bool:
+    """Return whether an item of a batch has a day in the right form that there is not.
+
+    A validator that does not know `format` leaves it to the item (openapi/README.md).
+    """
+    read = read_json(request.content or b"")
+    body = read.value if isinstance(read, JsonDocument) else None
+    items = body.get("items") if isinstance(body, dict) else None
+    listed = items if isinstance(items, list) else []
+    days = [one.get("asOf") for one in listed if isinstance(one, dict)]
+    return any(isinstance(day, str) and _DAY.fullmatch(day) and not _is_real(day) for day in days)
+
+
+def _is_real(day: str) -> bool:
+    try:
+        return bool(date.fromisoformat(day))
+    except ValueError:
+        return False
 
 
 def _put_in(document: dict[str, Any], vocabulary: Vocabulary) -> None:

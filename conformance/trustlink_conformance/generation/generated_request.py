@@ -85,8 +85,12 @@ def recorded_request(exchange: Exchange) -> GeneratedRequest:
 
 
 def is_of_operation(request: GeneratedRequest, operation: Operation) -> bool:
-    """Return whether the path is still the operation's: an empty or further segment is another."""
-    segments = urlsplit(request.target).path.split("/")
+    """Return whether the path is still the operation's: an empty or further segment is another.
+
+    With an escaped slash it may be one to some servers (openapi/README.md).
+    """
+    path = urlsplit(request.target).path
+    segments = path.replace("%2f", "/").replace("%2F", "/").split("/")
     return len(segments) == len(operation.path.split("/")) and all(segments[1:])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from trustlink.contract import Contract, JsonObject, Operation
-from trustlink_conformance.generation.bodies import with_one_fault
+from trustlink_conformance.generation.bodies import has_unreal_day_in_item, with_one_fault
 from trustlink_conformance.generation.documents import (
     CURSOR,
     acceptable_document,
@@ -63,7 +63,11 @@ def _refusable(
         made += _with_ill_formed_cursors(
             operation, contract, vocabulary=vocabulary, seed=extent.seed
         )
-    sendable = [request for request in made if is_of_operation(request, operation)]
+    sendable = [
+        request
+        for request in made
+        if is_of_operation(request, operation) and not has_unreal_day_in_item(request)
+    ]
     return list(_varied(sendable, seed=extent.seed))
 
 

@@ -15,7 +15,7 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
     "status_code_conformance": ("HTTP-01",),
     "content_type_conformance": ("HTTP-01",),
     "response_schema_conformance": ("HTTP-01",),
-    "negative_data_rejection": ("ERR-02", "ID-01", "REB-05", "REB-10", "VIO-10", "BAT-01"),
+    "negative_data_rejection": ("ERR-02", "ID-01", "ID-05", "REB-05", "REB-10", "VIO-10", "BAT-01"),
 }
 """The checks of Schemathesis that are used, and the requirements that they speak of.
 
@@ -54,7 +54,7 @@ UNJUDGED_SCENARIOS: Mapping[str, str] = {
     "malformed_content_type": "a site may ignore the Content-Type of a GET; HTTP-04 is by hand",
     "unsupported_content_type": "as above",
     "unspecified_http_method": "HTTP-04 is by hand",
-    "duplicate_parameter": "the contract does not say which of two values counts",
+    "duplicate_parameter": "either of two values may count (HTTP-07), which is judged by hand",
 }
 """Scenarios of the coverage phase that are not sent."""
 
@@ -226,7 +226,12 @@ VERIFIED = Rule(
     _object_to_items,
 )
 
-_WIRE_FORM = {"ID-01": _refused("invalid-identifier", "path/uscc", "body/supplier/uscc")}
+_WIRE_FORM = {
+    "ID-01": _refused(
+        "invalid-identifier", "path/uscc", "body/supplier/uscc", "body/items/supplier/uscc"
+    )
+}
+_NUMBER = {"ID-05": _refused("invalid-identifier", "body/requester/id")}
 _REAL_DAYS = {"VIO-10": _refused("invalid-request", "query/asOf", "query", "body/asOf")}
 _PERIODS = {"REB-05": _refused("invalid-request", "query/from", "query/to", "query")}
 _CURSOR = {"REB-10": _refused("invalid-request", "query/cursor")}
@@ -243,9 +248,9 @@ REFUSED: Mapping[str, Mapping[str, Rule]] = {
     "listCreditRatings": _WIRE_FORM | _REAL_DAYS,
     "getRebateSummary": _WIRE_FORM | _PERIODS,
     "getViolationStatus": _WIRE_FORM | _REAL_DAYS,
-    "createVerification": _WIRE_FORM | _REAL_DAYS,
+    "createVerification": _WIRE_FORM | _NUMBER | _REAL_DAYS,
     "listRebateRecords": _WIRE_FORM | _PERIODS | _CURSOR,
     "listViolationNotices": _WIRE_FORM | _REAL_DAYS | _CURSOR,
-    "createBatch": _SIZE | {"BAT-02": VERIFIED},
+    "createBatch": _WIRE_FORM | _SIZE | {"BAT-02": VERIFIED},
 }
 """By operation: whose requirement an invalid part speaks of. What is left is ERR-02's."""

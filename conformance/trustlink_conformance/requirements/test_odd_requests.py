@@ -1,15 +1,18 @@
 """Checks of ERR-02 and ERR-04: odd requests that hardly any chance makes, beside generated ones."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import verification_request
+from trustlink_conformance.expectations import expect_problem, verification_request
 from trustlink_conformance.generation.subjects import subjects_with_records
 from trustlink_conformance.hindsight import is_source_problem
+from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.question import Posed, Question, question_of
 from trustlink_conformance.readings import reference_day
 from trustlink_conformance.site import Site
@@ -33,6 +36,19 @@ ODD_VALUES = (r'"\ud800"', "1" * 5000, "[" * 500 + "]" * 500)
 """A lone surrogate, a very long number, a very deep list: as they stand in the body."""
 BYTE_ORDER_MARK = "\ufeff"
 PLACE_OF_A_VALUE = '"?"'
+NO_JSON: Mapping[str, Callable[[str], str]] = {
+    "a comma behind the last member": lambda text: f"{text[:-1]},}}",
+    "a brace missing": lambda text: text[:-1],
+    "single quotes": lambda text: text.replace('"', "'"),
+    "a comment": lambda text: f"// {text}\n{text}",
+}
+READ_IN_TWO_WAYS: Mapping[str, Callable[[str], str]] = {
+    "a byte order mark": lambda text: BYTE_ORDER_MARK + text,
+    "a member twice": lambda text: f'{text[:-1]}, "stage": "INQUIRY"}}',
+    "another value behind": lambda text: f"{text} {{}}",
+    "half of a surrogate pair": lambda text: text.replace(PLACE_OF_A_VALUE, ODD_VALUES[0]),
+}
+"""What JSON parsers differ about: openapi/README.md, "Open, both accepted"."""
 
 
 @requirement("ERR-02", section="generated")
@@ -40,6 +56,25 @@ def test_a_body_with_one_fault_is_refused(site: Site) -> None:
     bodies = [body(site, **members) for members in FAULTY_MEMBERS]
 
     expect_refusals(site, map(posted, bodies))
+
+
+@requirement("ERR-02", section="generated")
+@pytest.mark.parametrize("form", NO_JSON)
+def test_a_body_that_is_no_json_is_refused(site: Site, form: str) -> None:
+    answer = unbroken(site, NO_JSON[form](body(site)))
+
+    expect_problem(answer, 400, "invalid-request")
+
+
+@requirement("ERR-02", section="generated")
+@pytest.mark.parametrize("form", READ_IN_TWO_WAYS)
+def test_a_body_that_parsers_differ_about_is_taken_or_refused(site: Site, form: str) -> None:
+    sound = body(site, clientReference="?")
+    answer = unbroken(site, READ_IN_TWO_WAYS[form](sound))
+
+    answer.expect_status(201, 400)
+    if answer.status == 201 and answer.is_json:
+        answer.expect_that("/stage", "one of those sent", ("CONTRACT", "INQUIRY").__contains__)
 
 
 @requirement("ERR-02", profile="records", section="generated")
@@ -51,8 +86,9 @@ def test_a_filter_that_is_none_is_refused(site: Site) -> None:
 def test_an_odd_body_breaks_nothing(site: Site) -> None:
     sound = body(site, clientReference="?")
     bodies = [sound.replace(PLACE_OF_A_VALUE, odd) for odd in ODD_VALUES]
+    bodies += [change(sound) for change in (*NO_JSON.values(), *READ_IN_TWO_WAYS.values())]
 
-    expect_nothing_broken(site, map(posted, [*bodies, BYTE_ORDER_MARK + sound]))
+    expect_nothing_broken(site, map(posted, bodies))
 
 
 @requirement("ERR-04", section="generated")
@@ -87,6 +123,14 @@ def expect_nothing_broken(site: Site, questions: Iterable[Question]) -> None:
             "no 5xx", answer.status, answer, pointer="status",
             holds=answer.status < 500 or is_source_problem(answer),
         )  # fmt: skip
+
+
+def unbroken(site: Site, text: str) -> Answer:
+    """Return the answer to a body; raises NotApplicable for a 5xx, of which ERR-04 speaks alone."""
+    (answer,) = answers(site, [posted(text)])
+    if answer.status >= 500:
+        not_applicable("the body breaks the site (see ERR-04)")
+    return answer
 
 
 def answers(site: Site, questions: Iterable[Question]) -> Iterator[Answer]:

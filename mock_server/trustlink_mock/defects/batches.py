@@ -13,6 +13,8 @@ from trustlink_mock.visit import Reply, Visit
 
 _BATCH = "createBatch"
 _MOST = 10
+_UNKNOWN = "91440300TL00999928"
+"""The sound code of no supplier."""
 
 
 @defect(
@@ -85,6 +87,61 @@ def neighbours_compared(honest: Rules) -> Rules:
         return [place for place in range(1, len(codes)) if codes[place] == codes[place - 1]]
 
     return replace(honest, repeated_suppliers=repeated)
+
+
+@defect(
+    "BAT-01",
+    "Takes an ill-formed code in a batch for one that it does not know.",
+    joint=Joint.REQUEST,
+    operation=_BATCH,
+    also={"ID-01": "the code is not refused", "SUP-02": "another code is shown"},
+)
+def ill_formed_code_unknown(asked: Asked) -> Asked:
+    """Put a code that belongs to no supplier in its place."""
+    body = body_of(asked)
+    items = body.get("items") if isinstance(body, dict) else None
+    if not isinstance(items, list):
+        return asked
+    return with_body(asked, {**body, "items": [_with_a_code(one) for one in items]})
+
+
+def _with_a_code(item: object) -> object:
+    subject = item.get("supplier") if isinstance(item, dict) else None
+    code = subject.get("uscc") if isinstance(subject, dict) else None
+    if not isinstance(item, dict) or not isinstance(code, str) or code.isupper() or not code:
+        return item
+    return {**item, "supplier": {"uscc": _UNKNOWN}}
+
+
+@defect(
+    "BAT-02",
+    "Refuses a whole batch for a number that has not the form of its scheme.",
+    joint=Joint.RESPONSE,
+    operation=_BATCH,
+)
+def refused_for_a_form(reply: Reply, visit: Visit) -> Reply:
+    """Answer 400 for what the schema admits."""
+    problems = [one.get("problem", {}) for one in reply.document["items"]]
+    codes = [fault["code"] for problem in problems for fault in problem.get("errors", ())]
+    if "MALFORMED" not in codes:
+        return reply
+    fault = RequestFault("pointer", "/items/0/requester/id", "MALFORMED", "A form is wrong.", True)  # noqa: FBT003
+    return problem_reply(invalid_request(fault), visit)
+
+
+@defect(
+    "ID-01",
+    "Calls a batch with an ill-formed code an invalid request.",
+    joint=Joint.WIRE,
+    operation=_BATCH,
+    refusals_too=True,
+)
+def invalid_request_in_batches(reply: Reply, _: Visit) -> Reply:
+    """Know one type for all that a validator finds."""
+    kind = reply.document.get("type", "") if reply.status == 400 else ""
+    if not kind.endswith("invalid-identifier"):
+        return reply
+    return reply.with_members(type=kind.replace("invalid-identifier", "invalid-request"))
 
 
 @defect(

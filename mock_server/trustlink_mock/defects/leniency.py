@@ -37,6 +37,30 @@ def codes_left_out(asked: Asked) -> Asked:
 
 @defect(
     "ERR-02",
+    "Takes a body with a comma behind its last member.",
+    joint=Joint.REQUEST,
+    operation=_VERIFICATION,
+)
+def last_comma_accepted(asked: Asked) -> Asked:
+    """Read what is meant."""
+    return replace(asked, body=asked.body.replace(b",}", b"}"))
+
+
+@defect(
+    "ERR-02",
+    "Puts a stage of its own where a body has two.",
+    joint=Joint.REQUEST,
+    operation=_VERIFICATION,
+)
+def stage_of_its_own(asked: Asked) -> Asked:
+    """Take neither."""
+    if asked.body.count(b'"stage"') != len(("first", "second")):
+        return asked
+    return _with_body(asked, "stage", lambda _: "QUOTATION")
+
+
+@defect(
+    "ERR-02",
     "Takes a stage in lower case.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,

@@ -66,6 +66,22 @@ def branch_of_nothing_accepted(asked: Asked) -> Asked:
 
 
 @defect(
+    "ID-05",
+    "Takes the number of another entity of Singapore whose year is still to come.",
+    joint=Joint.REQUEST,
+    operation=_VERIFICATION,
+    also={
+        "EVD-02": "the receipt states what the verification does",
+        "ID-07": "the number that is returned is another one",
+        "VER-01": "its cases show what is returned as sent",
+    },
+)
+def entity_to_come_accepted(asked: Asked) -> Asked:
+    """Read T99 as 1999."""
+    return _with_number(asked, "sg-uen", "T99.*")
+
+
+@defect(
     "BAT-02",
     "Looks in batches at the form of a Singapore number only.",
     joint=Joint.REQUEST,

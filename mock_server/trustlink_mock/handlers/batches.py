@@ -1,9 +1,8 @@
 """Handler of batches: several verifications at once, each on its own (BAT-01, BAT-02)."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.types import Receive
@@ -28,7 +27,7 @@ Body = dict[str, Any]
 async def create_batch(visit: Visit, site: Site, _: Receive) -> Reply:
     """Make the verifications of a batch, or give those of the same Idempotency-Key again."""
     client = client_of(visit)
-    _refuse_ill_formed(visit.body["items"], site)
+    _refuse_repeated(visit.body["items"], site)
     return await once(visit, site, client, lambda: _made(visit, site, client))
 
 
@@ -65,24 +64,13 @@ async def _item(item: Body, visit: Visit, site: Site, client: Client) -> _Item:
     return _Item({**answer, "verification": verification.document}, verification)
 
 
-def _refuse_ill_formed(items: Sequence[Body], site: Site) -> None:
-    """Raise Problem 400 if a supplier is named twice, or a number has not the form of its scheme.
-
-    The rest of the shape was judged by the schema; a wrong check character spoils its item only.
-    """
-    repeated = map(_repeated, site.rules.repeated_suppliers(items))
-    faults = [*repeated, *_malformed(items, site.today())]
+def _refuse_repeated(items: Sequence[Body], site: Site) -> None:
+    """Raise Problem 400 if a supplier is named twice; the schema has judged all other shape."""
+    faults = tuple(map(_repeated, site.rules.repeated_suppliers(items)))
     if faults:
-        raise Problem(400, "invalid-request", faults=tuple(faults))
+        raise Problem(400, "invalid-request", faults=faults)
 
 
 def _repeated(place: int) -> RequestFault:
     where = f"/items/{place}/supplier/uscc"
     return RequestFault("pointer", where, "DUPLICATE", "Each supplier may be named once.")
-
-
-def _malformed(items: Sequence[Body], today: date) -> Iterator[RequestFault]:
-    for place, item in enumerate(items):
-        for fault in body_identifier_faults((), item, today=lambda: today):
-            if fault.code == "MALFORMED":
-                yield replace(fault, where=f"/items/{place}{fault.where}")

@@ -11,7 +11,12 @@ from starlette.types import ASGIApp, Scope
 
 from trustlink_mock.substitutions.application import ChangedContents
 from trustlink_mock.variants.declare import Joint, variant
-from trustlink_mock.variants.json_values import with_unknown_members, with_unordered_members
+from trustlink_mock.variants.json_values import (
+    with_fractions,
+    with_unknown_members,
+    with_unordered_members,
+)
+from trustlink_mock.variants.routes import TOKENS
 from trustlink_mock.visit import Reply, joined_headers, json_bytes
 
 
@@ -39,6 +44,24 @@ def escaped_json(honest: ASGIApp) -> ASGIApp:
 def members_in_another_order(honest: ASGIApp) -> ASGIApp:
     """Sort them by name, the last first."""
     return _with_json(honest, lambda value: json_bytes(with_unordered_members(value)))
+
+
+@variant(
+    "HTTP-01",
+    "Writes whole numbers with a point: 5.0 for 5, in problems too.",
+    joint=Joint.APPLICATION,
+)
+def whole_numbers_with_a_point(honest: ASGIApp) -> ASGIApp:
+    """Keep all numbers as floating-point ones; the token endpoint has rules of its own."""
+
+    def changed(reply: Reply, scope: Scope) -> Reply:
+        if not reply.content or "json" not in reply.headers.get("content-type", ""):
+            return reply
+        if scope["path"] == TOKENS:
+            return reply
+        return reply.with_document(with_fractions(reply.document))
+
+    return ChangedContents(honest, changed)
 
 
 @variant(

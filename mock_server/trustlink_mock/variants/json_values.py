@@ -66,6 +66,15 @@ def without_members(value: Any, names: Collection[str]) -> Any:
     return value
 
 
+def with_fractions(value: Any) -> Any:
+    """Return a value whose whole numbers are written with a point: 5.0 for 5."""
+    if isinstance(value, dict):
+        return {name: with_fractions(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [with_fractions(inner) for inner in value]
+    return float(value) if type(value) is int else value
+
+
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:
     """Return a value whose texts are changed, at any depth."""
     if isinstance(value, dict):
