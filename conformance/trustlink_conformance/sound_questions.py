@@ -16,7 +16,7 @@ from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import a_requester
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.published import published_requesters
-from trustlink_conformance.question import Posed, question_of
+from trustlink_conformance.question import HeaderValue, Posed, question_of
 from trustlink_conformance.readings import range_up_to, read_about, reference_day
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
@@ -64,7 +64,7 @@ class SoundQuestion:
         self,
         site: Site,
         *,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, HeaderValue] | None = None,
         content: bytes | None = None,
         **changes: Any,
     ) -> Posed:
