@@ -15,6 +15,7 @@ from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_problem, require_head
 from trustlink_conformance.forgeries import MADE_UP, Forgery, forged
 from trustlink_conformance.judgement import NotTestable, not_applicable, where_known
+from trustlink_conformance.question import TOKEN
 from trustlink_conformance.readings import NOBODY, OPERATIONS
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import (
@@ -95,6 +96,17 @@ def test_head_wants_a_token_where_get_does(site: Site) -> None:
     head = question.send(site, "HEAD", credential=None)
     require_head(head)
     expect_challenge(head, None)
+
+
+@requirement("SEC-01", section="generated")
+def test_the_scheme_may_be_written_in_any_case(site: Site) -> None:
+    headers = {"Authorization": f"bEARER {TOKEN}"}
+
+    answer = sound(site, "getSupplier").ask(site, headers=headers)
+
+    site.expect_that(
+        "the token taken", answer.status, answer, holds=answer.status != 401, pointer="status"
+    )
 
 
 @requirement("SEC-01")
