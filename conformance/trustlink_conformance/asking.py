@@ -13,31 +13,29 @@ from trustlink_conformance.exchange import Errand, Exchange, Headers, Origin, Ou
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.patience import patiently, refuse_shut_out
-from trustlink_conformance.question import Posed, Question
+from trustlink_conformance.question import TOKEN, HeaderValue, Posed, Question, lines_of
 from trustlink_conformance.world import World
 
 
 def ask(world: World, ledger: Ledger, question: Question, origin: Origin) -> Answer:
     """Ask, and ask again while the answer is 429 and the question is patient."""
-    request = _request(world, question)
-    marked = _marked(origin, ledger, question)
-
-    def attempt() -> Exchange:
-        return _exchange(world, ledger, request, marked)
-
-    exchange = patiently(world.session, attempt) if question.patient else attempt()
-    return Answer(exchange, ledger)
+    posed = Posed(question, origin)
+    first = _exchange(world, ledger, posed)
+    if question.patient:
+        return Answer(_in_patience(world, ledger, posed, first), ledger)
+    return Answer(_with_a_good_token(world, ledger, posed, first), ledger)
 
 
 def ask_together(
     world: World, ledger: Ledger, question: Question, origin: Origin, *, times: int
 ) -> list[Answer]:
     """Ask one question so many times at once, without patience: a 429 comes back as it is."""
-    errand = _errand(world, ledger, Posed(question, origin))
-    exchanges = world.session.exchange_together([errand] * times)
-    for exchange in exchanges:
-        _enter(world, ledger, exchange)
-    return [Answer(exchange, ledger) for exchange in exchanges]
+    posed = Posed(question, origin)
+    exchanges = _exchange_together(world, ledger, posed, times=times)
+    ended = [at for at, one in enumerate(exchanges) if _has_ended(world, posed, one)]
+    again = _exchange_together(world, ledger, posed, times=len(ended)) if ended else []
+    renewed = dict(zip(ended, again, strict=True))
+    return [Answer(renewed.get(at, one), ledger) for at, one in enumerate(exchanges)]
 
 
 def ask_each(world: World, ledger: Ledger, questions: Iterable[Posed]) -> Iterator[Answer]:
@@ -49,9 +47,9 @@ def ask_each(world: World, ledger: Ledger, questions: Iterable[Posed]) -> Iterat
     while together := list(islice(left, world.session.most_together)):
         errands = [_errand(world, ledger, one) for one in together]
         exchanges = world.session.exchange_together(errands)
-        for errand, exchange in zip(errands, exchanges, strict=True):
+        for posed, exchange in zip(together, exchanges, strict=True):
             _enter(world, ledger, exchange)
-            yield Answer(_in_patience(world, ledger, errand, exchange), ledger)
+            yield Answer(_in_patience(world, ledger, posed, exchange), ledger)
 
 
 def read(world: World, ledger: Ledger, question: Question, origin: Origin) -> Answer:
@@ -126,26 +124,43 @@ def _received(world: World, ledger: Ledger, posed: Posed, exchange: Exchange) ->
     """Enter what was asked ahead; its line in the evidence may have gone with another check's."""
     _enter(world, ledger, exchange)
     ledger.shared.append(exchange)
-    errand = _errand(world, ledger, posed)
-    return Answer(_in_patience(world, ledger, errand, exchange), ledger)
+    return Answer(_in_patience(world, ledger, posed, exchange), ledger)
 
 
-def _in_patience(world: World, ledger: Ledger, errand: Errand, first: Exchange) -> Exchange:
+def _in_patience(world: World, ledger: Ledger, posed: Posed, first: Exchange) -> Exchange:
     """Return the first answer, or what comes of more attempts if that is 429."""
     made = [first]
 
     def attempt() -> Exchange:
-        if made:
-            return made.pop()
-        return _exchange(world, ledger, errand.request, errand.origin)
+        exchange = made.pop() if made else _exchange(world, ledger, posed)
+        return _with_a_good_token(world, ledger, posed, exchange)
 
     return patiently(world.session, attempt)
 
 
-def _exchange(world: World, ledger: Ledger, request: Outgoing, origin: Origin) -> Exchange:
-    exchange = world.session.exchange(request, origin)
-    _enter(world, ledger, exchange)
+def _with_a_good_token(world: World, ledger: Ledger, posed: Posed, first: Exchange) -> Exchange:
+    """Return the first answer, or what comes of another token if that of the first had ended."""
+    if not _has_ended(world, posed, first):
+        return first
+    exchange = _exchange(world, ledger, posed)
+    world.tokens.note_renewal(posed.question.token_label or "", exchange)
     return exchange
+
+
+def _has_ended(world: World, posed: Posed, exchange: Exchange) -> bool:
+    label = posed.question.token_label
+    return label is not None and world.tokens.has_ended(label, exchange)
+
+
+def _exchange(world: World, ledger: Ledger, posed: Posed) -> Exchange:
+    return _exchange_together(world, ledger, posed, times=1)[0]
+
+
+def _exchange_together(world: World, ledger: Ledger, posed: Posed, *, times: int) -> list[Exchange]:
+    exchanges = world.session.exchange_together([_errand(world, ledger, posed)] * times)
+    for exchange in exchanges:
+        _enter(world, ledger, exchange)
+    return exchanges
 
 
 def _enter(world: World, ledger: Ledger, exchange: Exchange) -> None:
@@ -181,15 +196,23 @@ def _absolute(world: World, path: str) -> str:
 
 
 def _headers(world: World, question: Question) -> Headers:
-    headers = {"Accept": question.accepted}
+    headers: dict[str, HeaderValue] = {"Accept": question.accepted}
     if question.body is not None:
         headers["Content-Type"] = "application/json"
-    if question.credential is not None and not question.brings_its_own:
-        headers["Authorization"] = f"Bearer {world.tokens.token(question.credential)}"
+    if question.token_label is not None:
+        headers["Authorization"] = f"Bearer {TOKEN}"
     for name, value in question.headers.items():
         headers = {key: old for key, old in headers.items() if key.lower() != name.lower()}
         headers[name] = value
-    return tuple(headers.items())
+    lines = ((name, line) for name, value in headers.items() for line in lines_of(value))
+    return tuple((name, _with_token(world, question, name, line)) for name, line in lines)
+
+
+def _with_token(world: World, question: Question, name: str, line: str) -> str:
+    label = question.token_label
+    if label is None or name.lower() != "authorization":
+        return line
+    return line.replace(TOKEN, world.tokens.token(label))
 
 
 def _marked(origin: Origin, ledger: Ledger, question: Question) -> Origin:

@@ -106,7 +106,9 @@ class Evidence:
         """Learn the secrets that an exchange brings, before any of it is written."""
         for value in header_values(exchange.request.headers, "authorization"):
             if value.lower().startswith(_LEARNABLE):
-                self.redactor.learn(value.split(" ", 1)[1], f"{exchange.request.credential}")
+                self.redactor.learn(
+                    value.split(" ", 1)[1].strip(), f"{exchange.request.credential}"
+                )
         if exchange.origin.phase == "token" and exchange.response:
             text = _text(exchange.response.body)["body"]
             self.redactor.learn_tokens(text, f"{exchange.request.credential} token")

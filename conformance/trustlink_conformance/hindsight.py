@@ -93,6 +93,11 @@ def is_source_problem(answer: Answer) -> bool:
     return str(answer.get("/type")).endswith(f"/{kind}")
 
 
+def is_refused_by_choice(one: Answered) -> bool:
+    """Return whether Accept was looked at by what need not do so: what is said then is open."""
+    return one.answer.status == 406 and "406" not in one.operation.document["responses"]
+
+
 @dataclass
 class Documentation:
     """What the contract documents of answers."""

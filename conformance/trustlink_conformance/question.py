@@ -11,7 +11,14 @@ from zlib import crc32
 from trustlink.contract import Operation
 from trustlink_conformance.exchange import Origin
 
+TOKEN = "{token}"  # noqa: S105 -- where a token is to stand
+"""Stands, in an Authorization of a check's own, for the token of the credential."""
+
 ACCEPTED = ("application/json, application/problem+json", "application/json")
+
+
+HeaderValue = str | tuple[str, ...]
+"""What follows the name of a header: in one line, or in several lines of that name."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Question:
     method: str
     path: str
     query: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, HeaderValue] = field(default_factory=dict)
     body: Any = None
     content: bytes | None = None
     credential: str | None = None
@@ -48,8 +55,14 @@ class Question:
 
     @property
     def brings_its_own(self) -> bool:
-        """Whether it has a credential among its headers."""
-        return any(name.lower() == "authorization" for name in self.headers)
+        """Whether it has a credential among its headers, and not only its place."""
+        given = [value for name, value in self.headers.items() if name.lower() == "authorization"]
+        return any(TOKEN not in line for value in given for line in lines_of(value))
+
+    @property
+    def token_label(self) -> str | None:
+        """The label of the credential whose token it carries; None if it carries none."""
+        return None if self.brings_its_own else self.credential
 
     @property
     def label(self) -> str:
@@ -67,12 +80,17 @@ class Posed:
     origin: Origin
 
 
+def lines_of(value: HeaderValue) -> tuple[str, ...]:
+    """Return what stands in each line of a header."""
+    return (value,) if isinstance(value, str) else value
+
+
 def question_of(
     operation: Operation,
     parameters: Mapping[str, Any],
     *,
     body: Any = None,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, HeaderValue] | None = None,
     credential: str | None = None,
 ) -> Question:
     """Put parameters where the operation wants them: those of the path there, others in the query.
@@ -103,7 +121,7 @@ def _question(  # noqa: PLR0913, PLR0917 -- the parts of a request
     credential: str | None,
     parameters: Mapping[str, Any],
     body: Any = None,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, HeaderValue] | None = None,
 ) -> Question:
     given = {_wire_name(name): value for name, value in parameters.items() if value is not None}
     path, missing = template, []

@@ -26,7 +26,7 @@ from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
 from trustlink_conformance.ledger import Found, Ledger
 from trustlink_conformance.pointer import is_equal, json_line
-from trustlink_conformance.question import Posed, Question, question_of
+from trustlink_conformance.question import HeaderValue, Posed, Question, question_of
 from trustlink_conformance.requester import Requester
 from trustlink_conformance.target import MAIN_CREDENTIAL
 from trustlink_conformance.world import World
@@ -148,7 +148,7 @@ class Site:
         operation_id: str,
         *,
         credential: str | None = MAIN_CREDENTIAL,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, HeaderValue] | None = None,
         body: Any = None,
         patient: bool = True,
         **parameters: Any,
@@ -169,7 +169,7 @@ class Site:
         operation_id: str,
         *,
         credential: str | None = MAIN_CREDENTIAL,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, HeaderValue] | None = None,
         body: Any = None,
         **parameters: Any,
     ) -> Answer:
@@ -186,7 +186,7 @@ class Site:
         operation_id: str,
         *,
         times: int,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, HeaderValue] | None = None,
         body: Any = None,
         **parameters: Any,
     ) -> list[Answer]:
@@ -218,16 +218,16 @@ class Site:
         *,
         query: Mapping[str, Any] | None = None,
         credential: str | None = MAIN_CREDENTIAL,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, HeaderValue] | None = None,
         body: Any = None,
         content: bytes | None = None,
         patient: bool = True,
     ) -> Answer:
         """Send a request as it is: `path` already percent-encoded, `content` as raw bytes.
 
-        An Authorization among the headers goes out as given, instead of the credential's. In place
-        of the path a URL may stand that the target supplied, as a Location: if it leads elsewhere
-        than to the target or `allow_origins`, nothing is sent and Violation raised.
+        An Authorization among the headers goes out as given, instead of the credential's, `{token}`
+        in it as the credential's token. In place of the path a URL may stand that the target
+        supplied: if it leads elsewhere than to the target or `allow_origins`, Violation is raised.
         """
         self._refuse_foreign(path)
         question = Question(
@@ -293,7 +293,7 @@ class Site:
         operation_id: str,
         parameters: Mapping[str, Any],
         credential: str | None,
-        headers: Mapping[str, str] | None,
+        headers: Mapping[str, HeaderValue] | None,
         body: Any,
     ) -> Question:
         operation = self.contract.operation(operation_id)

@@ -12,11 +12,11 @@ import pytest
 
 from trustlink.contract import Operation, load_contract
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.declare import requirement
+from trustlink_conformance.declare import Section, requirement
 from trustlink_conformance.expectations import a_requester
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.published import published_requesters
-from trustlink_conformance.question import Posed, question_of
+from trustlink_conformance.question import HeaderValue, Posed, question_of
 from trustlink_conformance.readings import range_up_to, read_about, reference_day
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
@@ -64,7 +64,7 @@ class SoundQuestion:
         self,
         site: Site,
         *,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, HeaderValue] | None = None,
         content: bytes | None = None,
         **changes: Any,
     ) -> Posed:
@@ -81,7 +81,10 @@ class SoundQuestion:
 
 
 def by_operation(
-    requirement_id: str, *rows: str | tuple[str, ...], names: str = "operation_id"
+    requirement_id: str,
+    *rows: str | tuple[str, ...],
+    names: str = "operation_id",
+    section: Section = "deterministic",
 ) -> pytest.MarkDecorator:
     """Ask a check for each of these operations, where its profile is announced.
 
@@ -90,7 +93,11 @@ def by_operation(
     profiles = {one.operation_id: one.profile for one in load_contract().operations}
     values = [(row,) if isinstance(row, str) else row for row in rows]
     params = [
-        pytest.param(*row, id=", ".join(row), marks=requirement(requirement_id, profile=of))
+        pytest.param(
+            *row,
+            id=", ".join(row),
+            marks=requirement(requirement_id, profile=of, section=section),
+        )
         for row in values
         if (of := profiles[row[0]])
     ]

@@ -3,13 +3,15 @@
 import re
 import time
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.exchange import Origin, Outgoing
+from trustlink_conformance.challenges import bearer_challenges
+from trustlink_conformance.exchange import Exchange, Origin, Outgoing
 from trustlink_conformance.judgement import MisconfigurationError, NotTestable, Violation
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.patience import patiently
@@ -21,6 +23,10 @@ _BEARER = re.compile(r"[A-Za-z0-9._~+/-]{1,8192}=*")
 
 _MARGIN = 5.0
 _REFUSED = ("invalid_client", "unauthorized_client")
+_SPOILED = frozenset({"expired-tokens", "foreign-audience"})
+"""Clients whose tokens are unusable on purpose: another one would be, too."""
+_MOST_IN_VAIN = 3
+"""So many new tokens of a client in a row may be refused at once; then none is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class Kept:
 
     token: str = field(repr=False)
     until: float
+    exchange: int
+    """The number of the exchange that brought it."""
 
 
 @dataclass
@@ -43,6 +51,8 @@ class Tokens:
     kept: dict[str, Kept] = field(default_factory=dict, init=False, repr=False)
     """Those that were handed out, by label."""
     _hopeless: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _in_vain: Counter[str] = field(default_factory=Counter, init=False, repr=False)
+    """By label: new tokens in a row that were refused like the one before."""
 
     def require(self, label: str) -> Credential:
         """Return the credential of a label; raises NotTestable if none is configured."""
@@ -70,6 +80,28 @@ class Tokens:
         if label in self._hopeless:
             raise _no_token(label, self._hopeless[label])
         return self._fetch(label, credential)
+
+    def has_ended(self, label: str, refused: Exchange) -> bool:
+        """Return whether the token in a request had ended, so that another may be tried.
+
+        A token may end before `expires_in`, and a new one may end older ones of its client. The
+        one that was refused is forgotten; a newer one is kept.
+        """
+        if not says_invalid_token(refused) or not self._may_renew(label):
+            return False
+        kept = self.kept.get(label)
+        if kept is not None and kept.exchange < refused.id:
+            del self.kept[label]
+        return True
+
+    def note_renewal(self, label: str, answered: Exchange) -> None:
+        """Note how a request was answered that was sent again with another token."""
+        self._in_vain[label] = self._in_vain[label] + 1 if says_invalid_token(answered) else 0
+
+    def _may_renew(self, label: str) -> bool:
+        name = label.partition("/")[0]
+        is_given = bool(self.require(label).token)
+        return not is_given and name not in _SPOILED and self._in_vain[label] < _MOST_IN_VAIN
 
     def expect(self, label: str, ledger: Ledger) -> None:
         """Judge the token endpoint's answer; raises Violation, or as `token` does."""
@@ -104,7 +136,7 @@ class Tokens:
         seconds = answer.get("/expires_in", 0)
         lifetime = float(seconds) if _is_seconds(seconds) else 0.0
         good_for = max(lifetime - _MARGIN, lifetime / 2)
-        self.kept[label] = Kept(token, time.monotonic() + good_for)
+        self.kept[label] = Kept(token, time.monotonic() + good_for, answer.id)
         return token
 
     def _ask(self, label: str, credential: Credential, ledger: Ledger) -> Answer:
@@ -176,6 +208,18 @@ def basic(credential: Credential) -> str:
 def is_bearer(value: object) -> bool:
     """Return whether a value can be sent as a bearer token."""
     return isinstance(value, str) and _BEARER.fullmatch(value) is not None
+
+
+def says_invalid_token(exchange: Exchange) -> bool:
+    """Return whether a complete answer refuses the token itself (RFC 6750, section 3.1)."""
+    response = exchange.response
+    if exchange.failure is not None or response is None or response.status != 401:
+        return False
+    try:
+        found = bearer_challenges(response.fields.get("www-authenticate", ""))
+    except ValueError:
+        return False
+    return any(one.parameters.get("error") == "invalid_token" for one in found)
 
 
 def _refusal(answer: Answer) -> str | None:

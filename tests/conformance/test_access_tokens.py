@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -12,8 +14,10 @@ from raw_server import Behaviour, RawServer, Serve, Visit
 from trustlink.contract import load_contract
 from trustlink.errors import UserError
 from trustlink_conformance.bounds import Bounds
+from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.ledger import Ledger
+from trustlink_conformance.question import Posed, question_of
 from trustlink_conformance.session import Session
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import Credential, Target
@@ -319,3 +323,91 @@ def test_exchanges_and_subjects_are_noted_in_the_checks_ledger(serve: Serve) -> 
     origin = answer.exchange.origin
     assert (origin.check, origin.case, origin.operation) == ("a::check", "S01-01", "getSupplier")
     assert origin.subject == USCC
+
+
+ENDED = say(401, {}, headers='WWW-Authenticate: Bearer error="invalid_token"\r\n')
+
+
+def test_a_token_that_ended_early_is_asked_for_again(serve: Serve) -> None:
+    answers = iter([ENDED, say(200, {"fine": True}), say(200, {"fine": True})])
+    server = serve(answering(say(200, GOOD), then=partial(one_of, answers)))
+
+    with site_at(server) as site:
+        first, second = (site.ask("getSupplier", uscc=USCC) for _ in range(2))
+
+    assert (first.status, second.status) == (200, 200)
+    assert len(requests_to(server, "/oauth2/token")) == 2
+
+
+def test_one_new_token_does_for_all_that_were_asked_together(serve: Serve) -> None:
+    tokens = count(1)
+
+    def token(visit: Visit) -> None:
+        say(200, {**GOOD, "access_token": f"tok.en-{next(tokens)}"})(visit)
+
+    def answer(visit: Visit) -> None:
+        (ENDED if visit.header("Authorization").endswith("-1") else say(200, {}))(visit)
+
+    server = serve(answering(token, then=answer))
+
+    with site_at(server) as site:
+        answers = site.ask_together("getSupplier", uscc=USCC, times=3)
+        operation = site.contract.operation("getSupplier")
+        question = question_of(operation, {"uscc": USCC}, credential="importer-a")
+        answers += site.ask_each([Posed(question, Origin())] * 3)
+
+    assert [one.status for one in answers] == [200] * 6
+    assert next(tokens) == 3
+
+
+@pytest.mark.parametrize(
+    ("challenge", "asked_for"),
+    [
+        ('Bearer error="invalid_token"', 2),
+        ("bearer error=invalid_token", 2),
+        ("Bearer", 1),
+        ('DPoP error="invalid_token", Bearer', 1),
+        ('Bearer error="invalid_tok', 1),
+    ],
+)
+def test_a_token_is_asked_for_again_once_and_if_it_is_the_reason(
+    serve: Serve, challenge: str, asked_for: int
+) -> None:
+    refused = say(401, {}, headers=f"WWW-Authenticate: {challenge}\r\n")
+    server = serve(answering(say(200, GOOD), then=refused))
+
+    with site_at(server) as site:
+        answer = site.ask("getSupplier", uscc=USCC)
+
+    assert answer.status == 401
+    assert len(requests_to(server, "/oauth2/token")) == asked_for
+
+
+def test_a_site_that_refuses_its_own_tokens_is_asked_for_three_more(serve: Serve) -> None:
+    server = serve(answering(say(200, GOOD), then=ENDED))
+
+    with site_at(server) as site:
+        for _ in range(6):
+            assert site.ask("getSupplier", uscc=USCC).status == 401
+
+    assert len(requests_to(server, "/oauth2/token")) == 1 + 3
+
+
+def test_a_token_that_was_given_is_not_asked_for(serve: Serve) -> None:
+    server = serve(answering(say(200, GOOD), then=ENDED))
+
+    with site_at(server, replace(CLIENT, token="given.token")) as site:
+        assert site.ask("getSupplier", uscc=USCC).status == 401
+
+    assert len(requests_to(server, "/suppliers/")) == 1
+
+
+def test_a_check_may_write_the_token_in_another_way(serve: Serve) -> None:
+    server = serve(answering(say(200, GOOD)))
+
+    with site_at(server) as site:
+        lines = ("bearer {token}", "Bearer  {token}")
+        site.ask("getSupplier", uscc=USCC, headers={"Authorization": lines})
+
+    assert b"Authorization: bearer tok.en-1\r\n" in server.requests[-1]
+    assert b"Authorization: Bearer  tok.en-1\r\n" in server.requests[-1]

@@ -12,6 +12,7 @@ from trustlink_conformance.patience import is_throttled
 from trustlink_conformance.question import ACCEPTED
 from trustlink_conformance.replay.recording import Recording
 from trustlink_conformance.session import OWN_HEADERS, Session
+from trustlink_conformance.tokens import says_invalid_token
 from trustlink_conformance.wire import Fetched
 
 _UNLIKE = frozenset({"authorization", *OWN_HEADERS})
@@ -61,19 +62,21 @@ class Playback(Session):
         return found
 
     def generated(self, check: str) -> Iterator[Exchange]:
-        """Yield the requests that were generated for a check, without those that repeat a 429.
+        """Yield the requests that were generated for a check, without those that were repeated.
 
-        Ends as the run did: raises NotTestable if it was out of requests.
+        A request is repeated after a 429, and if its token had ended. Ends as the run did: raises
+        NotTestable if it was out of requests.
         """
         exchanges = [one for one in self._of.get(check, ()) if one.origin.phase == "generated"]
         if not exchanges:
             raise NotRecordedError("no generated request of this check was kept")
-        throttled: set[Hashable] = set()
+        repeated: set[Hashable] = set()
         for exchange in exchanges:
             key = _key(exchange.request, exchange.origin)
-            if key not in throttled:
+            if key not in repeated:
                 yield exchange
-            throttled = throttled | {key} if is_throttled(exchange) else throttled - {key}
+            is_repeated = is_throttled(exchange) or says_invalid_token(exchange)
+            repeated = repeated | {key} if is_repeated else repeated - {key}
         if exchanges[-1].id == self.target.bounds.max_requests:
             raise self._out_of_requests()
 

@@ -1,5 +1,7 @@
 """Checks of group HTTP: what a client has already is not sent again."""
 
+import pytest
+
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import is_strong_etag
@@ -9,6 +11,13 @@ from trustlink_conformance.sound_questions import answerable, by_operation, soun
 
 OTHER, ANOTHER = '"another-state-of-the-document"', '"yet-another"'
 QUOTE = '"'
+WEAKLY_EQUAL = {
+    "weak": "W/{tag}",
+    "weak in a list": "W/{other}, W/{tag}",
+    "blanks around commas": "{tag} , {other}",
+    "a tabulator": "{other},\t{tag}",
+}
+"""Other ways to name an ETag that is compared weakly (RFC 9110, section 13.1.2)."""
 ALONE, IN_A_LIST, ANY = "alone", "in a list", "*"
 
 
@@ -48,6 +57,15 @@ def test_a_document_that_is_known_is_not_sent_again(
 def test_a_list_of_etags_needs_no_blanks(site: Site) -> None:
     tag = str(tagged(site, "getVerification").header("ETag"))
     answer = asked_if(site, "getVerification", f"{OTHER},{tag}")
+
+    answer.expect_status(304)
+
+
+@requirement("HTTP-02", section="generated")
+@pytest.mark.parametrize("form", WEAKLY_EQUAL)
+def test_an_etag_is_known_however_a_client_writes_it(site: Site, form: str) -> None:
+    tag = str(tagged(site, "getVerification").header("ETag"))
+    answer = asked_if(site, "getVerification", WEAKLY_EQUAL[form].format(other=OTHER, tag=tag))
 
     answer.expect_status(304)
 

@@ -2,10 +2,16 @@
 
 import json
 
+import pytest
+
 from trustlink.contract import JsonObject
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import expect_problem, verification_request
+from trustlink_conformance.expectations import (
+    expect_problem,
+    known_part,
+    verification_request,
+)
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import reference_day
 from trustlink_conformance.site import Site
@@ -16,6 +22,7 @@ OTHER_CLIENT = "importer-b"
 AT_ONCE = 2
 TIMEOUT = "SOURCE_TIMEOUT"
 VISIBLE = "".join(map(chr, range(ord("!"), ord("~") + 1)))
+OF_ANOTHER_FORM = {"a blank": "order 66", "beyond ASCII": "caf\u00e9-66"}
 IDS = ("/verificationId", "/consultationNumber")
 
 
@@ -76,6 +83,26 @@ def test_a_key_of_129_characters_is_refused(site: Site) -> None:
     answer = ask(site, request(site), "long", end="~~")
 
     expect_problem(answer, 400, "invalid-request")
+
+
+@requirement("VER-09", section="generated")
+@pytest.mark.parametrize("key", OF_ANOTHER_FORM)
+def test_a_key_of_another_form_is_refused(site: Site, key: str) -> None:
+    headers = {"Idempotency-Key": OF_ANOTHER_FORM[key]}
+    answer = site.ask("createVerification", body=request(site), headers=headers)
+
+    expect_problem(answer, 400, "invalid-request")
+
+
+@requirement("VER-09", section="generated")
+def test_an_answer_is_given_again_in_its_first_language(site: Site) -> None:
+    first = first_of(site)
+    first.expect_status(201)
+    headers = {**keyed(site, "first"), "Accept-Language": "th"}
+    again = site.ask("createVerification", body=request(site), headers=headers)
+
+    expect_same(first, again)
+    site.expect("the same answer", known_part(site, first), known_part(site, again), first, again)
 
 
 @requirement("VER-09", profile="batch", section="generated")

@@ -137,13 +137,17 @@ class Replaying:
             found = self.world.answered.get(key)
             if found is None or not is_alike(found, old[number]):
                 self._missing.add(number)
-        if turn is None:
-            asked = (one for sent in log for one in sent.exchanges)
-            self.holds = self.holds and all(one.origin.phase != "token" for one in asked)
-        elif not all(starmap(self._has_as_good, turn.tokens.items())):
-            self.holds = False
+        asked = [one for sent in log for one in sent.exchanges]
+        as_often = _tokens_in(asked) == _tokens_in(turn.exchanges if turn else [])
+        as_good = starmap(self._has_as_good, turn.tokens.items() if turn else ())
+        self.holds = self.holds and as_often and all(as_good)
 
     def _has_as_good(self, label: str, rehearsed: Kept) -> bool:
         """Return whether the token of this label is the same, and good for as long."""
         kept = self.world.tokens.kept.get(label)
         return kept is not None and kept.token == rehearsed.token and kept.until >= rehearsed.until
+
+
+def _tokens_in(exchanges: Iterable[Exchange]) -> int:
+    """Return how often a token was asked for."""
+    return sum(one.origin.phase == "token" for one in exchanges)

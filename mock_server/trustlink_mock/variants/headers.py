@@ -1,5 +1,6 @@
 """The variants of headers: other names for the same, more of them, fewer."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Final
@@ -88,15 +89,43 @@ def date_behind(honest: ASGIApp) -> ASGIApp:
 def other_challenges(honest: ASGIApp) -> ASGIApp:
     """Drop the realm; put a description with commas before the error."""
 
-    def changed(lines: Lines, _status: int, _scope: Scope) -> Lines:
-        found = header(lines, b"www-authenticate")
-        if found is None or not found.startswith(b"Bearer"):
-            return lines
-        _, has_error, error = found.partition(b"error=")
+    def changed(value: bytes) -> list[bytes]:
+        _, has_error, error = value.partition(b"error=")
         told = b'Bearer error_description="Expired, or not ours.", error=' + error
-        return with_header(lines, b"www-authenticate", told if has_error else b"Bearer")
+        return [told if has_error else b"Bearer"]
 
-    return ChangedHeaders(honest, changed)
+    return _with_challenges(honest, changed)
+
+
+@variant(
+    "SEC-01",
+    "Challenges by three schemes in one line, without quotation marks where none are needed.",
+    joint=Joint.APPLICATION,
+)
+def challenges_in_one_line(honest: ASGIApp) -> ASGIApp:
+    """Put Basic and DPoP before it, and write the scheme in lower case."""
+
+    def changed(value: bytes) -> list[bytes]:
+        bearer = b"bearer" + value.removeprefix(b"Bearer").replace(
+            b'"invalid_token"', b"invalid_token"
+        )
+        return [b'Basic realm="Bearer, too" ,DPoP algs="ES256 PS256",,' + bearer]
+
+    return _with_challenges(honest, changed)
+
+
+@variant(
+    "SEC-01",
+    "Challenges by another scheme in a line of its own, before and after.",
+    joint=Joint.APPLICATION,
+)
+def challenges_in_several_lines(honest: ASGIApp) -> ASGIApp:
+    """Write the scheme in capitals."""
+
+    def changed(value: bytes) -> list[bytes]:
+        return [b"Negotiate YWJj==", value.replace(b"Bearer", b"BEARER", 1), b'DPoP error="x"']
+
+    return _with_challenges(honest, changed)
 
 
 @variant(
@@ -139,3 +168,15 @@ def operation_that_is_to_end(reply: Reply, _: Visit) -> Reply:
     links = '</help>; rel=help, <https://sandbox.trustlink.example/changes>; rel="deprecation"'
     sunset = "Fri, 31 Dec 2027 16:00:00 GMT"
     return reply.with_headers(deprecation="@1798761600", sunset=sunset, link=links)
+
+
+def _with_challenges(honest: ASGIApp, changed: Callable[[bytes], list[bytes]]) -> ASGIApp:
+    """Return the application with other lines in place of the challenge Bearer."""
+
+    def rewritten(lines: Lines, _status: int, _scope: Scope) -> Lines:
+        found = header(lines, b"www-authenticate")
+        if found is None or not found.startswith(b"Bearer"):
+            return lines
+        return with_header(lines, b"www-authenticate", *changed(found))
+
+    return ChangedHeaders(honest, rewritten)

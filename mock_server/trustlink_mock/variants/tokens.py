@@ -2,7 +2,7 @@
 
 import secrets
 from base64 import b64decode
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,6 +13,7 @@ from trustlink_mock.variants.declare import Joint, variant
 from trustlink_mock.visit import Reply, Visit, json_reply
 
 _TOKEN_ENDPOINT = "createToken"  # noqa: S105 -- the name of an operation
+_MOST_USES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,39 @@ class _LastingTokens(Tokens):
         return self.issued[key]
 
 
+@dataclass(frozen=True, slots=True)
+class _ShortTokens(Tokens):
+    uses: Counter[str] = field(default_factory=Counter, repr=False)
+
+    def issue(self, client: Client, scopes: frozenset[str]) -> str:
+        token = Tokens.issue(self, client, scopes)
+        self.uses[token] = 0
+        return token
+
+    def grant_of(self, token: str) -> Grant:
+        grant = Tokens.grant_of(self, token)
+        self.uses[token] += 1
+        if self.uses[token] > _MOST_USES:
+            raise TokenError
+        return grant
+
+
+@dataclass(frozen=True, slots=True)
+class _LatestTokens(Tokens):
+    latest: dict[str, str] = field(default_factory=dict, repr=False)
+    """By client."""
+
+    def issue(self, client: Client, scopes: frozenset[str]) -> str:
+        self.latest[client.client_id] = Tokens.issue(self, client, scopes)
+        return self.latest[client.client_id]
+
+    def grant_of(self, token: str) -> Grant:
+        grant = Tokens.grant_of(self, token)
+        if self.latest.get(grant.client_id) != token:
+            raise TokenError
+        return grant
+
+
 @variant(
     "SEC-02", "Issues tokens that are no JWT: 32 characters, known to it alone.", joint=Joint.TOKENS
 )
@@ -56,6 +90,22 @@ def opaque_tokens(honest: Tokens) -> Tokens:
 def same_token_again(honest: Tokens) -> Tokens:
     """Remember it by client and scopes."""
     return _LastingTokens(honest.origin, honest.clock, honest.key)
+
+
+@variant(
+    "SEC-02",
+    "Ends each token after 30 requests, long before the time that it states.",
+    joint=Joint.TOKENS,
+)
+def tokens_end_early(honest: Tokens) -> Tokens:
+    """Count what each is used for."""
+    return _ShortTokens(honest.origin, honest.clock, honest.key)
+
+
+@variant("SEC-02", "Ends all older tokens of a client with a new one.", joint=Joint.TOKENS)
+def newest_token_alone(honest: Tokens) -> Tokens:
+    """Remember the latest of each client."""
+    return _LatestTokens(honest.origin, honest.clock, honest.key)
 
 
 @variant(
