@@ -105,11 +105,15 @@ def response_validation(
 
 
 def _documented(contract: Contract, status: str, response: JsonObject) -> DocumentedReply:
-    headers = {
-        name.lower(): compile_schema(contract, contract.resolve(node)["schema"])
-        for name, node in response.get("headers", {}).items()
+    nodes = {
+        name.lower(): contract.resolve(node) for name, node in response.get("headers", {}).items()
     }
-    optional = {name for name in headers if (status, name) in _MAY_BE_ABSENT}
+    headers = {name: compile_schema(contract, node["schema"]) for name, node in nodes.items()}
+    optional = {
+        name
+        for name, node in nodes.items()
+        if (status, name) in _MAY_BE_ABSENT or "x-presence" in node
+    }
     return DocumentedReply(
         headers={name: schema for name, schema in headers.items() if name not in optional},
         optional_headers={name: headers[name] for name in optional},

@@ -65,7 +65,12 @@ def another_page_of_the_website(honest: JsonDocument) -> JsonDocument:
     return {**honest, "operator": {**honest["operator"], "website": website}}
 
 
-@variant("HTTP-06", "States a quota.", joint=Joint.POLICY)
+@variant(
+    "HTTP-06",
+    "States a quota in discovery alone.",
+    joint=Joint.POLICY,
+    warned={"HTTP-09": "the headers of a draft are a SHOULD"},
+)
 def quota_stated(honest: JsonDocument) -> JsonDocument:
     """Announce 600 requests a minute."""
     return {**honest, "rateLimit": {"requests": 600, "windowSeconds": 60}}
