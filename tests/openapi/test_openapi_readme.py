@@ -32,7 +32,7 @@ def content_of(operation_id: str, status: str) -> Any:
 
 
 def test_it_shows_commands() -> None:
-    assert len(COMMANDS) == 4
+    assert len(COMMANDS) == 5
 
 
 @pytest.mark.parametrize("command", COMMANDS)

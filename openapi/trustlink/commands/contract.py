@@ -1,11 +1,14 @@
 """The command `trustlink contract`: whether a contract is sound, and how descriptions differ."""
 
+import json
 from pathlib import Path
 
 import click
 
 from trustlink.commands.comparing import diff, match, rules
 from trustlink.commands.overlay_option import overlay_option
+from trustlink.contract import load_contract
+from trustlink.edition import edition_3_1
 from trustlink.errors import ContractError
 from trustlink.frozen import load_digests
 from trustlink.inspection import (
@@ -21,7 +24,7 @@ from trustlink.overlay import read_overlay
 from trustlink.overlaying import overlaid_document
 from trustlink.requirements import load_requirements
 from trustlink.resources import openapi_folder
-from trustlink.terms import overlaid_requirements
+from trustlink.terms import load_terms, overlaid_requirements
 
 _REPORTS = {"text": as_text, "json": as_json}
 
@@ -63,6 +66,29 @@ def check(file: Path | None, form: str, overlays: tuple[Path, ...]) -> None:
             f"{number_of_faults(number)} in the contract",
             hint="Each line above says where, and what was expected.",
         )
+
+
+@contract.command()
+@click.argument("version", type=click.Choice(["3.1"]))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write. Without it, the edition is written to standard output.",
+)
+@overlay_option
+def edition(version: str, output: Path | None, overlays: tuple[Path, ...]) -> None:
+    """Render the contract as OpenAPI 3.1, as JSON. The source is 3.0.3: docs/adr/0001 says why.
+
+    Both editions say the same; the 3.1 edition is for tools that read no 3.0.
+    """
+    source = load_terms(overlays).contract.document if overlays else load_contract().document
+    text = json.dumps(edition_3_1(source), ensure_ascii=False, indent=2)
+    if output is None:
+        click.echo(text)
+        return
+    output.write_text(f"{text}\n", encoding="utf-8")
+    click.echo(f"{output}: OpenAPI {version}")
 
 
 def _inspected(file: Path) -> Inspection:
