@@ -26,6 +26,7 @@ CHANGED = {
     "boundary-exclusive": ("DISC-05", "VIO-04"),
     "countries-of-asean": ("ID-06", "ID-07"),
     "goods-with-photovoltaic-cells": ("PIL-02", "PIL-03"),
+    "hub-for-many-sites": ("DISC-08",),
     "ratings-of-customs-alone": ("RAT-02",),
     "repaired-counted": ("DISC-05", "VIO-07"),
     "tokens-not-required": ("SEC-01", "SEC-05"),
