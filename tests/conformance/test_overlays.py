@@ -29,6 +29,7 @@ CHANGED = {
     "hub-for-many-sites": ("DISC-08",),
     "ratings-of-customs-alone": ("RAT-02",),
     "repaired-counted": ("DISC-05", "VIO-07"),
+    "stale-is-indeterminate": ("RT-03",),
     "tokens-not-required": ("SEC-01", "SEC-05"),
     "under-appeal-not-counted": ("DISC-05", "VIO-08"),
 }

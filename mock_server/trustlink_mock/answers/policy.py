@@ -43,6 +43,8 @@ class Policy:
     """Whose notices count, in the order announced."""
     counted_states: frozenset[NoticeState]
     """States in which a notice counts."""
+    stale_is_indeterminate: bool
+    """Whether a register whose data are stale counts as one that can't be asked."""
     max_staleness: Mapping[Item, timedelta]
     """The longest age of fresh data, by item."""
     pilot_goods: frozenset[Hs6] = field(repr=False)
@@ -65,6 +67,7 @@ def policy_of(discovery: JsonObject) -> Policy:
         time_zone=announced["timeZone"],
         authorities=tuple(announced["authorities"]),
         counted_states=_counted_states(announced),
+        stale_is_indeterminate=announced.get("staleData") == "INDETERMINATE",
         max_staleness=_max_staleness(discovery["maxStaleness"]),
         pilot_goods=_pilot_goods(discovery),
         earliest_as_of=parse_date(discovery["earliestAsOf"]),

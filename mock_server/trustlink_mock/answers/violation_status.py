@@ -9,7 +9,7 @@ from trustlink_mock.answers.policy import Policy
 from trustlink_mock.answers.provenance import provenance, trouble, troubles
 from trustlink_mock.answers.reasons import explained
 from trustlink_mock.answers.sight import Sight
-from trustlink_mock.answers.vocabulary import Authority, Json
+from trustlink_mock.answers.vocabulary import Authority, Json, ReasonCode
 
 
 def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
@@ -17,9 +17,11 @@ def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
     authorities = sight.policy.authorities
     window = sight.rules.window(as_of, sight.policy)
     counted = counted_notices(facts, window, sight=sight)
-    outcome = sight.rules.notice_outcome(counted, troubles(facts, authorities, sight=sight))
     coverage = [_coverage(facts, authority, sight=sight) for authority in authorities]
     shown = [one["provenance"] for one in coverage if "provenance" in one]
+    failed = troubles(facts, authorities, sight=sight)
+    aged = () if counted else _age(shown, sight.policy)
+    outcome = sight.rules.notice_outcome(counted, (*failed, *aged))
     answer = {
         "uscc": facts.uscc,
         "asOf": as_of.isoformat(),
@@ -52,6 +54,12 @@ def stated_window(window: Window, policy: Policy) -> Json:
         "boundary": policy.boundary,
         "timeZone": policy.time_zone,
     }
+
+
+def _age(shown: Sequence[Json], policy: Policy) -> tuple[ReasonCode, ...]:
+    """Return the trouble that stale data are, where the policy says that they are one."""
+    is_stale = any(one["freshness"] == "STALE" for one in shown)
+    return ("SOURCE_UNAVAILABLE",) if is_stale and policy.stale_is_indeterminate else ()
 
 
 def _coverage(facts: Facts, authority: Authority, *, sight: Sight) -> Json:
