@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 from trustlink.errors import UserError
 
 DISCOVERY_PATH = "/.well-known/trustlink"
+WELL_KNOWN = "/.well-known/"
 WellKnown = Literal["origin", "url"]
-"""Where the well-known path starts: at the origin (RFC 8615), or below the URL like all others."""
+"""Where the well-known paths start: at the origin (RFC 8615), or below the URL like all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Addresses:
 
     def path_of(self, url: str) -> str | None:
         """Return the path of the contract that a URL asks; None if it is of no such place."""
-        if self._is_discovery(url, self.url):
-            return DISCOVERY_PATH
+        if self._is_well_known(url, self.url):
+            start = self._start(self.url, WELL_KNOWN)
+            return urlsplit(url).path.removeprefix(path_below(start))
         if not below(url, self.url):
             return None
         return urlsplit(url).path.removeprefix(path_below(self.url))
@@ -55,16 +57,16 @@ class Addresses:
             return location
 
     def _start(self, base: str, path: str) -> str:
-        at_origin = path == DISCOVERY_PATH and self.well_known == "origin"
+        at_origin = path.startswith(WELL_KNOWN) and self.well_known == "origin"
         return origin_of(base) if at_origin else base
 
-    def _is_discovery(self, url: str, base: str) -> bool:
-        start = self._start(base, DISCOVERY_PATH)
-        return below(url, start) and urlsplit(url).path == path_below(start) + DISCOVERY_PATH
+    def _is_well_known(self, url: str, base: str) -> bool:
+        start = self._start(base, WELL_KNOWN)
+        return below(url, start) and urlsplit(url).path.startswith(path_below(start) + WELL_KNOWN)
 
     def _moved(self, url: str, old: str, new: str) -> str:
-        if self._is_discovery(url, old):
-            old, new = self._start(old, DISCOVERY_PATH), self._start(new, DISCOVERY_PATH)
+        if self._is_well_known(url, old):
+            old, new = self._start(old, WELL_KNOWN), self._start(new, WELL_KNOWN)
         if old == new or not below(url, old):
             return url
         parts = urlsplit(url)

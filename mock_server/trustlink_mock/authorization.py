@@ -15,6 +15,7 @@ from trustlink_mock.tokens import Grant, TokenError, Tokens
 from trustlink_mock.visit import Visit, visit_of
 
 REALM = "trustlink"
+RESOURCE_PATH = "/.well-known/oauth-protected-resource"
 _QUOTA_RETRY_SECONDS = "60"
 _BEARER = re.compile("bearer(?: +|$)", re.IGNORECASE)
 _REQUIRED = "authentication-required"
@@ -48,11 +49,15 @@ class Authorizer:
     def _grant(self, credentials: str | None) -> Grant:
         token = _token(credentials)
         if token is None:
-            raise Problem(401, _REQUIRED, headers=_challenge())
+            raise Problem(401, _REQUIRED, headers=self._refused())
         try:
             return self.tokens.grant_of(token)
         except TokenError as error:
-            raise Problem(401, _REQUIRED, headers=_challenge("invalid_token")) from error
+            raise Problem(401, _REQUIRED, headers=self._refused("invalid_token")) from error
+
+    def _refused(self, error: str = "") -> dict[str, str]:
+        """Return a challenge that leads to the metadata of the site (RFC 9728, section 5.1)."""
+        return _challenge(error, metadata=self.tokens.origin + RESOURCE_PATH)
 
 
 def _token(credentials: str | None) -> str | None:
@@ -61,11 +66,12 @@ def _token(credentials: str | None) -> str | None:
     return found.string[found.end() :] if found else None
 
 
-def _challenge(error: str = "", scope: str = "") -> dict[str, str]:
+def _challenge(error: str = "", scope: str = "", *, metadata: str = "") -> dict[str, str]:
     """Return the header WWW-Authenticate (RFC 6750, section 3)."""
     parts = [f'Bearer realm="{REALM}"']
     parts += [f'error="{error}"'] if error else []
     parts += [f'scope="{scope}"'] if scope else []
+    parts += [f'resource_metadata="{metadata}"'] if metadata else []
     return {"www-authenticate": ", ".join(parts)}
 
 

@@ -82,5 +82,5 @@ def _decoded(text: str) -> bytes:
 
 
 def _unknown() -> Problem:
-    detail = "A cursor of this very question is expected, with all parameters unchanged."
-    return invalid_request(RequestFault("parameter", "cursor", "UNKNOWN_CURSOR", detail))
+    detail = "The cursor is not, or no longer, one of this request: start with the first page."
+    return invalid_request(RequestFault("parameter", "cursor", "CURSOR_INVALID", detail))

@@ -65,11 +65,11 @@ def _requester(requester: Mapping[str, object], today: UsedOn) -> Iterator[Reque
     country, scheme, number = (_text(requester, name) for name in ("country", "scheme", "id"))
     if country is None or scheme is None or number is None:
         return
-    if country not in SCHEMES and scheme not in SCHEMES.values():
-        return
-    if SCHEMES.get(country) != scheme:
-        detail = "SG goes with sg-uen, TH with th-tin, VN with vn-mst."
+    if scheme.partition("-")[0].upper() != country:
+        detail = "A scheme of the country is expected: sg-uen for SG, th-tin for TH, vn-mst for VN."
         yield RequestFault("pointer", _SCHEME, "SCHEME_MISMATCH", detail)
+        return
+    if country not in SCHEMES:
         return
     try:
         parse_requester_id(number, scheme=scheme, on=today())

@@ -33,6 +33,8 @@ class Visit:
     body: Any = None
     """The JSON value of the body; set by request validation."""
     chance: Chance = SYSTEM
+    quota: str = ""
+    """What RateLimit says of the quota, where there is one; set where requests are counted."""
     _request_id: str = ""
 
     @classmethod

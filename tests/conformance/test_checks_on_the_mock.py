@@ -57,6 +57,7 @@ def test_the_honest_mock_fails_nothing(told: Told) -> None:
         "REB-04",  # no supplier withholds its records: S21
         "SUP-04",  # none is deregistered: S23
         "LIF-02",  # nothing of the mock is to end
+        "HTTP-09",  # it has no quota
     }
 
 

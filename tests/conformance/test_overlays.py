@@ -24,11 +24,13 @@ CHANGED = {
     "anchor-publication-date": ("DISC-05", "VIO-04"),
     "authorities-with-mofcom": ("VIO-05",),
     "boundary-exclusive": ("DISC-05", "VIO-04"),
-    "countries-with-malaysia": ("ID-06", "ID-07"),
+    "countries-of-asean": ("ID-06", "ID-07"),
     "goods-with-photovoltaic-cells": ("PIL-02", "PIL-03"),
     "lapsed-publicity-excluded": ("DISC-05", "VIO-14"),
+    "hub-for-many-sites": ("DISC-08",),
     "ratings-of-customs-alone": ("RAT-02",),
     "repaired-counted": ("DISC-05", "VIO-07"),
+    "stale-is-indeterminate": ("RT-03",),
     "tokens-not-required": ("SEC-01", "SEC-05"),
     "under-appeal-not-counted": ("DISC-05", "VIO-08"),
 }
@@ -74,7 +76,7 @@ def test_a_site_that_follows_the_contract_fails_the_suite_with_the_overlay(name:
 
 @pytest.mark.slow
 def test_generated_requests_follow_the_overlay_too() -> None:
-    name = "countries-with-malaysia"
+    name = "countries-of-asean"
     extent = Extent(parse_instant(LATE), generated=["createVerification"])
 
     told = judge(site(name), checks_of(name), terms_of(name), extent)

@@ -15,6 +15,19 @@ def test_discovery_is_the_published_one_at_this_origin(make_mock):
     assert found["environment"] == "SANDBOX"
 
 
+def test_metadata_for_oauth_software_agree_with_discovery(make_mock):
+    mock = make_mock(public_url="https://mock.example:8443", profiles=("core",))
+
+    site = mock.get("/.well-known/oauth-protected-resource", by=None).json
+    server = mock.get("/.well-known/oauth-authorization-server", by=None).json
+
+    found = mock.get("/.well-known/trustlink", by=None).json
+    assert site["resource"] == "https://mock.example:8443"
+    assert site["authorization_servers"] == [server["issuer"]]
+    assert server["token_endpoint"] == found["tokenEndpoint"]
+    assert site["scopes_supported"] == server["scopes_supported"] == ["verify"]
+
+
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:8000", ""])
 def test_the_host_header_decides_nothing(mock, host):
     found = mock.get("/.well-known/trustlink", by=None, headers={"Host": host}).json

@@ -16,8 +16,9 @@ from trustlink_mock.tokens import Tokens
 
 SUPPLIER = "/trustlink/v1/suppliers/91440300TL0000016J"
 UNKNOWN = "/trustlink/v1/suppliers/91350100TL0099992B"
-PLAIN = 'Bearer realm="trustlink"'
-INVALID = 'Bearer realm="trustlink", error="invalid_token"'
+METADATA = 'resource_metadata="http://127.0.0.1:8000/.well-known/oauth-protected-resource"'
+PLAIN = f'Bearer realm="trustlink", {METADATA}'
+INVALID = f'Bearer realm="trustlink", error="invalid_token", {METADATA}'
 
 
 def encoded(part):

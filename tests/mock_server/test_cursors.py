@@ -132,7 +132,8 @@ def test_an_old_cursor_is_refused(site, clock):
     clock.now = LATE + timedelta(hours=2)
     site.tokens.clear()
 
-    assert site.get(f"{REBATES}?limit=5&cursor={cursor}").status == 400
+    refused = site.get(f"{REBATES}?limit=5&cursor={cursor}")
+    assert (refused.status, refused.json["errors"][0]["code"]) == (400, "CURSOR_INVALID")
 
 
 def test_the_same_question_within_the_hour_has_the_same_answer(site, clock):

@@ -140,7 +140,12 @@ def request(site: Site, uscc: str | None = None) -> JsonObject:
 
 
 def keyed(site: Site, purpose: str, end: str = "") -> dict[str, str]:
-    """Return a key of this run, for a site remembers it for a day; 128 characters at most."""
+    """Return a key of this run, for a site remembers it for a day; 128 characters at most.
+
+    Raises NotApplicable where discovery does not say that the site remembers keys.
+    """
+    if "idempotencyRetention" not in site.discovery:
+        not_applicable("discovery states no idempotencyRetention")
     key = f"{site.nonce}-{purpose.replace(' ', '-')}"
     return {"Idempotency-Key": f"{key.ljust(127, '~') if end else key}{end}"}
 

@@ -35,6 +35,7 @@ from trustlink_conformance.lists import (
 from trustlink_conformance.site import Site
 
 NOBODYS_CURSOR = "c-9999999999999999"
+CURSOR_CODE = "CURSOR_INVALID"
 MOST_PAGES = 3
 """Pages of a walk whose limit a check is free to choose."""
 HIGHEST_LIMIT = 100
@@ -110,6 +111,17 @@ def test_an_unknown_cursor_is_refused(site: Site, kind: List) -> None:
     expect_problem(answer, 400, "invalid-request")
 
 
+@requirement("REB-14", profile="records")
+@LISTS
+def test_the_refusal_of_a_cursor_has_a_code_of_its_own(site: Site, kind: List) -> None:
+    uscc = long_list(site, kind)
+    unknown = site.read(kind.operation_id, cursor=NOBODYS_CURSOR, **about(site, kind, uscc))
+
+    refused = [one for one in (unknown, *refused_cursors(site, kind)) if has_errors(one)]
+    for answer in refused or not_applicable("no cursor is refused (see REB-10 and ERR-02)"):
+        answer.expect_that("/errors", f"{CURSOR_CODE} at cursor", has_cursor_code)
+
+
 @requirement("REB-10", profile="records")
 @pytest.mark.parametrize(("kind", "changed"), CHANGES, ids=CHANGED)
 def test_a_cursor_of_another_question_is_refused(site: Site, kind: List, changed: str) -> None:
@@ -119,6 +131,25 @@ def test_a_cursor_of_another_question_is_refused(site: Site, kind: List, changed
     answer = site.read(kind.operation_id, cursor=next_cursor(first), **other)
 
     expect_problem(answer, 400, "invalid-request")
+
+
+def refused_cursors(site: Site, kind: List) -> list[Answer]:
+    """Return the refusal of a cursor that is another request's; none where no list has pages."""
+    try:
+        first = first_of_several(site, kind)
+    except NotApplicable:
+        return []
+    parameters: dict[str, Any] = {"uscc": first.exchange.origin.subject, **asked(first)}
+    parameters["limit"] = another(site, kind, "limit", parameters)
+    return [site.read(kind.operation_id, cursor=next_cursor(first), **parameters)]
+
+
+def has_errors(answer: Answer) -> bool:
+    return not answer.failed and answer.status == 400 and bool(answer.get("/errors"))
+
+
+def has_cursor_code(errors: list[Any]) -> bool:
+    return any((one.get("parameter"), one.get("code")) == ("cursor", CURSOR_CODE) for one in errors)
 
 
 def every_page(site: Site, kind: List) -> list[Answer]:

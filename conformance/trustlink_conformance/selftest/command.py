@@ -181,7 +181,8 @@ def _changed_by(one: Defect) -> frozenset[str] | None:
     if one.joint is Joint.EDGE:
         return frozenset({""})
     of_one = (Joint.REQUEST, Joint.RESPONSE, Joint.WIRE)
-    if one.joint not in of_one or one.operation in (None, "createToken"):
+    known = {each.operation_id for each in load_contract().operations}
+    if one.joint not in of_one or one.operation not in known:
         return None
     return frozenset({str(one.operation)})
 

@@ -25,8 +25,10 @@ def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
     window = sight.rules.window(as_of, sight.policy)
     counted = counted_notices(facts, window, sight=sight)
     coverage = [_coverage(facts, authority, window, sight=sight) for authority in authorities]
-    outcome = sight.rules.notice_outcome(counted, _gaps(facts, coverage, sight=sight))
     shown = [one["provenance"] for one in coverage if "provenance" in one]
+    gaps = _gaps(facts, coverage, sight=sight)
+    aged = () if counted else _age(shown, sight.policy)
+    outcome = sight.rules.notice_outcome(counted, (*gaps, *aged))
     answer = {
         "uscc": facts.uscc,
         "asOf": as_of.isoformat(),
@@ -60,6 +62,12 @@ def stated_window(window: Window, policy: Policy) -> Json:
         "boundary": policy.boundary,
         "timeZone": policy.time_zone,
     }
+
+
+def _age(shown: Sequence[Json], policy: Policy) -> tuple[ReasonCode, ...]:
+    """Return the trouble that stale data are, where the policy says that they are one."""
+    is_stale = any(one["freshness"] == "STALE" for one in shown)
+    return ("SOURCE_UNAVAILABLE",) if is_stale and policy.stale_is_indeterminate else ()
 
 
 def _coverage(facts: Facts, authority: Authority, window: Window, *, sight: Sight) -> Json:

@@ -11,6 +11,7 @@ from trustlink_mock.visit import Reply, Visit
 
 _RECORDS, _NOTICES = "listRebateRecords", "listViolationNotices"
 _MANY = 20
+_CODE = b'"CURSOR_INVALID"'
 _ROWS_LOST: Mapping[str, str] = {
     "REB-13": "fewer records are listed than are counted",
     "VIO-09": "fewer notices are listed than are counted",
@@ -159,6 +160,33 @@ def unknown_cursor_overlooked(asked: Asked) -> Asked:
     parts = asked.query.split(b"&")
     kept = [part for part in parts if not part.startswith(b"cursor=") or len(part) > 60]
     return replace(asked, query=b"&".join(kept))
+
+
+@defect(
+    "REB-14",
+    "Has a code of its own for a cursor of the list of records that it does not know.",
+    joint=Joint.WIRE,
+    operation=_RECORDS,
+    refusals_too=True,
+)
+def own_code_for_cursors(reply: Reply, _: Visit) -> Reply:
+    """Call it INVALID_PARAMETER, as every other parameter."""
+    return replace(reply, content=reply.content.replace(_CODE, b'"INVALID_PARAMETER"'))
+
+
+@defect(
+    "REB-14",
+    "Names another parameter where a cursor of the list of notices is refused.",
+    joint=Joint.WIRE,
+    operation=_NOTICES,
+    refusals_too=True,
+)
+def fault_of_the_limit(reply: Reply, _: Visit) -> Reply:
+    """Blame the limit, which does not go with the cursor."""
+    if _CODE not in reply.content:
+        return reply
+    content = reply.content.replace(b'"parameter":"cursor"', b'"parameter":"limit"')
+    return replace(reply, content=content)
 
 
 def _unbound(honest: Rules, name: str) -> Rules:

@@ -7,6 +7,7 @@ from trustlink_mock.dispatch import Handler
 from trustlink_mock.handlers.batches import create_batch
 from trustlink_mock.handlers.discovery import get_discovery, get_status
 from trustlink_mock.handlers.keys import get_keys
+from trustlink_mock.handlers.metadata import get_authorization_server, get_protected_resource
 from trustlink_mock.handlers.records import list_rebate_records, list_violation_notices
 from trustlink_mock.handlers.suppliers import (
     get_rebate_summary,
@@ -23,8 +24,10 @@ _ALL: tuple[Handler, ...] = (
     create_batch,
     create_token,
     create_verification,
+    get_authorization_server,
     get_discovery,
     get_keys,
+    get_protected_resource,
     get_rebate_summary,
     get_status,
     get_supplier,

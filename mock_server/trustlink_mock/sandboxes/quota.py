@@ -12,7 +12,9 @@ from trustlink_mock.clock import Clock
 from trustlink_mock.problems import Problem
 from trustlink_mock.sandboxes.adjustments import Adjustment
 from trustlink_mock.substitutions import Joint
-from trustlink_mock.visit import Visit
+from trustlink_mock.visit import Reply, Visit
+
+_NAME = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ class Quota:
 class Count(Protocol):
     """Counts requests by windows."""
 
-    def admits(self, window: int, *, most: int) -> bool:
-        """Count one more request of a window, unless so many were counted."""
+    def left(self, window: int, *, most: int) -> int | None:
+        """Count one more request of a window; return how many are left, None if none was."""
 
 
 @dataclass(slots=True)
@@ -41,13 +43,14 @@ class CountInMemory:
     window: int = 0
     used: int = 0
 
-    def admits(self, window: int, *, most: int) -> bool:
-        """Count one more request of a window, unless so many were counted."""
+    def left(self, window: int, *, most: int) -> int | None:
+        """Count one more request of a window; return how many are left, None if none was."""
         if window != self.window:
             self.window, self.used = window, 0
-        is_admitted = self.used < most
-        self.used += is_admitted
-        return is_admitted
+        if self.used >= most:
+            return None
+        self.used += 1
+        return most - self.used
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Meter:
         limit = self.quota.document()
         yield Adjustment(Joint.POLICY, lambda discovery: {**discovery, "rateLimit": limit})
         yield Adjustment(Joint.AUTHORIZATION, lambda honest: partial(self._authorize, honest))
+        yield Adjustment(Joint.WIRE, self._told, refusals_too=True)
 
     def _authorize(self, honest: Authorize, visit: Visit, scope: str) -> Client:
         """Decide in the contract's order: token 401, quota 429, scope 403."""
@@ -70,14 +74,22 @@ class Meter:
             client = honest(visit, scope)
         except Problem as problem:
             if problem.status == 403:
-                self._count()
+                self._count(visit)
             raise
-        self._count()
+        self._count(visit)
         return client
 
-    def _count(self) -> None:
+    def _count(self, visit: Visit) -> None:
         now, length = int(self.clock().timestamp()), self.quota.window_seconds
-        if not self.count.admits(now // length, most=self.quota.requests):
-            raise Problem(
-                429, "quota-exceeded", headers={"retry-after": str(length - now % length)}
-            )
+        left = self.count.left(now // length, most=self.quota.requests)
+        reset = length - now % length
+        visit.quota = f'"{_NAME}";r={left or 0};t={reset}'
+        if left is None:
+            raise Problem(429, "quota-exceeded", headers={"retry-after": str(reset)})
+
+    def _told(self, reply: Reply, visit: Visit) -> Reply:
+        """Add the quota, and what is left of it, where a request was counted (HTTP-09)."""
+        if not visit.quota:
+            return reply
+        policy = f'"{_NAME}";q={self.quota.requests};w={self.quota.window_seconds}'
+        return reply.with_headers(ratelimit_policy=policy, ratelimit=visit.quota)

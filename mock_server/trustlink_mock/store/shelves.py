@@ -40,17 +40,19 @@ class StoredCount:
     database: Database = field(repr=False)
     sandbox: int
 
-    def admits(self, window: int, *, most: int) -> bool:
-        """Count one more request of a window, unless so many were counted."""
+    def left(self, window: int, *, most: int) -> int | None:
+        """Count one more request of a window; return how many are left, None if none was."""
         counted = self.database.write(
             "UPDATE counts SET quota_window = :window,"
             " quota_used = CASE WHEN quota_window IS :window THEN quota_used + 1 ELSE 1 END"
-            " WHERE sandbox = :sandbox AND (quota_window IS NOT :window OR quota_used < :most)",
+            " WHERE sandbox = :sandbox AND (quota_window IS NOT :window OR quota_used < :most)"
+            " RETURNING quota_used",
             window=window,
             most=most,
             sandbox=self.sandbox,
         )
-        return counted.rowcount == 1
+        used = [row[0] for row in counted.fetchall()]
+        return most - used[0] if used else None
 
 
 class StoredShelf:

@@ -71,7 +71,12 @@ def retention_of_thirty_years(honest: JsonDocument) -> JsonDocument:
     return {**honest, "receiptRetention": "P30Y"} if "keysUri" in honest else honest
 
 
-@variant("HTTP-06", "States a quota.", joint=Joint.POLICY)
+@variant(
+    "HTTP-06",
+    "States a quota in discovery alone.",
+    joint=Joint.POLICY,
+    warned={"HTTP-09": "the headers of a draft are a SHOULD"},
+)
 def quota_stated(honest: JsonDocument) -> JsonDocument:
     """Announce 600 requests a minute."""
     return {**honest, "rateLimit": {"requests": 600, "windowSeconds": 60}}

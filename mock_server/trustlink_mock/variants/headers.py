@@ -9,7 +9,6 @@ from starlette.types import ASGIApp, Scope
 
 from trustlink_mock.substitutions.application import (
     ChangedHeaders,
-    ChangedRequestHeaders,
     Lines,
     header,
     with_header,
@@ -144,17 +143,6 @@ def more_in_allow(honest: ASGIApp) -> ASGIApp:
         return with_header(lines, b"allow", listed)
 
     return ChangedHeaders(honest, changed)
-
-
-@variant(
-    "VER-09",
-    "Overlooks Idempotency-Key: each request makes a verification.",
-    joint=Joint.APPLICATION,
-    warned={"VER-09": "honouring the key is a SHOULD"},
-)
-def no_idempotency(honest: ASGIApp) -> ASGIApp:
-    """Drop the header before anybody reads it."""
-    return ChangedRequestHeaders(honest, lambda lines: with_header(lines, b"idempotency-key"))
 
 
 @variant(

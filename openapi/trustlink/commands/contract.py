@@ -1,5 +1,6 @@
 """The command `trustlink contract`: whether a contract is sound, and how descriptions differ."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from trustlink.citing_text import with_written_citations
 from trustlink.commands.comparing import diff, match, rules
 from trustlink.commands.overlay_option import overlay_option
 from trustlink.contract import JsonObject, contract_of, load_contract
+from trustlink.edition import edition_3_1
 from trustlink.errors import ContractError
 from trustlink.frozen import load_digests
 from trustlink.inspection import (
@@ -25,7 +27,7 @@ from trustlink.overlay import read_overlay
 from trustlink.overlaying import overlaid_document
 from trustlink.requirements import load_requirements
 from trustlink.resources import openapi_folder
-from trustlink.terms import overlaid_citations, overlaid_requirements
+from trustlink.terms import load_terms, overlaid_citations, overlaid_requirements
 
 _REPORTS = {"text": as_text, "json": as_json}
 
@@ -105,6 +107,29 @@ def _differences(
         found = difference(operation.document.get(MEMBER), cited[name])
         if found:
             yield name, found
+
+
+@contract.command()
+@click.argument("version", type=click.Choice(["3.1"]))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write. Without it, the edition is written to standard output.",
+)
+@overlay_option
+def edition(version: str, output: Path | None, overlays: tuple[Path, ...]) -> None:
+    """Render the contract as OpenAPI 3.1, as JSON. The source is 3.0.3: docs/adr/0001 says why.
+
+    Both editions say the same; the 3.1 edition is for tools that read no 3.0.
+    """
+    source = load_terms(overlays).contract.document if overlays else load_contract().document
+    text = json.dumps(edition_3_1(source), ensure_ascii=False, indent=2)
+    if output is None:
+        click.echo(text)
+        return
+    output.write_text(f"{text}\n", encoding="utf-8")
+    click.echo(f"{output}: OpenAPI {version}")
 
 
 def _inspected(file: Path) -> Inspection:

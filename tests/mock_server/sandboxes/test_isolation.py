@@ -128,11 +128,14 @@ def test_a_quota_is_announced_kept_to_and_counted_by_the_clock(server):
     server.headers("importer-a", "")
     server.control("PUT", "/quota", {"requests": 2, "windowSeconds": 60})
 
-    statuses = [server.ask("GET", STATUS).status for _ in range(3)]
+    answers = [server.ask("GET", STATUS) for _ in range(3)]
     refused = server.ask("GET", STATUS)
     server.control("POST", "/clock/advance", {"by": "PT1M"})
 
-    assert statuses == [200, 200, 429]
+    assert [one.status for one in answers] == [200, 200, 429]
+    assert {one.headers["ratelimit-policy"] for one in answers} == {'"default";q=2;w=60'}
+    left = [one.headers["ratelimit"] for one in answers]
+    assert left == ['"default";r=1;t=60', '"default";r=0;t=60', '"default";r=0;t=60']
     assert refused.headers["retry-after"] == "60"
     assert server.ask("GET", STATUS).status == 200
     limit = server.mock.get("/.well-known/trustlink", by=None).json["rateLimit"]

@@ -69,10 +69,13 @@ def test_a_supplier_is_put_in_through_one_and_answered_for_at_the_other(one, oth
 def test_the_requests_at_both_use_one_quota_up(one, other):
     one.control("PUT", "/quota", {"requests": 3, "windowSeconds": 3600})
 
-    asked = [worker.ask("GET", STATUS).status for worker in (one, other, one, other)]
+    answers = [worker.ask("GET", STATUS) for worker in (one, other, one, other)]
+    asked = [answer.status for answer in answers]
+    left = [answer.headers["ratelimit"].split(";")[1] for answer in answers]
     one.control("PUT", "/quota", {"requests": 4, "windowSeconds": 3600})
 
     assert asked == [200, 200, 200, 429]
+    assert left == ["r=2", "r=1", "r=0", "r=0"]
     assert other.ask("GET", STATUS).status == 200
 
 
