@@ -39,5 +39,8 @@ def _listed(facts: Facts, rating: Rating, as_of: date, *, sight: Sight) -> Json:
         "grade": rating.shown["grade"],
         "status": sight.rules.rating_status(rating, as_of),
         **{name: value for name, value in rating.shown.items() if name not in ("scheme", "grade")},
+        "mutualRecognition": [
+            sight.rules.recognition(one, as_of) for one in rating.shown["mutualRecognition"]
+        ],
         "provenance": provenance(source, "CREDIT_RATING", sight=sight),
     }

@@ -45,7 +45,7 @@ class Rating:
     valid_until: date | None
     """The last day of validity; None if no end is known."""
     shown: JsonObject = field(repr=False)
-    """The members of the contract's CreditRating, save status and provenance."""
+    """The members of the contract's CreditRating, save status, inForce and provenance."""
 
 
 @dataclass(frozen=True, slots=True)

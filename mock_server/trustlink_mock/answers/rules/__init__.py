@@ -64,6 +64,7 @@ class Rules:
 
     select_ratings: Callable[[Sequence[Rating], date], tuple[Rating, ...]] = ratings.select
     rating_status: Callable[[Rating, date], RatingStatus] = ratings.status
+    recognition: Callable[[JsonObject, date], Json] = ratings.recognition
     rating_outcome: Callable[[Collection[RatingStatus], Sequence[ReasonCode]], Outcome] = (
         ratings.outcome
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from trustlink_mock.answers.facts import Rating
 from trustlink_mock.answers.rules.outcome import Outcome, indeterminate
-from trustlink_mock.answers.vocabulary import RatingStatus, ReasonCode
+from trustlink_mock.answers.vocabulary import Json, JsonObject, RatingStatus, ReasonCode
 
 
 def select(ratings: Sequence[Rating], as_of: date) -> tuple[Rating, ...]:
@@ -25,6 +25,14 @@ def status(rating: Rating, as_of: date) -> RatingStatus:
     if rating.valid_until is None or rating.valid_until >= as_of:
         return "CURRENT"
     return "EXPIRED"
+
+
+def recognition(arrangement: JsonObject, as_of: date) -> Json:
+    """Return an arrangement as it is on a day: in force from its first day on (RAT-09)."""
+    since = arrangement.get("since")
+    if since is None or date.fromisoformat(since) > as_of:
+        return {"country": arrangement["country"], "inForce": False}
+    return {"country": arrangement["country"], "inForce": True, "since": since}
 
 
 def outcome(listed: Collection[RatingStatus], troubles: Sequence[ReasonCode]) -> Outcome:
