@@ -22,7 +22,7 @@ class Basis:
     """What a requirement rests on: statements of the article, our assumption, or both."""
 
     stated: tuple[str, ...]
-    """C1 to C9, as trustlink.yaml words them in x-sources; empty if the article says nothing."""
+    """Clauses of article.yaml, as C6.2; empty if the article says nothing."""
     assumed: str
     """What is assumed on top of that; empty if nothing is."""
 
