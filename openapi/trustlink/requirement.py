@@ -27,8 +27,8 @@ class Basis:
     """What is assumed on top of that; empty if nothing is."""
 
     def __str__(self) -> str:
-        """Return the basis in one line: "stated in C6; assumed: ..."."""
-        parts = [f"stated in {', '.join(self.stated)}"] if self.stated else []
+        """Return the basis in one line: "stated by the article (C6.1); assumed: ..."."""
+        parts = [f"stated by the article ({', '.join(self.stated)})"] if self.stated else []
         return "; ".join([*parts, f"assumed: {self.assumed}"] if self.assumed else parts)
 
 
