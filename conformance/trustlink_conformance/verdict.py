@@ -10,6 +10,12 @@ from trustlink_conformance.results import Outcome
 
 _BINDING = ("MUST", "MUST_NOT")
 
+NOT_JUDGED = "neither the truth of data nor the quality of a supplier was judged"
+"""What CONFORMANT does not mean. It is part of the verdict's text, so each view that quotes it says so."""
+
+STATUS = "assumed contract, unofficial"
+"""What stands beside a verdict in views that have no room for the whole explanation."""
+
 
 class Word(StrEnum):
     """The verdict's word."""
@@ -19,7 +25,7 @@ class Word(StrEnum):
     INCOMPLETE = "INCOMPLETE"
     ERROR = "ERROR"
     SELECTION = "SELECTION"
-    """Nothing failed, but not everything was asked: it can't be certified."""
+    """Nothing failed, but not everything was asked: it gives no verdict."""
 
 
 EXIT_CODES = {
@@ -136,8 +142,9 @@ def _text(word: Word, ruled: Sequence[Ruled], mode: Mode, total: int, *, selecti
     if word is Word.CONFORMANT and counts[Outcome.WARNED]:
         parts.append(_warnings(counts[Outcome.WARNED]))
     if selection:
-        parts.append(f"a selection of {len(ruled)}, which can't be certified")
-    return f"{word} ({', '.join(parts)})"
+        parts.append(f"a selection of {len(ruled)}, which gives no verdict")
+    limits = f"; {NOT_JUDGED}" if word is Word.CONFORMANT else ""
+    return f"{word} ({', '.join(parts)}{limits})"
 
 
 def _counted(word: Word, counts: Counter[Outcome], known: int) -> list[str]:

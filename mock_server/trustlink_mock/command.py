@@ -147,7 +147,8 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
 ) -> None:
     """Start the mock server: a site of synthetic suppliers that follows the assumed contract.
 
-    It listens until Ctrl-C or SIGTERM. Unofficial: no specification of TrustLink is published.
+    It listens until Ctrl-C or SIGTERM. Unofficial: no specification of TrustLink was found, as of
+    2026-11-30.
     """
     from trustlink_mock.cross_origin import (  # noqa: PLC0415 -- a second, not spent on --help
         check_browser_origin,

@@ -27,8 +27,8 @@ class _Commands(EntryPointGroup):
 def main() -> None:
     """Mock server and conformance suite for an assumed TrustLink interface.
 
-    Unofficial: no technical specification of TrustLink is published. A verdict of this tool says
-    how a site stands to the assumed contract. It is no certificate of TrustLink.
+    Unofficial: no technical specification of TrustLink was found, as of 2026-11-30. A verdict of
+    this tool says how a site stands to the assumed contract. It is no certificate of TrustLink.
     """
 
 

@@ -23,13 +23,13 @@ class Basis:
     """What a requirement rests on: statements of the article, our assumption, or both."""
 
     stated: tuple[str, ...]
-    """C1 to C9, as trustlink.yaml words them in x-sources; empty if the article says nothing."""
+    """Clauses of article.yaml, as C6.2; empty if the article says nothing."""
     assumed: str
     """What is assumed on top of that; empty if nothing is."""
 
     def __str__(self) -> str:
-        """Return the basis in one line: "stated in C6; assumed: ..."."""
-        parts = [f"stated in {', '.join(self.stated)}"] if self.stated else []
+        """Return the basis in one line: "stated by the article (C6.1); assumed: ..."."""
+        parts = [f"stated by the article ({', '.join(self.stated)})"] if self.stated else []
         return "; ".join([*parts, f"assumed: {self.assumed}"] if self.assumed else parts)
 
 

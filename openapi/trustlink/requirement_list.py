@@ -63,10 +63,11 @@ def mode_words(row: Requirement) -> str:
 
 
 def basis_words(row: Requirement) -> str:
-    """Return in brief what the requirement rests on; the reasons stand in `explain`."""
+    """Return in brief what the requirement rests on; clauses and reasons stand in `explain`."""
     if not row.basis.stated:
         return "assumed"
-    stated = f"stated in {', '.join(row.basis.stated)}"
+    statements = dict.fromkeys(clause.partition(".")[0] for clause in row.basis.stated)
+    stated = f"stated in {', '.join(statements)}"
     return f"{stated}, in part assumed" if row.basis.assumed else stated
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from trustlink.requirements import load_requirements
 from trustlink_conformance.reports.saved import SCHEMA
+from trustlink_conformance.verdict import NOT_JUDGED
 
 DIGEST = "ab" * 32
 CURL = 'curl -sS -H "Authorization: Bearer $TOKEN" --url https://site.example/x'
@@ -35,6 +36,10 @@ MISTAKE = {
 }
 
 
+def _limits(word: str) -> str:
+    return f"; {NOT_JUDGED}" if word == "CONFORMANT" else ""
+
+
 def sample_report(
     outcomes: dict[str, str] | None = None, *, word: str = "NOT_CONFORMANT", **members: Any
 ) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def sample_report(
     whole = {
         "kind": "trustlink-report",
         "format": 1,
-        "verdict": {"word": word, "text": f"{word} (live, 1 of {len(rows)} requirements)"},
+        "verdict": {"word": word, "text": f"{word} (live, 1 of {len(rows)} requirements{_limits(word)})"},
         "exitCode": 1,
         "mode": "live",
         "run": "0123456789abcdef",

@@ -120,7 +120,7 @@ def test_an_explanation_fits_a_narrow_terminal(name: str) -> None:
 def test_an_explanation_quotes_the_article() -> None:
     shown = squeezed(explained("RT-01").output)
 
-    assert "Stated in C5: Verification happens in real time. No figure is stated." in shown
+    assert "Stated by the article (C5.1): Verification happens in real time." in shown
 
 
 def test_an_explanation_names_the_operations() -> None:

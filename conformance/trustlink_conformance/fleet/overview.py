@@ -9,6 +9,7 @@ from trustlink_conformance.fleet.standing import (
     worst_exit_code,
     worst_word,
 )
+from trustlink_conformance.verdict import NOT_JUDGED
 
 KIND = "trustlink-fleet"
 """Says that a file is an overview of ours, so that a later run may replace it."""
@@ -37,7 +38,8 @@ def report_of(name: str) -> str:
 
 def _text(word: str, standings: Sequence[Standing]) -> str:
     counts = [f"{count} {name}" for name, count in counted_words(standings).items() if count]
-    return f"{word} (of {len(standings)} sites: {', '.join(counts)})"
+    limits = f"; {NOT_JUDGED}" if word == "CONFORMANT" else ""
+    return f"{word} (of {len(standings)} sites: {', '.join(counts)}{limits})"
 
 
 def _site(one: Standing) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trustlink_conformance.reports.escaping import clipped, command_data, command_property
 from trustlink_conformance.reports.tally import Report, excuse, told, with_outcome
+from trustlink_conformance.verdict import STATUS
 
 MOST = 10
 """GitHub shows ten of a kind for each step."""
@@ -24,7 +25,7 @@ def _lines(report: Report) -> Iterator[str]:
     verdict = report["verdict"]
     yield _command(
         _KINDS.get(verdict["word"], "warning"),
-        f"TrustLink: {verdict['word']}",
+        f"TrustLink: {verdict['word']} ({STATUS})",
         "\n".join([f"{verdict['text']}: {report['target']['url']}", *report["problems"]]),
     )
     failed, warned = with_outcome(report, "FAILED", "ERROR"), with_outcome(report, "WARNED")

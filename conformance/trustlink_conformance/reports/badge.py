@@ -23,9 +23,13 @@ def badge_json(report: Report) -> str:
     count = f"{report['outcomes']['PASSED']} of {total}"
     badge = {
         "schemaVersion": 1,
-        "label": harmless(f"TrustLink {report['contract']['version']} (assumed)"),
-        "message": f"{word.replace('_', ' ').lower()}, {report['mode']}, {count}",
+        "label": harmless(f"TrustLink {report['contract']['version']} (assumed, unofficial)"),
+        "message": f"{word.replace('_', ' ').lower()}, {report['mode']}, {count}{_limits(word)}",
         "color": _COLOURS[word],
         "isError": word in ("NOT_CONFORMANT", "ERROR"),
     }
     return json.dumps(badge, ensure_ascii=False, indent=2) + "\n"
+
+
+def _limits(word: str) -> str:
+    return "; data and suppliers not judged" if word == "CONFORMANT" else ""

@@ -2,7 +2,7 @@
 
 JUnit knows passed, failed, error and skipped. What was not judged is skipped; a SHOULD that was
 not met is skipped as well, since it never changes the verdict. Neither is green, and the first
-case, the verdict itself, passes only if the verdict is CONFORMANT.
+case, the verdict itself, passes only if the verdict is CONFORMANT; its output says what that is not.
 """
 
 from datetime import datetime
@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from trustlink_conformance.reports.escaping import clipped, harmless, harmless_lines
 from trustlink_conformance.reports.tally import Report, by_group, excuse, told
+from trustlink_conformance.verdict import STATUS
 
 _LONGEST = 2000
 _MOST_FINDINGS = 3
@@ -23,7 +24,7 @@ _OF_VERDICT = {
 
 def junit_xml(report: Report) -> str:
     """Return the report as JUnit XML; what the target wrote is spelled out where it must be."""
-    suites = ET.Element("testsuites", name="TrustLink conformance")
+    suites = ET.Element("testsuites", name=f"TrustLink conformance ({STATUS})")
     _verdict(suites, report)
     for group, requirements in by_group(report["requirements"]).items():
         suite = _suite(suites, group)
@@ -40,11 +41,13 @@ def junit_xml(report: Report) -> str:
 def _verdict(suites: ET.Element, report: Report) -> None:
     suite = _suite(suites, "verdict")
     text = _short(f"{report['verdict']['text']}: {report['target']['url']}")
-    case = ET.SubElement(suite, "testcase", classname="trustlink", name="verdict")
+    case = ET.SubElement(suite, "testcase", classname="trustlink", name=f"verdict ({STATUS})")
     kind = _OF_VERDICT.get(report["verdict"]["word"])
     if kind:
         lines = [text, *(harmless(clipped(one, _LONGEST)) for one in report["problems"])]
         ET.SubElement(case, kind, message=text).text = "\n".join(lines)
+    else:
+        ET.SubElement(case, "system-out").text = text
 
 
 def _suite(suites: ET.Element, name: str) -> ET.Element:

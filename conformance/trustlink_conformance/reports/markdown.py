@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from trustlink_conformance.reports.escaping import clipped, markdown_code, markdown_text
 from trustlink_conformance.reports.tally import Report, told, with_outcome
+from trustlink_conformance.verdict import STATUS
 
 _MOST_FAILURES = 30
 _LONGEST = 700
@@ -40,7 +41,7 @@ def markdown_summary(report: Report) -> str:
 def _head(report: Report) -> Iterator[str]:
     verdict = report["verdict"]
     yield f"## {_MARKS[verdict['word']]} {markdown_text(verdict['text'])}"
-    yield from ("", f"Target: {_text(report['target']['url'])}", "")
+    yield from ("", f"Target: {_text(report['target']['url'])} ({STATUS})", "")
     yield "| Outcome | Requirements |"
     yield "|---|---:|"
     for outcome, label in _OUTCOMES.items():
@@ -99,9 +100,9 @@ def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:
 
 def _foot(report: Report) -> Iterator[str]:
     contract, tool = report["contract"], report["tool"]
-    about = f"contract {contract['version']} (assumed, {contract['digest'][:12]})"
+    about = f"{STATUS}, version {contract['version']} ({contract['digest'][:12]})"
     suite = f"suite {tool['version']} ({report['digests']['suite'][:12]}), seed {report['seed']}"
-    yield from ("", f"<sub>{_text(about)}, {_text(suite)}. Unofficial: no certificate.</sub>")
+    yield from ("", f"<sub>{_text(about)}, {_text(suite)}. No certificate.</sub>")
 
 
 def _text(text: str) -> str:

@@ -92,7 +92,7 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
     contract, tool = report["contract"], report["tool"]
     yield from labelled(
         "contract",
-        f"{contract['version']} (assumed, {contract['digest'][:12]}), "
+        f"{contract['version']} (assumed, unofficial, {contract['digest'][:12]}), "
         f"suite {tool['version']} ({report['digests']['suite'][:12]}), seed {report['seed']}",
         page,
     )

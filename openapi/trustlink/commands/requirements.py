@@ -37,7 +37,7 @@ _NARROWEST, _WIDEST = 60, 100
 def requirements(profile: str | None, operation_id: str | None, output: str) -> None:
     """List what a site has to do, by group.
 
-    Each requirement shows its level, profile and modes, and whether the one public article confirms
+    Each requirement shows its level, profile and modes, and whether the one public article states
     it or this project assumes it. `trustlink explain ID` shows the rest.
     """
     known = load_requirements()

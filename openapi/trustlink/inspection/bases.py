@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from trustlink.article import Article
 from trustlink.contract import JsonObject
 from trustlink.inspection.document import Document, list_at, object_at
 from trustlink.inspection.fault import ContractFault, fault_at, is_text, shown
@@ -21,7 +22,7 @@ LABELLED = (
 )
 """Kinds of places that carry an x-basis of their own."""
 
-_STATEMENT = re.compile(r"C[1-9][0-9]*")
+_STATEMENT = re.compile(r"C[1-9][0-9]*[.][1-9][0-9]*")
 
 
 def basis_faults(document: Document) -> Iterator[ContractFault]:
@@ -39,14 +40,24 @@ def statement_faults(document: Document) -> Iterator[ContractFault]:
     statements = object_at(document.value, "info", "x-sources")
     set_aside = object_at(document.value, "info", "x-not-expressible")
     if not statements:
-        yield fault_at(("info",), "x-sources was expected: the article's statements, by id")
+        yield fault_at(("info",), "x-sources was expected: the clauses of the article, by id")
     for name, text in statements.items():
         if not _STATEMENT.fullmatch(name) or not is_text(text):
-            yield _statement_fault(name, "an id as C1 and the statement in words were expected")
+            yield _statement_fault(name, "an id as C6.2 and the clause in words were expected")
     for name, reason in set_aside.items():
         if name not in statements or not is_text(reason):
             yield _set_aside_fault(name, "an id of x-sources and a reason were expected")
     yield from _citation_faults(statements, set_aside, cited=_cited(document))
+
+
+def article_faults(document: Document, *, article: Article) -> Iterator[ContractFault]:
+    """Return clauses that info.x-sources words otherwise than article.yaml, or that one lacks."""
+    statements = object_at(document.value, "info", "x-sources")
+    for name in {**article.clauses, **statements}:
+        if name not in article.clauses:
+            yield _statement_fault(name, "is no clause of article.yaml")
+        elif statements.get(name) != article.clauses[name]:
+            yield _statement_fault(name, f"{shown(article.clauses[name])} was expected")
 
 
 def _basis_faults(place: Place, statements: JsonObject) -> Iterator[ContractFault]:
@@ -58,13 +69,13 @@ def _basis_faults(place: Place, statements: JsonObject) -> Iterator[ContractFaul
     elif place.value["x-basis"] == "stated":
         yield from _source_faults(place, statements)
     elif "x-source" in place.value:
-        yield place.fault("what is assumed has no source: remove it, or confirm", "x-source")
+        yield place.fault("what is assumed has no source: remove it", "x-source")
 
 
 def _source_faults(place: Place, statements: JsonObject) -> Iterator[ContractFault]:
     ids = list_at(place.value, "x-source")
     if not ids:
-        yield place.fault("a stated part names its statements: x-source, as [C6], was expected")
+        yield place.fault("a stated part names its clauses: x-source, as [C6.2], was expected")
     for index, name in enumerate(ids):
         if not isinstance(name, str) or name not in statements:
             yield place.fault(f"{shown(name)} is none of info.x-sources", "x-source", index)

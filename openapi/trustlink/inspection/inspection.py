@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from trustlink.article import load_article
 from trustlink.contract import JsonObject
 from trustlink.frozen import Digests
 from trustlink.inspection import (
@@ -72,6 +73,7 @@ def contract_rules(requirements: Requirements, digests: Digests) -> tuple[Rule, 
     return (
         *rules_of_form(),
         bases.statement_faults,
+        partial(bases.article_faults, article=load_article()),
         citations.profile_faults,
         partial(citations.citation_faults, requirements=requirements),
         partial(citations.agreement_faults, requirements=requirements),

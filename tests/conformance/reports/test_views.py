@@ -20,6 +20,7 @@ EVIL = (
     "``` ```` <script>alert(1)</script> [x](javascript:alert(1)) @octocat http://evil.example "
     "\u202e"
 )
+WORDS = ("CONFORMANT", "NOT_CONFORMANT", "INCOMPLETE", "ERROR", "SELECTION")
 INCOMPLETE = sample_report({"RAT-01": "PASSED", "VER-06": "NOT_TESTABLE"}, word="INCOMPLETE")
 
 
@@ -29,7 +30,7 @@ def cases(report: dict[str, Any]) -> dict[str, ET.Element]:
 
 
 def kind_of(case: ET.Element) -> str:
-    return next((child.tag for child in case), "passed")
+    return next((child.tag for child in case if child.tag != "system-out"), "passed")
 
 
 def test_junit_tells_each_outcome_apart_and_only_a_pass_is_green() -> None:
@@ -88,7 +89,7 @@ def test_the_markdown_summary_tells_failures_and_what_to_provide() -> None:
 
 def test_an_incomplete_verdict_is_green_nowhere() -> None:
     assert "✅" not in markdown_summary(INCOMPLETE).splitlines()[0]
-    assert annotations(INCOMPLETE).startswith("::warning title=TrustLink%3A INCOMPLETE::")
+    assert annotations(INCOMPLETE).startswith("::warning title=TrustLink%3A INCOMPLETE (assumed contract%2C unofficial)::")
     assert "::warning title=VER-06 not testable::" in annotations(INCOMPLETE)
     assert "green" not in badge_json(INCOMPLETE)
 
@@ -109,11 +110,39 @@ def test_the_badge_is_what_shields_reads_and_says_that_the_contract_is_assumed()
 
     assert badge == {
         "schemaVersion": 1,
-        "label": "TrustLink 1.0.0 (assumed)",
-        "message": "conformant, live, 1 of 1",
+        "label": "TrustLink 1.0.0 (assumed, unofficial)",
+        "message": "conformant, live, 1 of 1; data and suppliers not judged",
         "color": "brightgreen",
         "isError": False,
     }
+
+
+@pytest.mark.parametrize("view", FORMATS)
+@pytest.mark.parametrize("word", WORDS)
+def test_every_view_says_that_contract_and_verdict_are_unofficial(view: str, word: str) -> None:
+    text = view_of(sample_report({"RAT-01": "PASSED"}, word=word), view).lower()
+
+    assert "assumed" in text
+    assert "unofficial" in text
+
+
+@pytest.mark.parametrize("view", ["junit", "markdown", "github"])
+def test_views_of_ci_systems_say_it_in_the_same_words(view: str) -> None:
+    text = view_of(sample_report(), view)
+
+    assert "assumed contract, unofficial" in text.replace("%2C", ",")
+
+
+@pytest.mark.parametrize("view", FORMATS)
+@pytest.mark.parametrize("word", WORDS)
+def test_conformant_alone_says_in_every_view_what_was_not_judged(view: str, word: str) -> None:
+    text = view_of(sample_report({"RAT-01": "PASSED"}, word=word), view).lower()
+
+    in_full = "neither the truth of data nor the quality of a supplier was judged" in " ".join(
+        text.split()
+    )
+    assert in_full == (word == "CONFORMANT" and view != "badge")
+    assert ("data and suppliers not judged" in text) == (word == "CONFORMANT" and view == "badge")
 
 
 @pytest.mark.parametrize("view", FORMATS)
