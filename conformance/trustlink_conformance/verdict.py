@@ -63,17 +63,6 @@ class Verdict:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """The later version that the target announces, and the one that it was judged by."""
-
-    announced: str
-    judged: str
-
-    def __str__(self) -> str:
-        return f"; the target announces contract {self.announced}, judged by {self.judged}"
-
-
 def outcome_of(level: str, parts: Iterable[Outcome]) -> Outcome:
     """Return what a requirement has come to, by what each of its checks has.
 
@@ -89,23 +78,15 @@ def outcome_of(level: str, parts: Iterable[Outcome]) -> Outcome:
 
 
 def verdict_of(
-    ruled: Sequence[Ruled],
-    *,
-    mode: Mode,
-    total: int,
-    selection: bool,
-    problems: Sequence[str] = (),
-    versions: Versions | None = None,
+    ruled: Sequence[Ruled], *, mode: Mode, total: int, selection: bool, problems: Sequence[str] = ()
 ) -> Verdict:
     """Return the verdict on requirements that were ruled, out of `total` that there are.
 
     A failed MUST decides, even beside errors; then errors, then a MUST that is not testable.
     `problems` are those of the run as a whole: interrupted, crashed, other checks than planned.
-    `versions` are given where the target announces a later version than it was judged by.
     """
     word = _word(ruled, selection=selection, has_problems=bool(problems))
-    text = _text(word, ruled, mode, total, selection=selection)
-    return Verdict(word, EXIT_CODES[word], f"{text}{versions or ''}")
+    return Verdict(word, EXIT_CODES[word], _text(word, ruled, mode, total, selection=selection))
 
 
 def tolerant_exit_code(

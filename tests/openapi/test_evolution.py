@@ -27,7 +27,7 @@ REASON = {"code": "REGISTER_RELOCATED", "message": "It has moved."}
     ],
 )
 def test_a_later_minor_version_is_one_of_our_major_version(
-    announced: object, is_later: bool
+    announced: object, *, is_later: bool
 ) -> None:
     assert is_later_minor(announced, "1.0.0") is is_later
     assert is_open(answer_contract(CONTRACT, announced)) is is_later
@@ -71,7 +71,7 @@ FAULT = {"code": "PATTERN", "detail": "It does not match."}
         ({"pointer": "/asOf", "parameter": "asOf", "header": "x"}, False),
     ],
 )
-def test_a_fault_has_exactly_one_place(places: dict[str, str], is_valid: bool) -> None:
+def test_a_fault_has_exactly_one_place(places: dict[str, str], *, is_valid: bool) -> None:
     assert compile_named_schema(CONTRACT, "Fault").is_valid({**FAULT, **places}) is is_valid
 
 

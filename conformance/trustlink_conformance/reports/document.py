@@ -17,7 +17,7 @@ from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
 from trustlink_conformance.seals import Seals
 from trustlink_conformance.strength import Catch, caught_by
-from trustlink_conformance.verdict import Ruled, Verdict, Versions, tolerant_exit_code, verdict_of
+from trustlink_conformance.verdict import Ruled, Verdict, tolerant_exit_code, verdict_of
 
 KIND = "trustlink-report"
 """Says that a file is a report of ours, so that a later run may replace it."""
@@ -71,18 +71,12 @@ def report_document(
     selected = _selected(results, handover.selection)
     catches = caught_by(run, [one.requirement.id for one in selected], load_patterns())
     acknowledged = basis.acknowledgement
-    verdict = _verdict(
-        run,
-        selected,
-        handover,
-        total=len(results),
-        acknowledged=acknowledged,
-        versions=_later_version(run, basis),
-    )
+    verdict = _verdict(run, selected, handover, total=len(results), acknowledged=acknowledged)
+    versions = _about_versions(run.identity.get("contractVersion"), basis.contract_version)
     return {
         "kind": KIND,
         "format": FORMAT,
-        "verdict": {"word": str(verdict.word), "text": verdict.text},
+        "verdict": {"word": str(verdict.word), "text": f"{verdict.text}{versions}"},
         "exitCode": verdict.exit_code,
         "mode": handover.target.mode,
         "run": handover.run_id,
@@ -164,19 +158,13 @@ def _verdict(
     *,
     total: int,
     acknowledged: Acknowledgement | None,
-    versions: Versions | None,
 ) -> Verdict:
     known = acknowledged.known if acknowledged else ()
     rules = [(r.requirement, r.outcome) for r in results]
     ruled = [Ruled(one.id, one.level, outcome, one.id in known) for one, outcome in rules]
     selection = bool(handover.selection)
     verdict = verdict_of(
-        ruled,
-        mode=handover.target.mode,
-        total=total,
-        selection=selection,
-        problems=run.problems,
-        versions=versions,
+        ruled, mode=handover.target.mode, total=total, selection=selection, problems=run.problems
     )
     if acknowledged is None:
         return verdict
@@ -186,9 +174,11 @@ def _verdict(
     return replace(verdict, exit_code=code)
 
 
-def _later_version(run: Run, basis: Basis) -> Versions | None:
-    announced, ours = run.identity.get("contractVersion"), basis.contract_version
-    return Versions(announced, ours) if is_later_minor(announced, ours) else None
+def _about_versions(announced: object, ours: str) -> str:
+    """Say that the target announces a later version than it was judged by, if it does."""
+    if not is_later_minor(announced, ours):
+        return ""
+    return f"; the target announces contract {announced}, it was judged by {ours}"
 
 
 def _known_failures(acknowledged: Acknowledgement | None) -> dict[str, Any]:

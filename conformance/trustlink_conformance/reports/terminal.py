@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from trustlink.evolution import is_later_minor
 from trustlink_conformance.reports.escaping import harmless
 
 _COLOURS = {
@@ -96,9 +95,6 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
         f"suite {tool['version']} ({report['digests']['suite'][:12]}), seed {report['seed']}",
         page,
     )
-    if is_later_minor(target.get("contractVersion"), contract["version"]):
-        text = f"{target['contractVersion']} is announced; judged by {contract['version']}"
-        yield from labelled("version", text, page)
     for overlay in contract["overlays"]:
         text = f"{overlay['name']}: {overlay['title']} ({overlay['digest'][:12]})"
         yield from labelled("overlay", text, page)
