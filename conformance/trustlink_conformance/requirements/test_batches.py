@@ -20,13 +20,13 @@ from trustlink_conformance.verifications import (
 Items = list[JsonObject]
 WRONG_NUMBER = {"country": "TH", "scheme": "th-tin", "id": "0105569990012"}
 """Its check digit is wrong; 1 is right."""
-OTHER_FORMS = {
-    "one letter": {"country": "SG", "scheme": "sg-uen", "id": "a"},
-    "lower case": {"country": "SG", "scheme": "sg-uen", "id": "202699001m"},
-    "a Thai number of 12 digits": {"country": "TH", "scheme": "th-tin", "id": "010556999001"},
-    "a branch 000": {"country": "VN", "scheme": "vn-mst", "id": "0199000017-000"},
-    "a scheme of another country": {"country": "VN", "scheme": "sg-uen", "id": "202699001M"},
-}
+OTHER_FORMS = (
+    {"country": "SG", "scheme": "sg-uen", "id": "a"},
+    {"country": "SG", "scheme": "sg-uen", "id": "202699001m"},
+    {"country": "TH", "scheme": "th-tin", "id": "010556999001"},
+    {"country": "VN", "scheme": "vn-mst", "id": "0199000017-000"},
+    {"country": "VN", "scheme": "sg-uen", "id": "202699001M"},
+)
 """What the schema admits, and the rules of a scheme do not."""
 SPOILT: dict[str, JsonObject] = {
     "a code in lower case": {"supplier": {"uscc": "91440300tl0000016j"}},
@@ -81,16 +81,18 @@ def test_an_ill_formed_code_in_a_batch_is_named(site: Site) -> None:
 
 
 @requirement("BAT-02", profile="batch", section="generated")
-@pytest.mark.parametrize("form", OTHER_FORMS)
-def test_a_number_of_another_form_spoils_its_own_item_alone(site: Site, form: str) -> None:
-    bad, *good = batch_items(site, min(len(site.suppliers), 2))
-    answer = ask(site, [{**bad, "requester": OTHER_FORMS[form]}, *good])
+def test_a_number_of_another_form_spoils_its_own_item_alone(site: Site) -> None:
+    *known, good = batch_items(site, min(len(site.suppliers), len(OTHER_FORMS) + 1))
+    numbers = zip(known or [good], OTHER_FORMS, strict=False)
+    bad: Items = [{**item, "requester": number} for item, number in numbers]
+    answer = ask(site, [*bad, good] if known else bad)
 
     answer.expect_status(200)
-    answer.expect("/items/0/problem/status", 400)
-    answer.expect_absent("/items/0/verification")
-    for place in range(1, len(good) + 1):
-        answer.expect_absent(f"/items/{place}/problem")
+    for place in range(len(bad)):
+        answer.expect(f"/items/{place}/problem/status", 400)
+        answer.expect_absent(f"/items/{place}/verification")
+    if known:
+        answer.expect_absent(f"/items/{len(bad)}/problem")
 
 
 @requirement("BAT-02", profile="batch")

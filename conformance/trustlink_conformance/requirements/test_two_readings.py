@@ -24,7 +24,7 @@ from trustlink_conformance.site import Site
 DATED = ("listCreditRatings", "getViolationStatus")
 YEAR_NOUGHT = "0000-01-01"
 REFUSALS = {400: f"{PROBLEMS}invalid-request", 422: f"{PROBLEMS}date-out-of-range"}
-ONE = ("01", "+1", "1.0", "1e0")
+ONE = ("01", "+1", "1.0")
 """Other spellings of the limit 1."""
 
 
