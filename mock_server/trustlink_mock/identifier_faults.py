@@ -60,16 +60,17 @@ def _supplier(body: Mapping[str, object]) -> Iterator[RequestFault]:
 def _requester(requester: Mapping[str, object], today: UsedOn) -> Iterator[RequestFault]:
     """Judge the number by its scheme; where scheme and country disagree, nobody knows by which.
 
-    Of a pair that only the contract knows, an overlay's, no check digit is known.
+    A scheme begins with the code of its country; one without a hyphen goes with each of them. Of a
+    scheme that only the contract knows, an overlay's, no check digit is known.
     """
     country, scheme, number = (_text(requester, name) for name in ("country", "scheme", "id"))
     if country is None or scheme is None or number is None:
         return
-    if scheme.partition("-")[0].upper() != country:
+    if "-" in scheme and scheme.partition("-")[0].upper() != country:
         detail = "A scheme of the country is expected: sg-uen for SG, th-tin for TH, vn-mst for VN."
         yield RequestFault("pointer", _SCHEME, "SCHEME_MISMATCH", detail)
         return
-    if country not in SCHEMES:
+    if scheme not in SCHEMES.values():
         return
     try:
         parse_requester_id(number, scheme=scheme, on=today())

@@ -24,6 +24,7 @@ CHANGED = {
     "anchor-publication-date": ("DISC-05", "VIO-04"),
     "authorities-with-mofcom": ("VIO-05",),
     "boundary-exclusive": ("DISC-05", "VIO-04"),
+    "consumers-may-call": ("ID-06", "ID-07"),
     "countries-of-asean": ("ID-06", "ID-07"),
     "goods-with-photovoltaic-cells": ("PIL-02", "PIL-03"),
     "lapsed-publicity-excluded": ("DISC-05", "VIO-14"),
