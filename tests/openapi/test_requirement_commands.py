@@ -42,8 +42,8 @@ def test_the_list_ends_with_the_counts() -> None:
     shown = squeezed(list_requirements().output)
 
     assert "99 requirements of contract version 1.0.0 (assumed): 83 MUST, 6 MUST NOT" in shown
-    assert "By profile: core 83, records 10, evidence 3, batch 2." in shown
-    assert "Stated by the article, at least in part: 8. Assumed altogether: 90." in shown
+    assert "By profile: core 84, records 10, evidence 3, batch 2." in shown
+    assert "Stated by the article, at least in part: 8. Assumed altogether: 91." in shown
 
 
 def test_stated_and_assumed_are_told_apart() -> None:
