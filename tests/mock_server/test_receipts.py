@@ -88,7 +88,9 @@ def test_without_the_profile_there_is_no_receipt(make_mock):
 
     assert "receipt" not in asked(mock)
     assert mock.get("/trustlink/v1/keys", by=None).status == 404
-    assert not {"keysUri", "receiptRetention"} & set(mock.get("/.well-known/trustlink", by=None).json)
+    assert not {"keysUri", "receiptRetention"} & set(
+        mock.get("/.well-known/trustlink", by=None).json
+    )
 
 
 def test_discovery_says_where_the_keys_are(site):

@@ -34,17 +34,6 @@ def chinese_name_not_returned(honest: Seal) -> Seal:
 
 
 @defect(
-    "VER-01",
-    "Does not say in a verification for an inquiry whom it is about.",
-    joint=Joint.SEAL,
-    also={"HTTP-01": "the schema demands the member"},
-)
-def supplier_not_returned(honest: Seal) -> Seal:
-    """Leave the supplier out."""
-    return lambda told, uscc: honest(_without(told, "supplier", stage="INQUIRY"), uscc)
-
-
-@defect(
     "VER-01", "Returns the checks of the site in place of those of a request.", joint=Joint.SEAL
 )
 def all_checks_returned(honest: Seal) -> Seal:
@@ -83,6 +72,7 @@ def as_of_yesterday(honest: Seal) -> Seal:
     "VER-02",
     "Gives the outcome of the rating without the answer behind it.",
     joint=Joint.SEAL,
+    also={"SUP-02": "the data would carry the code"},
 )
 def rating_without_data(honest: Seal) -> Seal:
     """Leave data out of that result."""
@@ -99,6 +89,7 @@ def rating_without_data(honest: Seal) -> Seal:
     "VER-02",
     "Gives no data where a source failed.",
     joint=Joint.SEAL,
+    also={"SUP-02": "the data would carry the code"},
 )
 def failure_without_data(honest: Seal) -> Seal:
     """Leave data out of every result that is INDETERMINATE."""
@@ -111,11 +102,6 @@ def failure_without_data(honest: Seal) -> Seal:
         return honest({**told, "results": results}, uscc)
 
     return seal
-
-
-def _without(told: Json, member: str, *, stage: str) -> Json:
-    """Return a verification without a member, if it is of this stage."""
-    return {name: one for name, one in told.items() if name != member or told["stage"] != stage}
 
 
 def _is_known(result: JsonObject) -> bool:
