@@ -10,6 +10,7 @@ from trustlink_conformance.expectations import (
     PROBLEMS,
     expect_schema,
     host_of,
+    is_absolute,
     is_civil_date,
     is_each_once,
     is_json_type,
@@ -176,6 +177,11 @@ def test_the_operators_website_is_one_of_a_suppliers(site: Site, discovery: Answ
     site.expect_that(
         f"a supplier's website at {operator}", sorted(found), *answers, holds=operator in found
     )
+
+
+@requirement("DISC-09")
+def test_discovery_names_a_page_for_disputes(discovery: Answer) -> None:
+    discovery.expect_that("/disputes", "http://... or https://...", is_absolute)
 
 
 def ask_validly(site: Site, operation: Operation) -> Answer:
