@@ -24,6 +24,7 @@ from trustlink_conformance.expectations import (
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import ABOUT_A_SUPPLIER, asked_authorities, read_about
 from trustlink_conformance.site import Site
+from trustlink_conformance.sound_questions import read_consultation
 from trustlink_conformance.target import MAIN_CREDENTIAL
 
 RULES = ("anchor", "boundary", "duration", "timeZone", "repaired", "revoked", "underAppeal")
@@ -194,6 +195,9 @@ def ask_validly(site: Site, operation: Operation) -> Answer:
     if "{verificationId}" in operation.path:
         created = read_about(site, "createVerification", uscc).value("/verificationId")
         return site.read(operation.operation_id, verificationId=created)
+    if "{consultationNumber}" in operation.path:
+        number = read_about(site, "createVerification", uscc).value("/consultationNumber")
+        return read_consultation(site, str(number), uscc)
     credential = MAIN_CREDENTIAL if operation.scope else None
     return site.read(operation.operation_id, credential=credential, body=body_of(site, operation))
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from trustlink_mock.dispatch import Handler
 from trustlink_mock.handlers.batches import create_batch
+from trustlink_mock.handlers.consultations import get_consultation
 from trustlink_mock.handlers.discovery import get_discovery, get_status
 from trustlink_mock.handlers.keys import get_keys
 from trustlink_mock.handlers.records import list_rebate_records, list_violation_notices
@@ -23,6 +24,7 @@ _ALL: tuple[Handler, ...] = (
     create_batch,
     create_token,
     create_verification,
+    get_consultation,
     get_discovery,
     get_keys,
     get_rebate_summary,
