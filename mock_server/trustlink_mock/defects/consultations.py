@@ -44,6 +44,7 @@ def checks_told(reply: Reply, _: Visit) -> Reply:
     "Finds no consultation whose number ends with a letter.",
     joint=Joint.RESPONSE,
     operation=_CONSULTATION,
+    also={"DISC-03": "the operation does not work for such a number"},
 )
 def some_numbers_not_found(reply: Reply, visit: Visit) -> Reply:
     """Answer 404."""
