@@ -12,7 +12,7 @@ from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import NO_NUMBER, read_consultation
 from trustlink_conformance.verifications import Made, made
 
-MOST = 6
+MOST = 4
 STATES = ("ISSUED", "SUPERSEDED", "WITHDRAWN")
 
 
