@@ -72,7 +72,6 @@ def as_of_yesterday(honest: Seal) -> Seal:
     "VER-02",
     "Gives the outcome of the rating without the answer behind it.",
     joint=Joint.SEAL,
-    also={"SUP-02": "the data would carry the code"},
 )
 def rating_without_data(honest: Seal) -> Seal:
     """Leave data out of that result."""
@@ -89,7 +88,6 @@ def rating_without_data(honest: Seal) -> Seal:
     "VER-02",
     "Gives no data where a source failed.",
     joint=Joint.SEAL,
-    also={"SUP-02": "the data would carry the code"},
 )
 def failure_without_data(honest: Seal) -> Seal:
     """Leave data out of every result that is INDETERMINATE."""
