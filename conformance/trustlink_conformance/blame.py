@@ -6,10 +6,11 @@ from typing import Any
 
 from trustlink.requirements import load_requirements
 from trustlink_conformance.comparison import Difference
-from trustlink_conformance.pointer import escaped, value_at
+from trustlink_conformance.pointer import ABSENT, escaped, value_at
 from trustlink_fixtures.cases import Case
 
 _REASONS = re.compile(r"(?P<item>.*)/reasons(?:/.*)?")
+_DATA = re.compile(r"/results/[^/]+/data")
 _STALE = "DATA_STALE"
 
 
@@ -17,9 +18,9 @@ def requirement_of(case: Case, difference: Difference, answer: Any) -> str:
     """Return the requirement that a difference fails; the main one if it is in no part.
 
     Reasons that do not fit their outcome, or only tell of stale data wrongly, are the matter of
-    EXP-03 and RT-03, which look at every answer: such a difference fails no part of the case. Of an
-    object that is missing as a whole, the first of its members decides: the others are missing
-    because it is.
+    EXP-03 and RT-03, which look at every answer: such a difference fails no part of the case; nor
+    does a result without data, which is VER-02's. Of another object that is missing as a whole, the
+    first of its members decides: the others are missing because it is.
     """
     others = _matter_of_others(case, difference, answer)
     return others or _owner(case, difference.pointer)
@@ -42,6 +43,8 @@ def _owner(case: Case, pointer: str) -> str:
 
 
 def _matter_of_others(case: Case, difference: Difference, answer: Any) -> str:
+    if _DATA.fullmatch(difference.pointer) and value_at(answer, difference.pointer) is ABSENT:
+        return "VER-02"
     found = _REASONS.fullmatch(difference.pointer)
     if found is None:
         return ""

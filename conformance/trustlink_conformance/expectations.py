@@ -220,3 +220,9 @@ def a_requester(site: Site) -> Requester:
             provide="requesters.SG, requesters.TH or requesters.VN in the target file",
         )
     return found[0]
+
+
+def is_absolute(url: str) -> bool:
+    """Tell whether a text is an http or https URL with a host."""
+    scheme, _, rest = url.partition("://")
+    return scheme in ("http", "https") and bool(rest.partition("/")[0])

@@ -22,6 +22,7 @@ from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 
 NO_VERIFICATION = "ver-0000000000000000"
+NO_NUMBER = "TL-000000000000"
 
 _BY_DAY = ("listCreditRatings", "getViolationStatus")
 _BY_PERIOD = ("getRebateSummary",)
@@ -115,7 +116,8 @@ def sound(site: Site, operation_id: str, *, uscc: str | None = None) -> SoundQue
 
 def answerable(site: Site, operation_id: str) -> SoundQuestion:
     """Return a sound question about what there is; raises NotTestable if that takes a requester."""
-    if "{verificationId}" in site.contract.operation(operation_id).path:
+    path = site.contract.operation(operation_id).path
+    if "{verificationId}" in path or "{consultationNumber}" in path:
         a_requester(site)
     return sound(site, operation_id)
 
@@ -123,6 +125,8 @@ def answerable(site: Site, operation_id: str) -> SoundQuestion:
 def _parameters(site: Site, operation: Operation, uscc: str) -> dict[str, Any]:
     if "{verificationId}" in operation.path:
         return {"verificationId": verification_id(site)}
+    if "{consultationNumber}" in operation.path:
+        return {"consultationNumber": consultation_number(site), "uscc": site.suppliers[0]}
     if "{uscc}" not in operation.path:
         return {}
     if operation.operation_id in _BY_DAY:
@@ -135,11 +139,24 @@ def _parameters(site: Site, operation: Operation, uscc: str) -> dict[str, Any]:
 
 def verification_id(site: Site) -> str:
     """Return the id of a verification, or one that there is not if none can be made."""
+    return _of_verification(site, "/verificationId", NO_VERIFICATION)
+
+
+def consultation_number(site: Site) -> str:
+    """Return the number of a verification about the first supplier, or one that there is not."""
+    return _of_verification(site, "/consultationNumber", NO_NUMBER)
+
+
+def read_consultation(site: Site, number: str, uscc: str) -> Answer:
+    """Read what the site says of a number to a client without a token that names a supplier."""
+    return site.read("getConsultation", credential=None, consultationNumber=number, uscc=uscc)
+
+
+def _of_verification(site: Site, pointer: str, otherwise: str) -> str:
     try:
-        made = read_about(site, "createVerification", site.suppliers[0]).value("/verificationId")
+        return str(read_about(site, "createVerification", site.suppliers[0]).value(pointer))
     except (NotTestable, Violation):
-        return NO_VERIFICATION
-    return str(made)
+        return otherwise
 
 
 def _body(operation: Operation, site: Site, uscc: str) -> Any:

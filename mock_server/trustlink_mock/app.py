@@ -137,6 +137,7 @@ def _site(
         keys_reply=tagged(json_reply(receipts.key_set(), cache_control=OF_DISCOVERY)),
         seal=substitutions.applied(Joint.SEAL, seal),
         verifications=substitutions.applied(Joint.VERIFICATIONS, verifications),
+        consultations=memory.consultations,
         attempts=substitutions.applied(Joint.ATTEMPTS, attempts),
         together=memory.together,
         written=Written(0 if substitutions.chosen else REMEMBERED),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from joserfc.jwk import ECKey
 
 from trustlink_mock.answers.vocabulary import Json
+from trustlink_mock.consultations import ConsultationsInMemory, KeptConsultations
 from trustlink_mock.idempotency import AttemptsInMemory, KeptAttempts
 from trustlink_mock.settings import Settings
 from trustlink_mock.signing_keys import SigningKey, load_signing_keys
@@ -23,6 +24,7 @@ class Memory:
     retired_keys: tuple[Json, ...] = ()
     """The public halves of keys that signed receipts before, as they are published."""
     verifications: KeptVerifications = field(default_factory=VerificationsInMemory, repr=False)
+    consultations: KeptConsultations = field(default_factory=ConsultationsInMemory, repr=False)
     attempts: KeptAttempts = field(default_factory=AttemptsInMemory, repr=False)
     together: Callable[[], AbstractContextManager[object]] = nullcontext
     """Makes a context in which all is kept, or nothing if it is left by an exception."""
@@ -40,4 +42,9 @@ def new_memory(settings: Settings, *, signing_keys: tuple[SigningKey, ...] | Non
 
 def emptied(memory: Memory) -> Memory:
     """Return a memory with the same keys and nothing else."""
-    return replace(memory, verifications=VerificationsInMemory(), attempts=AttemptsInMemory())
+    return replace(
+        memory,
+        verifications=VerificationsInMemory(),
+        consultations=ConsultationsInMemory(),
+        attempts=AttemptsInMemory(),
+    )

@@ -83,6 +83,8 @@ def read_parameters(
             _read(parameter, text, reading)
         elif parameter.default is not None:
             reading.values[parameter.name] = parameter.default
+        elif parameter.required:
+            reading.faults.append(parameter.fault("MISSING", "This parameter is expected."))
     return reading
 
 

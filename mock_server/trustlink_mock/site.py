@@ -12,6 +12,7 @@ from trustlink_mock.answers import Facts, Policy, Rules, Sight
 from trustlink_mock.authorization import Authorize
 from trustlink_mock.clients import Client
 from trustlink_mock.clock import Clock
+from trustlink_mock.consultations import KeptConsultations
 from trustlink_mock.cursors import Cursors
 from trustlink_mock.dates import Askable
 from trustlink_mock.idempotency import Attempts
@@ -45,6 +46,7 @@ class Site:
     """The public keys as they are sent: written once."""
     seal: Seal = field(repr=False)
     verifications: Verifications
+    consultations: KeptConsultations = field(repr=False)
     attempts: Attempts
     together: Callable[[], AbstractContextManager[object]] = field(repr=False)
     """Makes a context in which verifications and replies are kept together, or not at all."""

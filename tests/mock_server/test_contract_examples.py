@@ -25,6 +25,7 @@ JSON = "application/json"
 
 VOLATILE = {"verificationId", "consultationNumber", "requestId", "nextCursor", "receipt"}
 """What no second answer repeats, even if the clock stands still."""
+GIVEN_OUT = ("verificationId", "consultationNumber")
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,9 @@ def sandbox(make_mock):
 def answer_to(sandbox, example):
     """Ask what the example says; an id that another example shows is given out by that one's."""
     path, query = example.operation.path, example.parameters
-    if "verificationId" in query:
-        creation = created_with(query["verificationId"])
-        query["verificationId"] = answer_to(sandbox, creation).json["verificationId"]
+    for member in [name for name in GIVEN_OUT if name in query]:
+        creation = created_with(member, query[member])
+        query[member] = answer_to(sandbox, creation).json[member]
     for name in [name for name in query if f"{{{name}}}" in path]:
         path = path.replace(f"{{{name}}}", query.pop(name))
     if "body" in example.asked:
@@ -90,12 +91,11 @@ def answer_to(sandbox, example):
     return sandbox.get(f"{path}?{urlencode(query)}", by=by)
 
 
-def created_with(verification_id):
+def created_with(member, value):
     (found,) = (
         one
         for one in EXAMPLES
-        if one.operation.operation_id == "createVerification"
-        and one.value["verificationId"] == verification_id
+        if one.operation.operation_id == "createVerification" and one.value[member] == value
     )
     return found
 

@@ -69,6 +69,7 @@ def _values(name: str, vocabulary: Vocabulary) -> Sequence[str]:
     return {
         "uscc": vocabulary.suppliers,
         "verificationId": vocabulary.verifications,
+        "consultationNumber": vocabulary.consultations,
         "asOf": vocabulary.days,
         "from": vocabulary.first_periods,
         "to": vocabulary.last_periods,

@@ -57,7 +57,7 @@ def examine(site: Site, operation_id: str, *, fuzzed: int = FUZZED) -> str:
     """
     operation = site.contract.operation(operation_id)
     vocabulary = _vocabulary(site, operation)
-    hidden = (*vocabulary.verifications, *_real_numbers(site))
+    hidden = (*vocabulary.verifications, *vocabulary.consultations, *_real_numbers(site))
     site.ledger.digests["vocabulary"] = vocabulary.digest(masked=hidden)
     requests = _requests(site, operation, vocabulary, fuzzed)
     tried = [_judged(operation, one) for one in _send_each(site, operation, requests)]
@@ -97,9 +97,14 @@ def _requests(
 
 def _vocabulary(site: Site, operation: Operation) -> Vocabulary:
     vocabulary = vocabulary_of(site, records=operation.profile == "records")
-    if "{verificationId}" not in operation.path:
-        return vocabulary
-    return replace(vocabulary, verifications=(_verification(site, vocabulary),))
+    if "{verificationId}" in operation.path:
+        found = _of_verification(site, vocabulary, "/verificationId")
+        return replace(vocabulary, verifications=(found,))
+    if "{consultationNumber}" in operation.path:
+        about_one = replace(vocabulary, suppliers=vocabulary.suppliers[:1])
+        number = _of_verification(site, about_one, "/consultationNumber")
+        return replace(about_one, consultations=(number,))
+    return vocabulary
 
 
 def _require_scope(operation: Operation, tried: Sequence[Tried]) -> None:
@@ -112,10 +117,10 @@ def _require_scope(operation: Operation, tried: Sequence[Tried]) -> None:
         )
 
 
-def _verification(site: Site, vocabulary: Vocabulary) -> str:
+def _of_verification(site: Site, vocabulary: Vocabulary, pointer: str) -> str:
     answer = site.ask("createVerification", body=example_body(vocabulary))
     try:
-        found = answer.get("/verificationId") if answer.status == 201 else None
+        found = answer.get(pointer) if answer.status == 201 else None
     except Violation:
         found = None
     if not isinstance(found, str) or not found:

@@ -42,6 +42,8 @@ class Vocabulary:
     goods: tuple[str, ...] = ()
     """Commodity codes of 6 and of 10 digits, for lists of records."""
     verifications: tuple[str, ...] = ()
+    consultations: tuple[str, ...] = ()
+    """Numbers of verifications about the first supplier."""
 
     def digest(self, *, masked: Iterable[str] = ()) -> str:
         """Return the SHA-256 (hex) of all values but the masked ones."""

@@ -3,7 +3,6 @@
 from trustlink_conformance.counterparts import Counterparts, counterparts
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.site import Site
-from trustlink_conformance.verifications import made
 
 MOST_ASKED_ANEW = 5
 
@@ -18,16 +17,6 @@ def test_a_result_is_what_the_single_answer_says(site: Site) -> None:
             expect_agreement(site, both)
     for both in differing:
         expect_agreement(site, both.asked_anew(site))
-
-
-@requirement("VER-07", afterwards=True, each=True)
-def test_the_data_speak_of_the_day_of_the_verification(site: Site) -> None:
-    for one in made(site):
-        for member in one.requested():
-            is_rebate = member == "exportTaxRebate"
-            day = str(one.item.get("/asOf"))
-            place, expected = ("/data/to", day[:7]) if is_rebate else ("/data/asOf", day)
-            one.result(member).expect(place, expected)
 
 
 def expect_agreement(site: Site, both: Counterparts) -> None:

@@ -11,6 +11,7 @@ from trustlink_conformance.expectations import (
     PROBLEMS,
     expect_schema,
     host_of,
+    is_absolute,
     is_civil_date,
     is_each_once,
     is_json_type,
@@ -24,6 +25,7 @@ from trustlink_conformance.expectations import (
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import ABOUT_A_SUPPLIER, asked_authorities, read_about
 from trustlink_conformance.site import Site
+from trustlink_conformance.sound_questions import read_consultation
 from trustlink_conformance.target import MAIN_CREDENTIAL
 
 RULES = (
@@ -194,6 +196,11 @@ def test_the_operators_website_is_that_of_its_role(site: Site, discovery: Answer
     site.expect_that(expected, sorted(found), *answers, holds=holds)
 
 
+@requirement("DISC-09")
+def test_discovery_names_a_page_for_disputes(discovery: Answer) -> None:
+    discovery.expect_that("/disputes", "http://... or https://...", is_absolute)
+
+
 def ask_validly(site: Site, operation: Operation) -> Answer:
     """Read what an operation answers if it is asked as it wants to be."""
     uscc = site.suppliers[0]
@@ -204,6 +211,9 @@ def ask_validly(site: Site, operation: Operation) -> Answer:
     if "{verificationId}" in operation.path:
         created = read_about(site, "createVerification", uscc).value("/verificationId")
         return site.read(operation.operation_id, verificationId=created)
+    if "{consultationNumber}" in operation.path:
+        number = read_about(site, "createVerification", uscc).value("/consultationNumber")
+        return read_consultation(site, str(number), uscc)
     credential = MAIN_CREDENTIAL if operation.scope else None
     return site.read(operation.operation_id, credential=credential, body=body_of(site, operation))
 

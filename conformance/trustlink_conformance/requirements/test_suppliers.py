@@ -1,10 +1,13 @@
 """Checks of group SUP: who a supplier is, and nothing about the people behind it."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
-from trustlink_conformance.expectations import expect_schema, items_at
+from trustlink_conformance.expectations import expect_schema, is_absolute, is_civil_date, items_at
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.listings import about
 from trustlink_conformance.lists import FULL, NOTICES, RECORDS, List
@@ -19,8 +22,10 @@ from trustlink_conformance.readings import (
 )
 from trustlink_conformance.scans import expect_no_member, is_identity_number
 from trustlink_conformance.site import Site
+from trustlink_conformance.verifications import CHECKS
 
 CHANNELS = ("B2B", "B2C", "BOTH")
+BASES = ("OWN_SITE", "AUTHORISED")
 NO_LONGER_ACTIVE = ("DEREGISTERED", "REVOKED", "SUSPENDED", "MIGRATED")
 
 
@@ -63,6 +68,38 @@ def test_a_website_has_an_absolute_url_and_a_channel(site: Site) -> None:
         for website in Item(answer).objects("/websites"):
             website.expect_that("/url", "http://... or https://...", is_absolute)
             website.expect_that("/channel", " or ".join(CHANNELS), CHANNELS.__contains__)
+
+
+@requirement("SUP-06")
+def test_a_supplier_has_given_this_site_a_mandate(site: Site) -> None:
+    for answer in registrations(site):
+        mandate = Item(answer, "/mandate")
+        mandate.expect_that("/basis", " or ".join(BASES), BASES.__contains__)
+        mandate.expect("/authorisedBy", answer.exchange.origin.subject)
+        mandate.expect_that("/checks", "one to three items, each once", are_checks)
+
+
+@requirement("SUP-06")
+def test_a_mandate_holds_today(site: Site) -> None:
+    today = site.today()
+    yesterday = today - timedelta(days=1)  # midnight may have passed since an answer was read
+    for answer in registrations(site):
+        answer.expect_that("/mandate/since", f"not after {today}", partial(is_up_to, str(today)))
+        if answer.get("/mandate/until") is not None:
+            described = f"not before {today}"
+            answer.expect_that("/mandate/until", described, partial(is_from, str(yesterday)))
+
+
+def are_checks(listed: list[str]) -> bool:
+    return bool(listed) and set(listed) <= {*CHECKS.values()} and len(set(listed)) == len(listed)
+
+
+def is_up_to(today: str, day: str) -> bool:
+    return is_civil_date(day) and day <= today
+
+
+def is_from(first: str, day: str) -> bool:
+    return is_civil_date(day) and day >= first
 
 
 @requirement("SUP-04", modes=["sandbox"])
@@ -116,8 +153,3 @@ def answers(site: Site) -> list[Answer]:
     except NotTestable:
         made = []
     return [*registrations(site), *(item.answer for item in all_items(site)), *made]
-
-
-def is_absolute(url: str) -> bool:
-    scheme, _, rest = url.partition("://")
-    return scheme in ("http", "https") and bool(rest.partition("/")[0])

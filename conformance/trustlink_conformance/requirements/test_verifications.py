@@ -103,6 +103,7 @@ def test_what_was_sent_is_returned_as_sent(site: Site) -> None:
 def test_the_day_is_that_of_the_request_or_today(site: Site) -> None:
     for one in made(site):
         expect_day(one)
+        expect_day_of_data(one)
 
 
 @requirement("VER-02", afterwards=True, each=True)
@@ -208,6 +209,16 @@ def expect_day(one: Made) -> None:
     for member in MOMENTS[:2]:
         one.item.expect_that(f"/{member}", "a moment in UTC, with Z", INSTANT.fullmatch)
     one.item.expect_that("", "asOf the day in Asia/Shanghai when it was made", is_of_today)
+
+
+def expect_day_of_data(one: Made) -> None:
+    """Expect the data to speak of that day; that there are data is VER-02's."""
+    for member in one.requested():
+        result, day = one.result(member), str(one.item.get("/asOf"))
+        if result.get("/data") is not None:
+            is_rebate = member == "exportTaxRebate"
+            place, expected = ("/data/to", day[:7]) if is_rebate else ("/data/asOf", day)
+            result.expect(place, expected)
 
 
 def is_of_today(told: JsonObject) -> bool:

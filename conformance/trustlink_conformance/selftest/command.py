@@ -171,13 +171,17 @@ def _told_apart(sites: Sequence[Controlled], said: Sequence[Said], *, jobs: int)
     return [*(control for site, control in found if site not in minded), *told]
 
 
+_MAKING_OR_READING = ("createVerification", "createBatch", "getVerification", "getConsultation")
+"""What is made by one is read by another."""
+
+
 def _changed_by(one: Defect) -> frozenset[str] | None:
     """Return the operations whose requests or replies alone a defect changes; None: any.
 
     What depends on tokens can't be told from the questions that a check asks.
     """
     if one.joint in (Joint.SEAL, Joint.VERIFICATIONS, Joint.ATTEMPTS):
-        return frozenset({"createVerification", "getVerification", "createBatch"})
+        return frozenset(_MAKING_OR_READING)
     if one.joint is Joint.EDGE:
         return frozenset({""})
     of_one = (Joint.REQUEST, Joint.RESPONSE, Joint.WIRE)

@@ -51,7 +51,8 @@ class Debts:
 
 def meets_what_was_made(request: Outgoing) -> bool:
     """Return whether what is answered may be what an earlier request has made."""
-    return "/verifications/" in request.url or "idempotency-key" in request.fields
+    reads_it = "/verifications/" in request.url or "/consultations/" in request.url
+    return reads_it or "idempotency-key" in request.fields
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from trustlink.identifiers import HsCode, PilotScope
 from trustlink_mock.answers.policy import Policy
@@ -40,16 +41,16 @@ def goods_named_twice_are_partial(honest: Rules) -> Rules:
 
 @defect(
     "PIL-03",
-    "Does not check goods outside the pilot in a batch.",
-    joint=Joint.RESPONSE,
+    "Does not check goods in a batch if an item names one code.",
+    joint=Joint.REQUEST,
     operation=_BATCH,
 )
-def outside_not_checked_in_batches(reply: Reply, _: Visit) -> Reply:
-    """Say NOT_CHECKED."""
-    changes = {"OUT": "NOT_CHECKED"}
-    return _with_verifications(
-        reply, lambda told: {"pilotScope": changes.get(told["pilotScope"], told["pilotScope"])}
-    )
+def outside_not_checked_in_batches(asked: Asked) -> Asked:
+    """Overlook the code."""
+    body = body_of(asked)
+    if not isinstance(body, dict) or not isinstance(body.get("items"), list):
+        return asked
+    return with_body(asked, {**body, "items": [_without_one_code(one) for one in body["items"]]})
 
 
 @defect(
@@ -57,6 +58,7 @@ def outside_not_checked_in_batches(reply: Reply, _: Visit) -> Reply:
     "Calls a verification in a batch complete although an authority was not covered.",
     joint=Joint.RESPONSE,
     operation=_BATCH,
+    also={"EVD-02": "the receipt covers what the verification said before"},
 )
 def gap_in_batches_ignored(reply: Reply, _: Visit) -> Reply:
     """Look at the outcomes alone."""
@@ -153,6 +155,13 @@ def key_of_a_batch_ignored(asked: Asked) -> Asked:
 def order_of_checks_ignored_by_key(asked: Asked) -> Asked:
     """Sort what was asked for."""
     return with_checks(asked, sorted) if "idempotency-key" in asked.headers else asked
+
+
+def _without_one_code(item: Any) -> Any:
+    codes = item.get("hsCodes") if isinstance(item, dict) else None
+    if not isinstance(codes, list) or len(codes) != 1:
+        return item
+    return {name: one for name, one in item.items() if name != "hsCodes"}
 
 
 def _with_verifications(reply: Reply, change: Callable[[Json], Json]) -> Reply:

@@ -163,5 +163,11 @@ def unknown_website(announced: JsonDocument) -> JsonDocument:
     return {**announced, "operator": {**announced["operator"], "website": website}}
 
 
+@defect("DISC-09", "Takes disputes by mail alone.", joint=Joint.POLICY)
+def disputes_by_mail(announced: JsonDocument) -> JsonDocument:
+    """Announce an address of mail."""
+    return {**announced, "disputes": "mailto:disputes@trustlink.example"}
+
+
 def _eight_hours_on(text: str) -> str:
     return instant_text(parse_instant(text) + timedelta(hours=8))

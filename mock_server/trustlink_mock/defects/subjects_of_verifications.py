@@ -34,17 +34,6 @@ def chinese_name_not_returned(honest: Seal) -> Seal:
 
 
 @defect(
-    "VER-01",
-    "Does not say in a verification for an inquiry whom it is about.",
-    joint=Joint.SEAL,
-    also={"HTTP-01": "the schema demands the member"},
-)
-def supplier_not_returned(honest: Seal) -> Seal:
-    """Leave the supplier out."""
-    return lambda told, uscc: honest(_without(told, "supplier", stage="INQUIRY"), uscc)
-
-
-@defect(
     "VER-01", "Returns the checks of the site in place of those of a request.", joint=Joint.SEAL
 )
 def all_checks_returned(honest: Seal) -> Seal:
@@ -111,11 +100,6 @@ def failure_without_data(honest: Seal) -> Seal:
         return honest({**told, "results": results}, uscc)
 
     return seal
-
-
-def _without(told: Json, member: str, *, stage: str) -> Json:
-    """Return a verification without a member, if it is of this stage."""
-    return {name: one for name, one in told.items() if name != member or told["stage"] != stage}
 
 
 def _is_known(result: JsonObject) -> bool:

@@ -179,3 +179,40 @@ def suspended_for_deregistered(reply: Reply, _: Visit) -> Reply:
 
 def _not_found(visit: Visit) -> Reply:
     return problem_reply(Problem(404, "supplier-not-found"), visit)
+
+
+@defect(
+    "SUP-06",
+    "Names its operator as the one that authorised it to answer.",
+    joint=Joint.RESPONSE,
+    operation=_SUPPLIER,
+)
+def authorised_by_the_operator(reply: Reply, _: Visit) -> Reply:
+    """Take the code of the company behind the site."""
+    return _with_mandate(reply, authorisedBy="91440300TL0000016J")
+
+
+@defect(
+    "SUP-06",
+    "Answers about suppliers whose mandate has ended.",
+    joint=Joint.RESPONSE,
+    operation=_SUPPLIER,
+)
+def mandate_ended(reply: Reply, _: Visit) -> Reply:
+    """State an end in the past."""
+    return _with_mandate(reply, until="2026-06-30")
+
+
+@defect(
+    "SUP-06",
+    "Answers about suppliers whose mandate is yet to begin.",
+    joint=Joint.RESPONSE,
+    operation=_SUPPLIER,
+)
+def mandate_to_begin(reply: Reply, _: Visit) -> Reply:
+    """State a first day in the future."""
+    return _with_mandate(reply, since="2999-01-01")
+
+
+def _with_mandate(reply: Reply, **members: str) -> Reply:
+    return reply.with_members(mandate={**reply.document["mandate"], **members})

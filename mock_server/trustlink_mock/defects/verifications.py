@@ -89,6 +89,7 @@ def one_subset_refused(reply: Reply, visit: Visit) -> Reply:
     "Answers the rating as well when the two other items are asked for.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
+    also={"VER-01": "the checks that are returned are all three"},
 )
 def third_item_added(asked: Asked) -> Asked:
     """Ask for the third one, too."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from trustlink_mock.dispatch import Handler
 from trustlink_mock.handlers.batches import create_batch
+from trustlink_mock.handlers.consultations import get_consultation
 from trustlink_mock.handlers.discovery import get_discovery, get_status
 from trustlink_mock.handlers.keys import get_keys
 from trustlink_mock.handlers.metadata import get_authorization_server, get_protected_resource
@@ -24,6 +25,7 @@ _ALL: tuple[Handler, ...] = (
     create_batch,
     create_token,
     create_verification,
+    get_consultation,
     get_authorization_server,
     get_discovery,
     get_keys,

@@ -16,6 +16,7 @@ from trustlink_mock.answers import (
 from trustlink_mock.answers.vocabulary import JsonObject
 from trustlink_mock.clients import Client
 from trustlink_mock.conditional import tagged, unless_known
+from trustlink_mock.consultations import consultation_of
 from trustlink_mock.handlers.caching import NEVER, OF_A_VERIFICATION
 from trustlink_mock.problems import Problem
 from trustlink_mock.site import Site
@@ -111,6 +112,7 @@ async def verified(body: JsonObject, visit: Visit, site: Site, client: Client) -
 def _kept(made: Made, site: Site) -> Reply:
     for one in made.verifications:
         site.verifications.keep(one)
+        site.consultations.put(consultation_of(one.document))
     return made.reply
 
 

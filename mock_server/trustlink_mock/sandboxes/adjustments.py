@@ -15,7 +15,7 @@ from trustlink_mock.answers import Facts
 from trustlink_mock.registry import load_registry
 from trustlink_mock.substitutions import Joint, find
 
-_OWN = ("uscc", "legalNameZh", "legalNameEn", "websites")
+_OWN = ("uscc", "legalNameZh", "legalNameEn", "websites", "mandate")
 """Members that say who a supplier is: they stay when it is shown in another's situation."""
 
 

@@ -17,6 +17,7 @@ from trustlink_mock.answers.vocabulary import Json, JsonObject
 from trustlink_mock.app import assembled
 from trustlink_mock.clients import clients_of
 from trustlink_mock.clock import Clock, SettableClock
+from trustlink_mock.consultations import KeptConsultations
 from trustlink_mock.expected import Questions, expected_answers
 from trustlink_mock.more_suppliers import MoreSuppliers
 from trustlink_mock.sandboxes.adjustments import Adjustment, in_situation_of, silent_since
@@ -120,6 +121,11 @@ class Sandbox:
     def kept_verifications(self) -> int:
         """How many verifications it remembers."""
         return len(self._shelf.memory.verifications)
+
+    @property
+    def consultations(self) -> KeptConsultations:
+        """What getConsultation knows."""
+        return self._shelf.memory.consultations
 
     def change(
         self,

@@ -55,6 +55,16 @@ CREATE TABLE verifications (
     UNIQUE (sandbox, verification_id)
 ) STRICT;
 CREATE INDEX verifications_by_age ON verifications (sandbox, number);
+CREATE TABLE consultations (
+    sandbox INTEGER NOT NULL REFERENCES sandboxes ON DELETE CASCADE,
+    number TEXT NOT NULL,
+    uscc TEXT NOT NULL,
+    issued_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    state_since TEXT,
+    superseded_by TEXT,
+    PRIMARY KEY (sandbox, number)
+) STRICT;
 CREATE TABLE attempts (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     sandbox INTEGER NOT NULL REFERENCES sandboxes ON DELETE CASCADE,

@@ -16,6 +16,7 @@ from trustlink_mock.sandboxes.conditions import State
 from trustlink_mock.settings import Settings
 from trustlink_mock.signing_keys import SigningKey, load_signing_keys, signing_key
 from trustlink_mock.store.attempts import MARGIN_SECONDS, StoredAttempts
+from trustlink_mock.store.consultations import StoredConsultations
 from trustlink_mock.store.database import Database
 from trustlink_mock.store.journal import Desk, StoredJournal
 from trustlink_mock.store.published_keys import published_keys
@@ -111,8 +112,8 @@ class StoredShelf:
 
     def clear(self) -> None:
         """Forget verifications, attempts and the journal's entries."""
-        for table in ("verifications", "attempts", "entries"):
-            self._database.write(f"DELETE FROM {table} WHERE sandbox = ?", self.number)  # noqa: S608 -- one of the three
+        for table in ("verifications", "consultations", "attempts", "entries"):
+            self._database.write(f"DELETE FROM {table} WHERE sandbox = ?", self.number)  # noqa: S608 -- one of the four
         self._database.write("UPDATE counts SET entries_size = 0 WHERE sandbox = ?", self.number)
         self._database.write(
             "UPDATE sandboxes SET resets = resets + 1, cleared = ? WHERE number = ?",
@@ -212,6 +213,7 @@ class StoredShelves:
             signing_keys=self._signing_keys,
             retired_keys=self._retired_keys,
             verifications=StoredVerifications(self.database, number),
+            consultations=StoredConsultations(self.database, number),
             attempts=StoredAttempts(self.database, number, seconds),
             together=self.database.transaction,
         )

@@ -73,6 +73,23 @@ def minimum_disclosure(honest: Rules) -> Rules:
 
 
 @variant(
+    "SUP-06",
+    "Has each supplier's mandate until the end of the century, for one item.",
+    joint=Joint.RULES,
+    only="live",
+)
+def mandate_for_one_item(honest: Rules) -> Rules:
+    """State what the supplier has agreed to."""
+    own = {"checks": ["NO_VIOLATION"], "until": "2099-12-31"}
+
+    def change(answer: Json) -> Json:
+        known = answer.get("mandate")
+        return answer if known is None else {**answer, "mandate": {**known, **own}}
+
+    return _written(honest, change)
+
+
+@variant(
     "RT-03",
     "States instants to the quarter of a second.",
     joint=Joint.RULES,

@@ -2,7 +2,7 @@
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, KeySet
 
 LIST = "/trustlink/v1/suppliers/91442000TL0000251U/export-tax-rebates"
 
@@ -77,3 +77,62 @@ def test_the_journal_goes_on(one, restart):
     entries = after.control("GET", f"/journal?after={last}&limit=100").json["entries"]
 
     assert [entry["number"] for entry in entries] == [last + 1, last + 2]
+
+
+def consulted(worker, made):
+    number, uscc = made["consultationNumber"], made["supplier"]["uscc"]
+    return worker.ask("GET", f"/trustlink/v1/consultations/{number}?uscc={uscc}").json
+
+
+def test_a_corrected_verification_stays_corrected_and_as_it_was_made(one, restart):
+    old, new = one.verify(), one.verify().json
+    path = f"/consultations/{old.json['consultationNumber']}"
+    correction = {"state": "SUPERSEDED", "supersededBy": new["consultationNumber"]}
+    corrected = one.control("PUT", path, correction).json
+
+    later = restart()
+
+    assert consulted(later, old.json) == corrected
+    assert corrected["state"] == "SUPERSEDED"
+    assert corrected["supersededBy"] == new["consultationNumber"]
+    assert consulted(later, new)["state"] == "ISSUED"
+    assert later.ask("GET", old.headers["location"]).json == old.json
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        {"state": "WITHDRAWN", "supersededBy": "TL-000000000000"},
+        {"state": "SUPERSEDED", "supersededBy": "TL-000000000000"},
+        {"state": "GONE"},
+    ],
+)
+def test_a_correction_that_says_nothing_sound_is_refused(one, correction):
+    made = one.verify().json
+
+    answer = one.control("PUT", f"/consultations/{made['consultationNumber']}", correction)
+
+    assert answer.status == 400
+    assert consulted(one, made)["state"] == "ISSUED"
+
+
+def test_only_what_was_made_can_be_corrected(one):
+    answer = one.control("PUT", "/consultations/TL-000000000000", {"state": "WITHDRAWN"})
+
+    assert answer.status == 404
+
+
+def test_a_replaced_key_stays_published_as_retired(one, restart, tmp_path):
+    made, (old,) = one.verify().json, one.ask("GET", "/trustlink/v1/keys").json["keys"]
+    file = tmp_path / "new.pem"
+    file.write_bytes(ECKey.generate_key("P-256").as_pem(private=True))
+
+    new, retired = restart(signing_keys=(file,)).ask("GET", "/trustlink/v1/keys").json["keys"]
+
+    assert new["kid"] != old["kid"]
+    assert {**retired, "retiredAt": ""} == {**old, "retiredAt": ""}
+    assert made["completedAt"] <= retired["retiredAt"]
+    keys = KeySet.import_key_set({"keys": [new, retired]})
+    assert (
+        jwt.decode(made["receipt"]["value"], keys, algorithms=["ES256"]).header["kid"] == old["kid"]
+    )

@@ -102,6 +102,8 @@ class Rules:
     scope_of_goods: Callable[[Sequence[HsCode], Policy], PilotScope] = verifications.scope_of_goods
     completeness: Callable[[Collection[Outcome]], Completeness] = verifications.completeness
 
+    is_about: Callable[[str, str], bool] = str.__eq__
+    """Whether a consultation about one supplier is shown to a client that names another."""
     verification_digest: Callable[[JsonObject], str] = receipts.verification_digest
     receipt_claims: Callable[[JsonObject, str], Json] = receipts.receipt_claims
     receipt_header: Callable[[str, str], dict[str, Any]] = receipts.receipt_header

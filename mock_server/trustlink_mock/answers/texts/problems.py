@@ -45,6 +45,12 @@ PROBLEM_TITLES: dict[str | int, dict[Language, str]] = {
         "th": "ไม่พบรายการตรวจสอบนี้",
         "vi": "Không có lượt xác minh này",
     },
+    "consultation-not-found": {
+        "en": "No verification about this supplier has this number",
+        "zh-CN": "没有该编号的、关于该供应商的核验记录",
+        "th": "ไม่มีรายการตรวจสอบหมายเลขนี้เกี่ยวกับผู้จัดจำหน่ายรายนี้",
+        "vi": "Không có lượt xác minh nào về nhà cung cấp này mang số này",
+    },
     "request-in-progress": {
         "en": "A request with the same Idempotency-Key is still running",
         "zh-CN": "使用相同 Idempotency-Key 的请求仍在处理中",

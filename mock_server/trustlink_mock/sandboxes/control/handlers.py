@@ -1,6 +1,7 @@
 """The handlers of the control, named as their operationIds are; each raises Problem."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from starlette.types import Receive
@@ -10,7 +11,8 @@ from trustlink.errors import IdentifierError, UserError
 from trustlink_fixtures.facts_file import facts_faults
 from trustlink_mock.answers import facts_of
 from trustlink_mock.answers.vocabulary import JsonObject
-from trustlink_mock.clock import parse_instant
+from trustlink_mock.clock import instant_text, parse_instant
+from trustlink_mock.consultations import Consultation
 from trustlink_mock.handlers.caching import NEVER
 from trustlink_mock.problems import Problem, RequestFault, invalid_request
 from trustlink_mock.registry import load_registry
@@ -128,6 +130,25 @@ async def set_defects(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
     return _state(sandbox)
 
 
+async def set_consultation(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
+    """Supersede or withdraw a verification, or take that back; it stays as it was made itself."""
+    sandbox, successor = _sandbox(visit, sandboxes), visit.body.get("supersededBy")
+    found = sandbox.consultations.get(visit.parameters["consultationNumber"])
+    if found is None:
+        raise Problem(404, detail="No verification of this sandbox has this number.")
+    if successor is not None:
+        _refuse_successor(found, sandbox.consultations.get(successor), visit.body["state"])
+    is_issued = visit.body["state"] == "ISSUED"
+    corrected = replace(
+        found,
+        state=visit.body["state"],
+        state_since=None if is_issued else instant_text(sandbox.clock().replace(microsecond=0)),
+        superseded_by=successor,
+    )
+    sandbox.consultations.put(corrected)
+    return _reply(corrected.document())
+
+
 async def set_quota(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
     """Limit the requests of a sandbox's clients, or lift the limit."""
     sandbox, limit = _sandbox(visit, sandboxes), visit.body
@@ -169,6 +190,7 @@ _ALL: tuple[ControlHandler, ...] = (
     put_supplier,
     reset_sandbox,
     set_clock,
+    set_consultation,
     set_defects,
     set_quota,
 )
@@ -205,6 +227,15 @@ def _refuse_facts(facts: JsonObject, uscc: str) -> None:
     if any(published.uscc == uscc for published in load_registry()):
         detail = "A code of none of the scenarios is expected: they stay as they are published."
         raise _fault("/supplier/uscc", "PUBLISHED", detail)
+
+
+def _refuse_successor(old: Consultation, new: Consultation | None, state: str) -> None:
+    """Raise Problem 400 unless one verification can take the place of another."""
+    if state != "SUPERSEDED":
+        raise _fault("/supersededBy", "UNEXPECTED", "A successor goes with SUPERSEDED alone.")
+    if new is None or new.uscc != old.uscc or new.number == old.number:
+        detail = "The number of another verification of this sandbox about this supplier."
+        raise _fault("/supersededBy", "UNKNOWN", detail)
 
 
 def _carried_out(change: Callable[[], None]) -> None:
