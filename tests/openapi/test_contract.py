@@ -58,10 +58,10 @@ def contract() -> Contract:
     return contract_of(SMALL)
 
 
-def test_the_shipped_contract_has_twelve_operations_in_four_profiles() -> None:
+def test_the_shipped_contract_has_thirteen_operations_in_four_profiles() -> None:
     operations = load_contract().operations
 
-    assert len(operations) == 12
+    assert len(operations) == 13
     assert {operation.profile for operation in operations} == {
         "core",
         "records",

@@ -33,7 +33,7 @@ def selected(text: str) -> set[str]:
         ("operations[get]", {o.operation_id for o in CONTRACT.operations if o.method == "GET"}),
         ("operations[security]", {o.operation_id for o in CONTRACT.operations if o.needs_token}),
         ("operations[security=records]", {"listRebateRecords", "listViolationNotices"}),
-        ("operations[profile=evidence]", {"getKeys"}),
+        ("operations[profile=evidence]", {"getConsultation", "getKeys"}),
         (
             "operations[path=/.well-known/] + operations[profile=batch]",
             {"getDiscovery", "createBatch"},
@@ -161,7 +161,7 @@ def test_a_difference_is_named_with_what_is_missing_and_what_is_too_much(edited:
 def test_written_anew_the_contract_is_the_shipped_one(edited: Path) -> None:
     code, output = run(str(edited), "--write")
 
-    assert (code, "2 of 12 operations changed" in output) == (0, True)
+    assert (code, "2 of 13 operations changed" in output) == (0, True)
     assert edited.read_text("utf-8") == FILE.read_text("utf-8")
 
 

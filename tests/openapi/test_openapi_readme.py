@@ -33,7 +33,7 @@ def content_of(operation_id: str, status: str) -> Any:
 
 
 def test_it_shows_commands() -> None:
-    assert len(COMMANDS) == 5
+    assert len(COMMANDS) == 6
 
 
 @pytest.mark.parametrize("command", COMMANDS)
