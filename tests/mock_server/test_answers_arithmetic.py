@@ -87,7 +87,9 @@ def recounted_notices(document: Any, first: str, last: str) -> dict[str, Any]:
     appealed = [notice for notice in seen if notice["state"] == "UNDER_APPEAL"]
     severities = {notice.get("severity") for notice in seen}
     highest = [one for one in ("SERIOUS", "GENERAL", "MINOR") if one in severities][:1]
-    everyone = all(source_is_up(document, one) for one in ("GACC", "STA", "SAMR"))
+    own_word = "SELF_DECLARED" in [source["method"] for source in document["sources"]]
+    up = all(source_is_up(document, one) for one in ("GACC", "STA", "SAMR"))
+    everyone = up and not own_word
     return {
         "outcome": "NOTICES_FOUND" if seen else "CLEAR" if everyone else "INDETERMINATE",
         "counts": {"counted": len(seen), "underAppeal": len(appealed)},

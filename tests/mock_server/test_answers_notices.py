@@ -160,6 +160,42 @@ def test_only_what_is_covered_has_provenance() -> None:
     assert ["provenance" in one for one in answer["coverage"]] == [False, True, False]
 
 
+def test_what_a_supplier_says_of_itself_counts_and_clears_nothing() -> None:
+    noted = noticed(notice("2025-01-01", authority="STA"))
+    declared = {**noted.sources, "STA": replace(noted.sources["STA"], method="SELF_DECLARED")}
+    facts = replace(noted, sources=MappingProxyType(declared))
+
+    found, nothing = ask(facts), ask(replace(facts, notices=()))
+
+    assert codes(found) == ["NOTICE_IN_WINDOW", "PARTIAL_COVERAGE"]
+    assert (nothing["outcome"], codes(nothing)) == ("INDETERMINATE", ["NOT_COVERED"])
+
+
+@pytest.mark.parametrize(
+    ("first", "state", "stated"),
+    [
+        ("2023-09-01", "COVERED", None),
+        ("2023-09-02", "PARTIAL", "2023-09-02"),
+        ("2026-09-01", "PARTIAL", "2026-09-01"),
+        ("2026-09-02", "NOT_COVERED", None),
+    ],
+)
+def test_a_source_covers_the_window_from_its_first_day_on(
+    first: str, state: str, stated: str | None
+) -> None:
+    facts = noticed()
+    begun = {
+        **facts.sources,
+        "GACC": replace(facts.sources["GACC"], notices_from=parse_date(first)),
+    }
+
+    answer = ask(replace(facts, sources=MappingProxyType(begun)), date(2026, 9, 1))
+
+    customs = next(one for one in answer["coverage"] if one["authority"] == "GACC")
+    assert (customs["state"], customs.get("coveredFrom")) == (state, stated)
+    assert answer["outcome"] == ("CLEAR" if state == "COVERED" else "INDETERMINATE")
+
+
 def test_a_notice_is_found_though_another_authority_is_down() -> None:
     answer = ask(noticed(notice("2025-01-01", "UNDER_APPEAL", authority="SAMR"), GACC="DOWN"))
 
