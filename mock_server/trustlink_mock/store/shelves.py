@@ -17,6 +17,7 @@ from trustlink_mock.signing_keys import SigningKey, load_signing_keys, signing_k
 from trustlink_mock.store.attempts import MARGIN_SECONDS, StoredAttempts
 from trustlink_mock.store.database import Database
 from trustlink_mock.store.journal import Desk, StoredJournal
+from trustlink_mock.store.retention import delete_older
 from trustlink_mock.store.schema import told_to_the_user
 from trustlink_mock.store.verifications import StoredVerifications
 from trustlink_mock.store.writing import (
@@ -122,7 +123,8 @@ class StoredShelves:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database, self._settings = database, settings
-        self.desk = Desk(database)
+        self.desk = Desk(database, settings.retain)
+        delete_older(database, settings.retain)
         self._known = self._others = _NEVER
         self._signing_keys = self._load_signing_keys()
 

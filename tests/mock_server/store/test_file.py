@@ -62,7 +62,7 @@ def another_version_s(path):
     [
         (text_file, "can't be used as a store: file is not a database"),
         (another_program_s, "is no store of a mock server"),
-        (another_version_s, "is a store of version 7, 1 is expected"),
+        (another_version_s, "is a store of version 7, 2 is expected"),
     ],
 )
 def test_what_is_no_store_is_named_and_left_alone(store, make, said):
