@@ -98,6 +98,8 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
 ) -> None:
     """Judge a site by the assumed TrustLink contract; URL is what its paths start with.
 
+    Only test sites that you may test: your own, or one whose operator has agreed.
+
     Exit codes: 0 nothing failed but what is known, 1 not conformant, 2 wrong call or configuration,
     3 incomplete, 4 error of the suite.
     """

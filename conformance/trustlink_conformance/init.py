@@ -38,6 +38,8 @@ from trustlink_conformance.world import World
 def init(*, url: str, file: Path, mode: Mode | None, offline: bool, force: bool) -> None:
     """Write a commented target file for the site at URL, from what its discovery says.
 
+    Only test sites that you may test: your own, or one whose operator has agreed.
+
     Secrets are not asked for: the file names the environment variables that they come from.
     """
     if file.exists() and not force:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import re
 import secrets
 from base64 import b64encode, urlsafe_b64encode
@@ -31,10 +32,11 @@ _OURS = frozenset({
 
 
 class Redactor:
-    """Puts labels in the place of secrets, and an HMAC in that of a real requester's number.
+    """Puts labels in the place of secrets, and an HMAC in that of what may be a person's.
 
-    The HMAC's key lives as long as the run and is not written: the same number has the same
-    stand-in everywhere in a run, and nobody can find out the number by trying.
+    That is the number and the name of a real requester. The HMAC's key lives as long as the run
+    and is not written: the same text has the same stand-in everywhere in a run, and none can be
+    found out by trying.
     """
 
     def __init__(self) -> None:
@@ -53,7 +55,8 @@ class Redactor:
         redactor.hide_connection(target.connection)
         for requester in target.requesters:
             if requester.number not in target.synthetic:
-                redactor.hide_number(requester.number)
+                redactor.hide_personal(requester.number)
+                redactor.hide_personal(requester.name or "")
         return redactor
 
     def hide_connection(self, connection: Connection) -> None:
@@ -70,10 +73,10 @@ class Redactor:
         for spelling in _spellings(secret) if secret else ():
             self._spellings.setdefault(spelling.lower(), f"[{label}]")
 
-    def hide_number(self, number: str) -> None:
-        """From now on write an HMAC in place of the number."""
-        digest = hmac.new(self._key, number.encode("utf-8"), hashlib.sha256).hexdigest()
-        for spelling in (number, quote(number, safe="")):
+    def hide_personal(self, text: str) -> None:
+        """From now on write an HMAC in place of the text, also where a receipt encodes it."""
+        digest = hmac.new(self._key, text.encode("utf-8"), hashlib.sha256).hexdigest()
+        for spelling in _spellings(text) if text else ():
             self._spellings.setdefault(spelling.lower(), f"hmac:{digest[:16]}")
 
     def learn_tokens(self, text: str, label: str) -> None:
@@ -144,6 +147,7 @@ def _spellings(secret: str) -> Iterator[str]:
     yield "\0".join(secret)
     yield "".join(f"\\u{ord(sign):04x}" for sign in secret)
     yield secret.replace("/", "\\/")
+    yield json.dumps(secret)[1:-1]
     for encode in (b64encode, urlsafe_b64encode):
         yield from _encoded_parts(raw, encode)
 

@@ -87,7 +87,7 @@ def clear_file(file: Path, *, mark: str) -> None:
     """
     if not file.exists() and not file.is_symlink():
         return
-    if file.is_symlink() or not file.is_file() or not _is_ours(file, mark):
+    if not _is_ours(file, mark):
         raise UserError(
             f"{file}: this file is no earlier report of ours, so it is left alone",
             hint="Give another folder with --report-dir.",
@@ -95,6 +95,13 @@ def clear_file(file: Path, *, mark: str) -> None:
     file.unlink()
 
 
+def is_file_of_ours(file: Path, *, kind: str) -> bool:
+    """Return whether a file is there, is no link, and has the mark of a kind near its beginning."""
+    return _is_ours(file, f'"kind": "{kind}"')
+
+
 def _is_ours(file: Path, mark: str) -> bool:
+    if file.is_symlink() or not file.is_file():
+        return False
     with file.open("rb") as stream:
         return mark.encode("ascii") in stream.read(_FIRST_BYTES)

@@ -52,6 +52,7 @@ def _head(template: Template, document: TOMLDocument) -> None:
     _say(
         document,
         "Target file of the TrustLink conformance suite (unofficial; the contract is assumed).",
+        "Only test sites that you may test: your own, or one whose operator has agreed.",
         f"Operator, as the site says: {template.announced.operator or 'not known'}.",
         f"Profiles: {', '.join(template.announced.profiles)}.",
         "No secret stands here: each comes from the environment (..._env), from a file "
@@ -120,10 +121,20 @@ def _client(key: str, client_id: str, secret: str) -> tuple[str, ...]:
 def _requesters(template: Template, document: TOMLDocument) -> None:
     provision = provision_of("requesters")
     _say(document, provision.purpose, template.use(provision))
+    _say(
+        document,
+        "The article speaks of Southeast Asian importers; these three countries are an assumption of "
+        "the contract.",
+    )
     if template.mode == "sandbox":
         _say(document, "In sandbox mode the published importers are used.")
     else:
         _say(document, "The numbers are made up: put in those of importers that the site knows.")
+        _say(
+            document,
+            "A number or name can be that of a person. The suite writes neither into its files; "
+            "stand-ins take their place.",
+        )
     for country, number in _EXAMPLES.items():
         name = f'name = "Importer of {country}"  # optional; comes back as sent'
         _say(document, f"[requesters.{country}]", f'id = "{number}"  # or id_env', name)

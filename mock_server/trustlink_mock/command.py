@@ -3,20 +3,22 @@
 import logging
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
+from trustlink.calendar import parse_duration
 from trustlink.commands.overlay_option import overlay_option
 from trustlink.contract import load_contract
-from trustlink.errors import UserError
+from trustlink.errors import IdentifierError, UserError
 from trustlink.garbage import not_collected
 from trustlink_mock.clock import SettableClock, parse_instant, system_clock
 from trustlink_mock.greeting import greeting
 from trustlink_mock.more_suppliers import NO_MORE, parse_more_suppliers
 from trustlink_mock.origin import without_default_port
-from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, SOURCE_TIMEOUT, Settings
+from trustlink_mock.settings import PROFILES, RETAIN, SOURCE_LIMIT, SOURCE_TIMEOUT, Settings
 
 
 @click.command()
@@ -112,6 +114,12 @@ from trustlink_mock.settings import PROFILES, SOURCE_LIMIT, SOURCE_TIMEOUT, Sett
     "sqlite:////srv/mock.db is an absolute path. [default: in memory]",
 )
 @click.option(
+    "--retain",
+    default=f"P{RETAIN.days}D",
+    show_default=True,
+    help="How long the store keeps verifications, replies and the journal, as P30D or PT12H.",
+)
+@click.option(
     "--workers",
     default=1,
     show_default=True,
@@ -142,6 +150,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
     cors: tuple[str, ...],
     grace: int,
     store: str | None,
+    retain: str,
     workers: int,
     access_log: bool,
 ) -> None:
@@ -173,6 +182,7 @@ def mock(  # noqa: PLR0913 -- one per option of the command line
         signing_keys=signing_keys,
         source_timeout=source_timeout,
         cors=tuple(map(check_browser_origin, cors)),
+        retain=parse_retention(retain),
     )
     file = _store_file(store, workers=workers)
     secret = read_secret(sandbox_secret_file)
@@ -214,6 +224,16 @@ def stopped_clock(text: str) -> SettableClock:
     except ValueError as error:
         raise UserError(
             f"--now {text!r} is no instant", hint="Write it in UTC, as 2026-09-01T04:00:00Z."
+        ) from error
+
+
+def parse_retention(text: str) -> timedelta:
+    """Read a duration in days, hours and minutes, as P30D; raises UserError."""
+    try:
+        return parse_duration(text)
+    except IdentifierError as error:
+        raise UserError(
+            f"--retain {text!r} is no duration", hint="Write days, hours, minutes: P30D, PT12H."
         ) from error
 
 

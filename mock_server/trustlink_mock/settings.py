@@ -1,6 +1,7 @@
 """Home of the settings: what the user decides about a mock server before it starts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from trustlink_mock.chance import SYSTEM, Chance
@@ -14,6 +15,8 @@ SOURCE_TIMEOUT = 0.05
 """Seconds that a slow source is waited for, so that two requests about it overlap."""
 SOURCE_LIMIT = 5.0
 """Seconds that the contract gives a source at most."""
+RETAIN = timedelta(days=30)
+"""How long a store keeps verifications, replies to Idempotency-Keys and the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Settings:
     """Seconds that the mock waits for a slow source before it answers without it."""
     kept_verifications: int = 1000
     """How many verifications are kept at most; the oldest are forgotten first."""
+    retain: timedelta = RETAIN
+    """How long a store keeps what clients left, by real time."""
     sandbox: str = ""
     """The name of the sandbox that this site is, "" for the default one: it ends client ids."""
     cors: tuple[str, ...] = ()

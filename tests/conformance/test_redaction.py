@@ -20,10 +20,11 @@ from trustlink_conformance.target import Credential, Target
 
 SECRET = "s3cret/with+signs=and more"
 TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln"
+NUMBER, NAME = "201912345Z", "Example Café Söderström (synthetic)"
 TARGET = Target(
     "https://site.example",
     credentials=(Credential("importer-a", "acme", client_secret=SECRET),),
-    requesters=(Requester("SG", "201912345Z"), Requester("TH", "0105569990011")),
+    requesters=(Requester("SG", NUMBER, NAME), Requester("TH", "0105569990011")),
     synthetic=("0105569990011",),
 )
 
@@ -174,6 +175,34 @@ def test_real_requester_numbers_become_the_same_stand_in_everywhere(tmp_path: Pa
     assert text.count(stand_in) == 3
     assert "0105569990011" in text
     assert entry["altered"] is True
+
+
+def test_a_real_requester_s_name_is_hidden_as_its_number_is(tmp_path: Path) -> None:
+    body = json.dumps({"requester": {"id": NUMBER, "name": NAME}}).encode()
+    raw = json.dumps({"requester": {"id": NUMBER, "name": NAME}}, ensure_ascii=False).encode()
+
+    text = written(
+        tmp_path, exchange(Outgoing("POST", "https://site.example/", content=body), answer=raw)
+    )
+
+    entry = json.loads(text.splitlines()[1])
+    sent = json.loads(entry["request"]["body"])["requester"]
+    assert sent == json.loads(entry["response"]["body"])["requester"]
+    assert sent["name"].startswith("hmac:")
+    assert sent["name"] != sent["id"]
+
+
+def test_a_receipt_does_not_give_a_real_number_away(tmp_path: Path) -> None:
+    claims = json.dumps({"aud": f"sg-uen:{NUMBER}", "sub": "91440300TL0000016J"}).encode()
+    receipt = f"e30.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.c2ln"
+
+    text = written(
+        tmp_path, exchange(Outgoing("GET", "https://site.example/"), answer=receipt.encode())
+    )
+
+    payload = json.loads(text.splitlines()[1])["response"]["body"].split(".")[1]
+    assert "hmac:" in payload
+    assert receipt not in text
 
 
 def test_the_stand_in_differs_from_run_to_run() -> None:

@@ -388,7 +388,10 @@ def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     [
         (Basis(("C6.1",), ""), "stated by the article (C6.1)"),
         (Basis((), "Ours."), "assumed: Ours."),
-        (Basis(("C6.3", "C7.1"), "The form."), "stated by the article (C6.3, C7.1); assumed: The form."),
+        (
+            Basis(("C6.3", "C7.1"), "The form."),
+            "stated by the article (C6.3, C7.1); assumed: The form.",
+        ),
     ],
 )
 def test_a_basis_reads_as_one_line(basis: Basis, line: str) -> None:

@@ -57,7 +57,7 @@ def examine(site: Site, operation_id: str, *, fuzzed: int = FUZZED) -> str:
     """
     operation = site.contract.operation(operation_id)
     vocabulary = _vocabulary(site, operation)
-    hidden = (*vocabulary.verifications, *vocabulary.consultations, *_real_numbers(site))
+    hidden = (*vocabulary.verifications, *vocabulary.consultations, *_personal(site))
     site.ledger.digests["vocabulary"] = vocabulary.digest(masked=hidden)
     requests = _requests(site, operation, vocabulary, fuzzed)
     tried = [_judged(operation, one) for one in _send_each(site, operation, requests)]
@@ -80,9 +80,11 @@ def _pages_after(tried: Iterable[Tried]) -> Iterator[NextPage]:
             yield one.next_page
 
 
-def _real_numbers(site: Site) -> Iterator[str]:
-    synthetic = site.world.target.synthetic
-    return (one.number for one in site.requesters if one.number not in synthetic)
+def _personal(site: Site) -> Iterator[str]:
+    """Yield what may be a person's: numbers and names of requesters that are not published."""
+    for requester in site.requesters:
+        if requester.number not in site.world.target.synthetic:
+            yield from (requester.number, requester.name or "")
 
 
 def _requests(

@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import groupby
 from math import inf
 from operator import attrgetter
@@ -17,7 +18,9 @@ from time import time
 
 from trustlink_mock.sandboxes.journal import Entry, JournalInMemory
 from trustlink_mock.sandboxes.journal.journal import MOST_BYTES, MOST_ENTRIES
+from trustlink_mock.settings import RETAIN
 from trustlink_mock.store.database import Database
+from trustlink_mock.store.retention import PAUSE_SECONDS, delete_older
 from trustlink_mock.store.writing import entries_text, read_entries
 
 logger = logging.getLogger("trustlink_mock")
@@ -48,7 +51,10 @@ class Desk:
     """Writes the entries of all sandboxes of one worker."""
 
     database: Database = field(repr=False)
+    retain: timedelta = RETAIN
     waiting: list[_Waiting] = field(default_factory=list, repr=False)
+    looked: float = field(default_factory=time)
+    """When it was last looked for what is too old."""
 
     def take(self, sandbox: int, entry: Entry) -> None:
         """Write an entry soon."""
@@ -64,11 +70,17 @@ class Desk:
         if not waiting:
             return
         try:
+            self._delete_older()
             with self.database.transaction():
                 for sandbox, own in groupby(waiting, key=attrgetter("sandbox")):
                     self._write(sandbox, list(own))
         except sqlite3.Error:
             logger.exception("%d entries of the journal are lost", len(waiting))
+
+    def _delete_older(self) -> None:
+        if time() - self.looked > PAUSE_SECONDS:
+            self.looked = time()
+            delete_older(self.database, self.retain)
 
     def _write(self, sandbox: int, waiting: list[_Waiting]) -> None:
         """Write entries of one sandbox with their numbers, but none of before it was reset."""

@@ -52,6 +52,7 @@ CREATE TABLE verifications (
     valid_until TEXT NOT NULL,
     language TEXT NOT NULL,
     content BLOB NOT NULL,
+    kept REAL NOT NULL DEFAULT (julianday('now')),
     UNIQUE (sandbox, verification_id)
 ) STRICT;
 CREATE INDEX verifications_by_age ON verifications (sandbox, number);
@@ -75,6 +76,7 @@ CREATE TABLE attempts (
     held_until REAL,
     reply TEXT,
     content BLOB,
+    kept REAL NOT NULL DEFAULT (julianday('now')),
     UNIQUE (sandbox, client_id, key)
 ) STRICT;
 CREATE INDEX attempts_by_age ON attempts (sandbox, number);
@@ -83,6 +85,7 @@ CREATE TABLE entries (
     last INTEGER NOT NULL,
     size INTEGER NOT NULL,
     entries TEXT NOT NULL,
+    kept REAL NOT NULL DEFAULT (julianday('now')),
     PRIMARY KEY (sandbox, last)
 ) STRICT;
 """

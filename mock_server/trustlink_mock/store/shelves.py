@@ -20,6 +20,7 @@ from trustlink_mock.store.consultations import StoredConsultations
 from trustlink_mock.store.database import Database
 from trustlink_mock.store.journal import Desk, StoredJournal
 from trustlink_mock.store.published_keys import published_keys
+from trustlink_mock.store.retention import delete_older
 from trustlink_mock.store.schema import told_to_the_user
 from trustlink_mock.store.verifications import StoredVerifications
 from trustlink_mock.store.writing import (
@@ -127,7 +128,8 @@ class StoredShelves:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database, self._settings = database, settings
-        self.desk = Desk(database)
+        self.desk = Desk(database, settings.retain)
+        delete_older(database, settings.retain)
         self._known = self._others = _NEVER
         self._signing_keys = self._load_signing_keys()
         self._retired_keys = self._publish(self._signing_keys)
