@@ -3,14 +3,15 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.idempotency import Attempt, Attempts, Owner
 from trustlink_mock.problems import Problem
-from trustlink_mock.visit import Reply
+from trustlink_mock.substitutions.layer import Asked
+from trustlink_mock.visit import Reply, Visit
 
 
 @defect("VER-09", "Ignores an Idempotency-Key.", joint=Joint.ATTEMPTS)
@@ -73,6 +74,73 @@ def order_of_members_counts(honest: Attempts) -> Attempts:
 def supplier_alone_compared(honest: Attempts) -> Attempts:
     """Compare one member."""
     return _Seeing(honest.capacity, value=lambda body: str(body.get("supplier")))
+
+
+@defect(
+    "VER-09",
+    "Takes Accept-Language for a part of the key.",
+    joint=Joint.REQUEST,
+    operation="createVerification",
+)
+def language_in_the_key(asked: Asked) -> Asked:
+    """Put it before the key."""
+    language = asked.headers.get("accept-language", "")
+    return with_key(asked, lambda key: f"{language}-{key}" if language.isalpha() else key)
+
+
+@defect(
+    "VER-09",
+    "Gives the same verification again in another language.",
+    joint=Joint.RESPONSE,
+    operation="createVerification",
+)
+def given_again_in_thai(reply: Reply, visit: Visit) -> Reply:
+    """Translate the reasons if a key comes with a wish for Thai."""
+    is_meant = "idempotency-key" in visit.headers and visit.headers.get("accept-language") == "th"
+    return reply.with_document(_in_thai(reply.document)) if is_meant else reply
+
+
+@defect(
+    "VER-09",
+    "Takes a key with a blank in it.",
+    joint=Joint.REQUEST,
+    operation="createVerification",
+)
+def key_with_blank(asked: Asked) -> Asked:
+    """Write a hyphen in its place."""
+    return with_key(asked, lambda key: key.replace(" ", "-"))
+
+
+@defect(
+    "VER-09",
+    "Takes a key with letters beyond ASCII.",
+    joint=Joint.REQUEST,
+    operation="createVerification",
+)
+def key_beyond_ascii(asked: Asked) -> Asked:
+    """Escape them."""
+    return with_key(asked, lambda key: key.encode("ascii", "backslashreplace").decode())
+
+
+def with_key(asked: Asked, change: Callable[[str], str]) -> Asked:
+    """Return the request with another Idempotency-Key, if it has one."""
+    key = asked.headers.get("idempotency-key")
+    if key is None:
+        return asked
+    return replace(asked, headers={**asked.headers, "idempotency-key": change(key)})
+
+
+def _in_thai(document: Any) -> Any:
+    """Return a verification with its reasons in Thai; the receipt stays as it was."""
+    results = {
+        name: {**result, "reasons": [_thai(one) for one in result["reasons"]]}
+        for name, result in document["results"].items()
+    }
+    return {**document, "results": results}
+
+
+def _thai(reason: dict[str, Any]) -> dict[str, Any]:
+    return {**reason, "message": "ข้อความเป็นภาษาไทย"}
 
 
 class _Forgetful(Attempts):

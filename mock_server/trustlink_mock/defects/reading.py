@@ -1,5 +1,6 @@
 """The defects of group HTTP about reading: what may be kept, what is known, what GET does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -87,6 +88,28 @@ def list_by_blanks(asked: Asked) -> Asked:
     """Take two ETags without a blank between them for one."""
     named = asked.headers.get(_IF_NONE_MATCH, "").replace('","', "-")
     return replace(asked, headers={**asked.headers, _IF_NONE_MATCH: named}) if named else asked
+
+
+@defect(
+    "HTTP-02",
+    "Does not know an ETag again that a proxy has called weak.",
+    joint=Joint.REQUEST,
+    operation=_VERIFICATION,
+)
+def weak_etag_not_known(asked: Asked) -> Asked:
+    """Overlook the members of If-None-Match that begin with W/."""
+    return _with_members(asked, lambda one: not one.strip().startswith("W/"))
+
+
+@defect(
+    "HTTP-02",
+    "Does not know an ETag again that has a blank before the comma.",
+    joint=Joint.REQUEST,
+    operation=_VERIFICATION,
+)
+def blank_before_comma(asked: Asked) -> Asked:
+    """Overlook the members of If-None-Match that end in a blank."""
+    return _with_members(asked, lambda one: one == one.rstrip())
 
 
 @defect(
@@ -216,6 +239,14 @@ def unconditional(asked: Asked) -> Asked:
     """Return the request without If-None-Match."""
     kept = {name: value for name, value in asked.headers.items() if name != _IF_NONE_MATCH}
     return replace(asked, headers=kept)
+
+
+def _with_members(asked: Asked, is_kept: Callable[[str], bool]) -> Asked:
+    """Return the request with some members of If-None-Match; with another ETag if none is kept."""
+    if _IF_NONE_MATCH not in asked.headers:
+        return asked
+    kept = [one for one in asked.headers[_IF_NONE_MATCH].split(",") if is_kept(one)]
+    return replace(asked, headers={**asked.headers, _IF_NONE_MATCH: ",".join(kept) or '"none"'})
 
 
 def _wishes(scope: Scope) -> list[bytes]:
