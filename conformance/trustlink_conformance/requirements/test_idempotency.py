@@ -88,6 +88,7 @@ def test_a_key_of_129_characters_is_refused(site: Site) -> None:
 @requirement("VER-09", section="generated")
 @pytest.mark.parametrize("key", OF_ANOTHER_FORM)
 def test_a_key_of_another_form_is_refused(site: Site, key: str) -> None:
+    require_retention(site)
     headers = {"Idempotency-Key": OF_ANOTHER_FORM[key]}
     answer = site.ask("createVerification", body=request(site), headers=headers)
 
@@ -140,14 +141,16 @@ def request(site: Site, uscc: str | None = None) -> JsonObject:
 
 
 def keyed(site: Site, purpose: str, end: str = "") -> dict[str, str]:
-    """Return a key of this run, for a site remembers it for a day; 128 characters at most.
-
-    Raises NotApplicable where discovery does not say that the site remembers keys.
-    """
-    if "idempotencyRetention" not in site.discovery:
-        not_applicable("discovery states no idempotencyRetention")
+    """Return a key of this run, for a site remembers it for a day; 128 characters at most."""
+    require_retention(site)
     key = f"{site.nonce}-{purpose.replace(' ', '-')}"
     return {"Idempotency-Key": f"{key.ljust(127, '~') if end else key}{end}"}
+
+
+def require_retention(site: Site) -> None:
+    """Raise NotApplicable where discovery does not say that the site remembers keys."""
+    if "idempotencyRetention" not in site.discovery:
+        not_applicable("discovery states no idempotencyRetention")
 
 
 def first_of(site: Site) -> Answer:

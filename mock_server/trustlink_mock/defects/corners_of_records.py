@@ -39,7 +39,10 @@ def later_rating_told_as_expired(reply: Reply, _: Visit) -> Reply:
     "RAT-07",
     "Lists a tax rating from the day after its first.",
     joint=Joint.RULES,
-    also={"RAT-02": "its cases show the ratings"},
+    also={
+        "RAT-02": "its cases show the ratings",
+        "RAT-04": "the rating before is of another version",
+    },
 )
 def first_day_of_tax_ratings_missed(honest: Rules) -> Rules:
     """Compare with < instead of <=."""

@@ -105,6 +105,7 @@ def by_tax_period(reply: Reply, visit: Visit) -> Reply:
     also={
         "VIO-09": "its cases show the list in order",
         "VIO-12": "its cases show the list in order",
+        "VIO-14": "its cases show the list in order",
     },
 )
 def gravest_first(reply: Reply, _: Visit) -> Reply:

@@ -64,6 +64,7 @@ def lowest_grade_is_none(reply: Reply, _: Visit) -> Reply:
         "RT-03": "a datum has no provenance",
         "VER-07": "one way to ask shows it, the other does not",
         "HTTP-01": "the provenance is documented as required",
+        "RAT-09": "its cases show the ratings as a whole",
     },
 )
 def provenance_of_the_best_untold(reply: Reply, _: Visit) -> Reply:
@@ -102,6 +103,7 @@ def tax_grade_m_in_a_word_of_customs(reply: Reply, _: Visit) -> Reply:
         "RAT-06": "its cases show a last day of order 251",
         "RAT-02": "as RAT-06",
         "RAT-07": "a case about another day shows the rating",
+        "RAT-09": "its cases show the ratings as a whole",
     },
 )
 def old_order_runs_on(honest: Facts) -> Facts:
@@ -145,6 +147,7 @@ def unknown_is_never_rated(honest: Rules) -> Rules:
         "RAT-04": "the last day of order 251 is one of them",
         "RAT-01": "on its last day a supplier is not rated any more",
         "RAT-02": "its cases show the rating as a whole",
+        "RAT-09": "its cases show the rating as a whole",
     },
 )
 def last_day_exclusive(honest: Rules) -> Rules:

@@ -82,7 +82,12 @@ def the_day_before_counts(honest: Rules) -> Rules:
     return replace(honest, counts=counts)
 
 
-@defect("VIO-10", "Answers for today if it is asked for a day to come.", joint=Joint.DATES)
+@defect(
+    "VIO-10",
+    "Answers for today if it is asked for a day to come.",
+    joint=Joint.DATES,
+    also={"VER-01": "a verification states another day than it was asked for"},
+)
 def future_becomes_today(honest: AskableOn) -> AskableOn:
     """Correct the question instead of refusing it."""
     return lambda now: _Correcting(honest(now).earliest, honest(now).today)
@@ -112,7 +117,12 @@ def any_day_in_the_past(honest: AskableOn) -> AskableOn:
     return lambda now: _Boundless(honest(now).earliest, honest(now).today)
 
 
-@defect("VIO-11", "Takes the date in UTC for today.", joint=Joint.DATES)
+@defect(
+    "VIO-11",
+    "Takes the date in UTC for today.",
+    joint=Joint.DATES,
+    also={"VER-01": "a verification without asOf states it"},
+)
 def today_in_utc(honest: AskableOn) -> AskableOn:
     """Be a day late from midnight to eight in Shanghai."""
     return lambda now: replace(honest(now), today=now.astimezone(UTC).date())

@@ -38,6 +38,7 @@ def other_titles_and_details(honest: ASGIApp) -> ASGIApp:
     "ERR-02",
     "Says in the detail of each fault which value it found, and what the expected form is.",
     joint=Joint.APPLICATION,
+    warned={"REB-14": "the code of a refused cursor is a SHOULD"},
 )
 def more_specific_faults(honest: ASGIApp) -> ASGIApp:
     """Write longer details and other codes."""
