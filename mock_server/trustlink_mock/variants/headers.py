@@ -62,6 +62,25 @@ def more_headers(honest: ASGIApp) -> ASGIApp:
     return ChangedHeaders(honest, lambda lines, _status, _scope: [*lines, *_MORE])
 
 
+@variant(
+    "HTTP-03",
+    "Names languages in capitals, and with answers that have no texts too: Chinese and English.",
+    joint=Joint.APPLICATION,
+)
+def languages_everywhere(honest: ASGIApp) -> ASGIApp:
+    """Say nothing else."""
+
+    def changed(lines: Lines, _status: int, _scope: Scope) -> Lines:
+        told = header(lines, b"content-language")
+        if told is not None:
+            return with_header(lines, b"content-language", told.upper())
+        named = with_header(lines, b"content-language", b"zh-CN, en")
+        has_vary = header(lines, b"vary") is not None
+        return named if has_vary else [*named, (b"vary", b"Accept-Language")]
+
+    return ChangedHeaders(honest, changed)
+
+
 @variant("RT-03", "Has no clock that it dares to state: no Date.", joint=Joint.APPLICATION)
 def no_date(honest: ASGIApp) -> ASGIApp:
     """Leave the header out."""
