@@ -30,8 +30,8 @@ def forget(*, folders: tuple[Path, ...], retain: str, reports: bool, dry_run: bo
     """Delete the evidence of earlier runs in FOLDER and in the folders below it.
 
     Only files that a run wrote are deleted. The reports stay, unless --reports is given: they quote
-    the exchanges of failures. Evidence without a report, as a killed run leaves it, is as old as its
-    file.
+    the exchanges of failures. Evidence without a report, as a killed run leaves it, is as old as
+    its file.
     """
     before = datetime.now(UTC) - _duration(retain)
     found = list(leftovers(folders, before=before, with_reports=reports))

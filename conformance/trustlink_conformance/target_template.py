@@ -123,8 +123,8 @@ def _requesters(template: Template, document: TOMLDocument) -> None:
     _say(document, provision.purpose, template.use(provision))
     _say(
         document,
-        "The article speaks of Southeast Asian importers; these three countries are an assumption of "
-        "the contract.",
+        "The article speaks of Southeast Asian importers; these three countries are an assumption "
+        "of the contract.",
     )
     if template.mode == "sandbox":
         _say(document, "In sandbox mode the published importers are used.")

@@ -35,7 +35,8 @@ def explain_requirement(
 def _basis(row: Requirement, contract: Contract) -> Iterator[str]:
     stated = contract.document["info"].get("x-sources", {})
     for source in row.basis.stated:
-        yield f"Stated by the article ({source}): {stated.get(source, 'not worded in this contract.')}"
+        wording = stated.get(source, "not worded in this contract.")
+        yield f"Stated by the article ({source}): {wording}"
     if row.basis.assumed:
         yield f"Assumed: {row.basis.assumed}"
 

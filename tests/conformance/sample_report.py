@@ -49,7 +49,10 @@ def sample_report(
     whole = {
         "kind": "trustlink-report",
         "format": 1,
-        "verdict": {"word": word, "text": f"{word} (live, 1 of {len(rows)} requirements{_limits(word)})"},
+        "verdict": {
+            "word": word,
+            "text": f"{word} (live, 1 of {len(rows)} requirements{_limits(word)})",
+        },
         "exitCode": 1,
         "mode": "live",
         "run": "0123456789abcdef",

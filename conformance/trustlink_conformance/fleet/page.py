@@ -18,8 +18,8 @@ _MEANING = {
     "NO_VERDICT": "A site could not be judged: its call or its configuration is at fault.",
     "INCOMPLETE": "At least one site has a binding requirement that could not be tested.",
     "SELECTION": "Nothing failed, but at least one site was not asked everything.",
-    "CONFORMANT": "Every site meets every binding requirement of its mode. Neither the truth of data nor "
-    "the quality of a supplier was judged.",
+    "CONFORMANT": "Every site meets every binding requirement of its mode. Neither the truth of "
+    "data nor the quality of a supplier was judged.",
 }
 
 

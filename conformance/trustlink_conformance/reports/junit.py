@@ -2,7 +2,8 @@
 
 JUnit knows passed, failed, error and skipped. What was not judged is skipped; a SHOULD that was
 not met is skipped as well, since it never changes the verdict. Neither is green, and the first
-case, the verdict itself, passes only if the verdict is CONFORMANT; its output says what that is not.
+case, the verdict itself, passes only if the verdict is CONFORMANT; its output says what that is
+not.
 """
 
 from datetime import datetime

@@ -89,7 +89,9 @@ def test_the_markdown_summary_tells_failures_and_what_to_provide() -> None:
 
 def test_an_incomplete_verdict_is_green_nowhere() -> None:
     assert "✅" not in markdown_summary(INCOMPLETE).splitlines()[0]
-    assert annotations(INCOMPLETE).startswith("::warning title=TrustLink%3A INCOMPLETE (assumed contract%2C unofficial)::")
+    assert annotations(INCOMPLETE).startswith(
+        "::warning title=TrustLink%3A INCOMPLETE (assumed contract%2C unofficial)::"
+    )
     assert "::warning title=VER-06 not testable::" in annotations(INCOMPLETE)
     assert "green" not in badge_json(INCOMPLETE)
 
