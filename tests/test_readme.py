@@ -16,7 +16,9 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "docs/embedding.md",
+    "docs/privacy.md",
     "docs/walkthrough.md",
     "fixtures/README.md",
     "openapi/README.md",

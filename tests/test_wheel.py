@@ -96,6 +96,13 @@ def test_the_wheel_has_every_file_of_a_package(wheel: Path, package: str) -> Non
 
 
 @pytest.mark.slow
+def test_the_wheel_has_the_licence_and_those_of_others(wheel: Path) -> None:
+    names = {path.name for path in map(Path, ZipFile(wheel).namelist()) if "licenses" in path.parts}
+
+    assert names == {"LICENSE", "NOTICE", "THIRD_PARTY_LICENSES.md"}
+
+
+@pytest.mark.slow
 def test_the_console_works_from_the_wheel(trustlink: Path, tmp_path: Path) -> None:
     result = run(str(trustlink.with_name("python")), "-I", "-c", CONSOLE, cwd=tmp_path)
 

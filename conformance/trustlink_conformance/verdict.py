@@ -11,7 +11,7 @@ from trustlink_conformance.results import Outcome
 _BINDING = ("MUST", "MUST_NOT")
 
 NOT_JUDGED = "neither the truth of data nor the quality of a supplier was judged"
-"""What CONFORMANT does not mean: part of the verdict's text, so each view that quotes it has it."""
+"""What CONFORMANT does not mean. The verdict's text contains it, and so does each view of it."""
 
 STATUS = "assumed contract, unofficial"
 """What stands beside a verdict in views that have no room for the whole explanation."""

@@ -75,7 +75,7 @@ class Runner:
 
     def run(self, **inputs: str) -> dict[str, Ran]:
         """Return how each step ended that has a script; a step that fails is the last."""
-        values = defaults(ACTION["inputs"])
+        values = defaults(ACTION["inputs"]) | {"github.event.repository.visibility": "public"}
         values |= {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
         ran: dict[str, Ran] = {}
         for step in (step for step in ACTION["runs"]["steps"] if "run" in step):

@@ -8,6 +8,7 @@ import pytest
 from steps import COMPONENT, JOB, ROOT, Ran, defaults, filled, run_script
 
 INPUTS = COMPONENT[0]["spec"]["inputs"]
+DISC_02 = {"requirements": "DISC-02"}
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,36 @@ def test_the_job_ends_as_the_verdict_says_and_leaves_a_report(
     assert failed.code == 1, failed.printed
     junit = (folder / JOB["artifacts"]["reports"]["junit"]).read_text(encoding="utf-8")
     assert "<failure" in junit
+    assert kept(folder) == {"evidence.jsonl", "junit.xml", "report.html", "report.json"}
+
+    live = run_job(
+        folder,
+        scripts=judge,
+        kit="",
+        url=site,
+        requirements="DISC-02",
+        mode="live",
+        fail_on="never",
+    )
+    assert live.code == 0, live.printed
+    assert kept(folder) == {"junit.xml", "report.html", "report.json"}
+
+    run_job(folder, scripts=judge, kit="", url=site, mode="live", evidence="always", **DISC_02)
+    assert "evidence.jsonl" in kept(folder)
+
+    run_job(folder, scripts=judge, kit="", url=site, evidence="never", **DISC_02)
+    assert kept(folder) == {"junit.xml", "report.html", "report.json"}
+
+
+def test_artifacts_are_for_members_and_hold_what_was_chosen() -> None:
+    assert JOB["artifacts"]["access"] == "developer"
+    assert JOB["artifacts"]["paths"] == ["trustlink-report/"]
+    assert "--report-dir .trustlink/report" in JOB["script"][-1]
+    assert INPUTS["evidence"]["default"] == "sandbox"
+
+
+def kept(folder: Path) -> set[str]:
+    return {file.name for file in (folder / "trustlink-report").iterdir()}
 
 
 def test_inputs_reach_the_script_as_variables_alone() -> None:
