@@ -13,14 +13,15 @@ TABLES = ("verifications", "attempts", "entries")
 
 
 def counts(worker):
-    return [worker.shelves.database.row(f"SELECT count(*) FROM {name}")[0] for name in TABLES]  # noqa: S608 - our own names
+    database = worker.shelves.database
+    return [database.row(f"SELECT count(*) FROM {name}")[0] for name in TABLES]  # noqa: S608 -- ours
 
 
 def aged(worker, *, days):
     """Make all that is kept older."""
     worker.shelves.desk.write()
     for name in TABLES:
-        worker.shelves.database.write(f"UPDATE {name} SET kept = kept - ?", days)  # noqa: S608
+        worker.shelves.database.write(f"UPDATE {name} SET kept = kept - ?", days)  # noqa: S608 -- ours
 
 
 def test_what_is_older_than_it_may_be_is_deleted_when_the_store_is_opened(one, start):
