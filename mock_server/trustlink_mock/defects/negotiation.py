@@ -1,6 +1,7 @@
 """The defects of group HTTP about what is asked: methods, types, sizes, names, quotas, paths."""
 
 import json
+import re
 from dataclasses import replace
 
 from trustlink_mock.defects.declare import Joint, defect
@@ -11,6 +12,7 @@ from trustlink_mock.visit import Reply, Visit, json_reply
 
 _PAGE = b"<!doctype html><title>Page not found</title><p>Back to the shop</p>"
 _SHOWN_AS_PAGE = "/balance-sheet"
+_UNKNOWN = re.compile(rb"[a-z-]*page=|status=")
 
 
 @defect(
@@ -193,8 +195,8 @@ def quota_of_another_type(reply: Reply, _: Visit) -> Reply:
     operation="listViolationNotices",
 )
 def unknown_page_ignored(asked: Asked) -> Asked:
-    """Drop `page` and `status`."""
-    kept = [one for one in asked.query.split(b"&") if not one.startswith((b"page=", b"status="))]
+    """Drop each name that ends in `page`, and `status`."""
+    kept = [one for one in asked.query.split(b"&") if not _UNKNOWN.match(one)]
     return replace(asked, query=b"&".join(kept))
 
 
