@@ -46,7 +46,7 @@ def test_checks_are_chosen_by_name_and_reported_to_junit(honest: str, tmp_path: 
 
     junit = (tmp_path / "junit.xml").read_text("utf-8")
     assert ended.returncode == 0, ended.stdout
-    assert 'errors="0" failures="0" skipped="2" tests="3"' in junit
+    assert 'errors="0" failures="0" skipped="3" tests="4"' in junit
     assert "LIF-02 NOT_APPLICABLE: no answer has Deprecation" in ended.stdout
     assert "a verdict is given by `trustlink verify` alone" in ended.stdout
 

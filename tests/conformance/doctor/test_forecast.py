@@ -29,7 +29,7 @@ def test_a_missing_client_is_a_gap_and_one_that_widens_a_note() -> None:
 
 
 def test_every_need_that_a_tester_can_meet_has_its_setting() -> None:
-    given = {"records", "https", "deprecation"}
+    given = {"records", "https", "deprecation", "idempotency", "rate-limit", "token-endpoint"}
 
     assert {need for rule in LIVE for need in rule.needs} <= EVERYTHING | given
 
