@@ -30,7 +30,7 @@ def foreign_number_told(honest: Rules) -> Rules:
 
 @defect(
     "EVD-05",
-    "Tells whoever has a number that notices were looked for.",
+    "Says at a consultation that notices were looked for.",
     joint=Joint.RESPONSE,
     operation=_CONSULTATION,
 )

@@ -30,7 +30,7 @@ _IN_WORDS: Final[dict[Language, str]] = {
     untested=_NO_CLEAR,
 )
 def a_fourth_authority(honest: JsonDocument) -> JsonDocument:
-    """Announce MOFCOM beside the three."""
+    """Announce MOFCOM in addition to the three."""
     policy = honest["violationPolicy"]
     named = [*policy["authorities"], "MOFCOM"]
     return {**honest, "violationPolicy": {**policy, "authorities": named}}

@@ -93,7 +93,7 @@ def first_line_of_accept(honest: ASGIApp) -> ASGIApp:
     joint=Joint.APPLICATION,
 )
 def discovery_and_keys_negotiate(honest: ASGIApp) -> ASGIApp:
-    """Refuse whoever does not name JSON or a wildcard."""
+    """Refuse a request that accepts neither JSON nor a wildcard."""
     return Narrowed(honest, _Negotiating(honest), paths=(DISCOVERY, KEYS_PATH))
 
 
