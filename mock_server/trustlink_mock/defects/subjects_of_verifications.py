@@ -22,6 +22,17 @@ def supplier_names_trimmed(honest: Seal) -> Seal:
     return seal
 
 
+@defect("VER-01", "States a name of the supplier that was not sent.", joint=Joint.SEAL)
+def unsent_name_stated(honest: Seal) -> Seal:
+    """Fill in an English name where there is none."""
+
+    def seal(told: Json, uscc: str) -> Json:
+        named = {"nameEn": "Shili Example Co., Ltd.", **told["supplier"]}
+        return honest({**told, "supplier": named}, uscc)
+
+    return seal
+
+
 @defect("VER-01", "Does not return the Chinese name of a supplier.", joint=Joint.SEAL)
 def chinese_name_not_returned(honest: Seal) -> Seal:
     """Leave it out."""
