@@ -1,12 +1,11 @@
 """The command `trustlink forget`: delete the evidence of runs that are older than it may be."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from trustlink.calendar import parse_duration
-from trustlink.errors import IdentifierError, UserError
+from trustlink.commands.retention import parse_retention
 from trustlink_conformance.retention import RETAIN, Leftover, delete, leftovers
 
 
@@ -33,22 +32,13 @@ def forget(*, folders: tuple[Path, ...], retain: str, reports: bool, dry_run: bo
     quote the exchanges of failures. Evidence without a report, as a killed run leaves it, is as
     old as its file.
     """
-    before = datetime.now(UTC) - _duration(retain)
+    before = datetime.now(UTC) - parse_retention(retain)
     found = list(leftovers(folders, before=before, with_reports=reports))
     for one in found:
         if not dry_run:
             delete(one)
         click.echo(_line(one, dry_run=dry_run))
     click.echo(f"{len(found)} runs ended more than {retain} ago and had files to delete.")
-
-
-def _duration(text: str) -> timedelta:
-    try:
-        return parse_duration(text)
-    except IdentifierError as error:
-        raise UserError(
-            f"--retain {text!r} is no duration", hint="Write days, hours, minutes: P30D, PT12H."
-        ) from error
 
 
 def _line(one: Leftover, *, dry_run: bool) -> str:

@@ -3,16 +3,15 @@
 import logging
 import sys
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from trustlink.calendar import parse_duration
 from trustlink.commands.overlay_option import overlay_option
+from trustlink.commands.retention import parse_retention
 from trustlink.contract import load_contract
-from trustlink.errors import IdentifierError, UserError
+from trustlink.errors import UserError
 from trustlink.garbage import not_collected
 from trustlink_mock.clock import SettableClock, parse_instant, system_clock
 from trustlink_mock.greeting import greeting
@@ -224,16 +223,6 @@ def stopped_clock(text: str) -> SettableClock:
     except ValueError as error:
         raise UserError(
             f"--now {text!r} is no instant", hint="Write it in UTC, as 2026-09-01T04:00:00Z."
-        ) from error
-
-
-def parse_retention(text: str) -> timedelta:
-    """Read a duration in days, hours and minutes, as P30D; raises UserError."""
-    try:
-        return parse_duration(text)
-    except IdentifierError as error:
-        raise UserError(
-            f"--retain {text!r} is no duration", hint="Write days, hours, minutes: P30D, PT12H."
         ) from error
 
 
