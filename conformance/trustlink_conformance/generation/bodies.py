@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import cycle
 from typing import Any
 
 from trustlink.json_text import JsonDocument, read_json
+from trustlink_conformance.expectations import is_civil_date
 from trustlink_conformance.generation.generated_request import GeneratedRequest
 from trustlink_conformance.generation.vocabulary import Vocabulary
 
@@ -123,14 +123,9 @@ def has_unreal_day_in_item(request: GeneratedRequest) -> bool:
     items = body.get("items") if isinstance(body, dict) else None
     listed = items if isinstance(items, list) else []
     days = [one.get("asOf") for one in listed if isinstance(one, dict)]
-    return any(isinstance(day, str) and _DAY.fullmatch(day) and not _is_real(day) for day in days)
-
-
-def _is_real(day: str) -> bool:
-    try:
-        return bool(date.fromisoformat(day))
-    except ValueError:
-        return False
+    return any(
+        isinstance(day, str) and _DAY.fullmatch(day) and not is_civil_date(day) for day in days
+    )
 
 
 def _put_in(document: dict[str, Any], vocabulary: Vocabulary) -> None:

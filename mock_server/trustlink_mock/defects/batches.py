@@ -211,7 +211,7 @@ def unknown_told_as_wrong(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "BAT-02",
-    "Puts a problem beside the verification of each item.",
+    "Adds a problem to the verification of each item.",
     joint=Joint.WIRE,
     operation=_BATCH,
     also={"HTTP-01": "the schema admits exactly one of them"},

@@ -1,15 +1,25 @@
 """Home of changes that several defects make: to the checks of a request, to one result."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import orjson
 
 from trustlink_mock.answers.vocabulary import Json
 from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import json_bytes
+
+OF_A_MENDED_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "EVD-02": "the receipt states what the verification does",
+        "ID-07": "the number that is returned is another one",
+        "VER-01": "its cases show what is returned as sent",
+    }
+)
+"""What a mutant breaks in addition that takes a requester's number for another one."""
 
 
 def with_checks(asked: Asked, change: Callable[[list[str]], list[str]]) -> Asked:

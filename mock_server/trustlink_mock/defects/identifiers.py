@@ -10,7 +10,7 @@ from trustlink.errors import IdentifierError
 from trustlink.identifiers import SCHEMES, USCC_ALPHABET, parse_uscc, subject_check_digit
 from trustlink_mock.answers.facts import Facts
 from trustlink_mock.answers.vocabulary import Json
-from trustlink_mock.defects.changes import with_body
+from trustlink_mock.defects.changes import OF_A_MENDED_NUMBER, with_body
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import RequestFault, invalid_request, problem_reply
 from trustlink_mock.receipts import Seal
@@ -131,11 +131,7 @@ def unknown_is_unrated(reply: Reply, visit: Visit) -> Reply:
     "Takes a UEN in lower case.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
-    also={
-        "EVD-02": "the receipt states what the verification does",
-        "ID-07": "the number that is returned is another one",
-        "VER-01": "its cases show what is returned as sent",
-    },
+    also=OF_A_MENDED_NUMBER,
 )
 def uen_in_lower_case_accepted(asked: Asked) -> Asked:
     """Write it in capitals."""
@@ -147,11 +143,7 @@ def uen_in_lower_case_accepted(asked: Asked) -> Asked:
     "Takes a Vietnamese branch of two digits.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
-    also={
-        "EVD-02": "the receipt states what the verification does",
-        "ID-07": "the number that is returned is another one",
-        "VER-01": "its cases show what is returned as sent",
-    },
+    also=OF_A_MENDED_NUMBER,
 )
 def short_branch_accepted(asked: Asked) -> Asked:
     """Fill it up with a nought."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from trustlink_mock.answers.vocabulary import Json
-from trustlink_mock.defects.changes import body_of, with_body
+from trustlink_mock.defects.changes import OF_A_MENDED_NUMBER, body_of, with_body
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.problems import Problem, RequestFault, invalid_request, problem_reply
 from trustlink_mock.receipts import Seal
@@ -70,11 +70,7 @@ def branch_of_nothing_accepted(asked: Asked) -> Asked:
     "Takes the number of another entity of Singapore whose year is still to come.",
     joint=Joint.REQUEST,
     operation=_VERIFICATION,
-    also={
-        "EVD-02": "the receipt states what the verification does",
-        "ID-07": "the number that is returned is another one",
-        "VER-01": "its cases show what is returned as sent",
-    },
+    also=OF_A_MENDED_NUMBER,
 )
 def entity_to_come_accepted(asked: Asked) -> Asked:
     """Read T99 as 1999."""

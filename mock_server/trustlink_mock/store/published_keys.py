@@ -31,7 +31,8 @@ def published_keys(
 
 
 def _retired(database: Database, row: tuple[str, str, str | None], *, now: datetime) -> Json:
-    kid, key, since = row
-    retired_at = since or instant_text(now.replace(microsecond=0))
-    database.write("UPDATE published_keys SET retired_at = ? WHERE kid = ?", retired_at, kid)
+    kid, key, retired_at = row
+    if retired_at is None:
+        retired_at = instant_text(now.replace(microsecond=0))
+        database.write("UPDATE published_keys SET retired_at = ? WHERE kid = ?", retired_at, kid)
     return {**json.loads(key), "retiredAt": retired_at}

@@ -3,7 +3,7 @@
 The replies to unknown paths and methods, and the pages, pass through here as well.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +12,20 @@ from trustlink_mock.visit import Recorder, Reply
 
 Lines = list[tuple[bytes, bytes]]
 """The lines of a header section, names and values as sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Answers some paths in one way, and everything else as ever."""
+
+    honest: ASGIApp = field(repr=False)
+    other: ASGIApp = field(repr=False)
+    paths: Collection[str]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        app = self.other if scope.get("path") in self.paths else self.honest
+        await app(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)

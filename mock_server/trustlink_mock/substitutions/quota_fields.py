@@ -1,11 +1,12 @@
 """A site that states a quota in discovery, and in the headers of its answers to a token."""
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 from trustlink_mock.substitutions.application import (
     ChangedContents,
     ChangedHeaders,
     Lines,
+    Narrowed,
     with_header,
 )
 from trustlink_mock.visit import Reply
@@ -27,9 +28,5 @@ def with_quota(honest: ASGIApp, *, policy: bytes | None = POLICY, left: bytes = 
             return lines
         return with_header(with_header(lines, b"ratelimit-policy", policy), b"ratelimit", left)
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        chosen = stated if scope.get("path") == DISCOVERY_PATH else honest
-        await chosen(scope, receive, send)
-
-    stated = ChangedContents(honest, stating)
-    return ChangedHeaders(app, counting)
+    stated = Narrowed(honest, ChangedContents(honest, stating), paths=(DISCOVERY_PATH,))
+    return ChangedHeaders(stated, counting)

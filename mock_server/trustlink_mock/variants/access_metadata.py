@@ -5,17 +5,18 @@ from typing import Final
 
 from starlette.types import ASGIApp, Scope
 
+from trustlink_mock.authorization import RESOURCE_PATH
 from trustlink_mock.substitutions.application import (
     ChangedContents,
     ChangedRequestHeaders,
+    Narrowed,
     with_header,
 )
 from trustlink_mock.substitutions.quota_fields import with_quota
 from trustlink_mock.variants.declare import Joint, variant
-from trustlink_mock.variants.routes import DISCOVERY, Detour, Narrowed
+from trustlink_mock.variants.routes import DISCOVERY, Detour
 from trustlink_mock.visit import Reply, Visit
 
-_RESOURCE: Final = "/.well-known/oauth-protected-resource"
 _SERVER: Final = "/.well-known/oauth-authorization-server"
 
 
@@ -28,7 +29,7 @@ _SERVER: Final = "/.well-known/oauth-authorization-server"
 def no_access_metadata(honest: ASGIApp) -> ASGIApp:
     """Answer both paths as an unknown one."""
     missing = Detour(honest, path="/.well-known/nothing")
-    return Narrowed(honest, missing, paths=(_RESOURCE, _SERVER))
+    return Narrowed(honest, missing, paths=(RESOURCE_PATH, _SERVER))
 
 
 @variant(
@@ -50,7 +51,7 @@ def issuer_with_a_path(honest: ASGIApp) -> ASGIApp:
 
     other = ChangedContents(honest, renamed)
     moved = Narrowed(honest, Detour(other, path=_SERVER), paths=(f"{_SERVER}/tokens",))
-    return Narrowed(moved, other, paths=(_RESOURCE,))
+    return Narrowed(moved, other, paths=(RESOURCE_PATH,))
 
 
 @variant(
@@ -72,7 +73,7 @@ def terse_access_metadata(honest: ASGIApp) -> ASGIApp:
         }
         return Reply(reply.status, reply.headers, json.dumps(kept).encode())
 
-    return Narrowed(honest, ChangedContents(honest, cut), paths=(_RESOURCE, _SERVER))
+    return Narrowed(honest, ChangedContents(honest, cut), paths=(RESOURCE_PATH, _SERVER))
 
 
 @variant(

@@ -11,11 +11,12 @@ from trustlink_mock.substitutions.application import (
     ChangedHeaders,
     ChangedRequestHeaders,
     Lines,
+    Narrowed,
     with_header,
 )
 from trustlink_mock.variants.declare import Joint, variant
 from trustlink_mock.variants.json_values import with_unknown_members, with_unordered_arrays
-from trustlink_mock.variants.routes import DISCOVERY, Detour, Narrowed
+from trustlink_mock.variants.routes import DISCOVERY, Detour
 from trustlink_mock.visit import Reply
 
 _KEYS_ELSEWHERE: Final = "/.well-known/jwks.json"

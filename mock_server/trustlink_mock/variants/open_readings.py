@@ -19,12 +19,13 @@ from trustlink_mock.receipts import KEYS_PATH
 from trustlink_mock.substitutions.application import (
     ChangedRequestHeaders,
     Lines,
+    Narrowed,
     header,
     with_header,
 )
 from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.variants.declare import Joint, variant
-from trustlink_mock.variants.routes import DISCOVERY, Narrowed
+from trustlink_mock.variants.routes import DISCOVERY
 from trustlink_mock.visit import Reply, Visit
 
 _NOT_ADMITTED: Final = b"application/none"

@@ -1,6 +1,5 @@
 """Home of routes within variants: an application for some paths, and one that is led elsewhere."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,20 +9,6 @@ DISCOVERY: Final = "/.well-known/trustlink"
 TOKENS: Final = "/oauth2/token"
 OPERATIONS: Final = "/trustlink/v1/"
 """What the paths of all other operations begin with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """Answers some paths in one way, and everything else as ever."""
-
-    honest: ASGIApp = field(repr=False)
-    other: ASGIApp = field(repr=False)
-    paths: Collection[str]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        app = self.other if scope.get("path") in self.paths else self.honest
-        await app(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)

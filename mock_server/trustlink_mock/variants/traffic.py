@@ -16,11 +16,12 @@ from trustlink_mock.problems import Problem
 from trustlink_mock.substitutions.application import (
     ChangedHeaders,
     Lines,
+    Narrowed,
     header,
     with_header,
 )
 from trustlink_mock.variants.declare import Joint, variant
-from trustlink_mock.variants.routes import OPERATIONS, TOKENS, Narrowed
+from trustlink_mock.variants.routes import OPERATIONS, TOKENS
 from trustlink_mock.visit import Reply, Visit, json_reply
 
 _EVERY: Final = 40

@@ -35,6 +35,8 @@ _PLACE: Final = "{authorities}"
 
 def naming(text: str, authorities: Iterable[Authority], language: Language) -> str:
     """Return a text with the authorities of a policy in place of `{authorities}` (EXP-04)."""
+    if _PLACE not in text:
+        return text
     names = [_named(authority, language) for authority in authorities]
     return text.replace(_PLACE, ("、" if language == "zh-CN" else ", ").join(names))
 
