@@ -7,6 +7,7 @@ import pytest
 from trustlink_conformance.forget_command import forget
 from trustlink_conformance.retention import RETAIN
 from trustlink_mock.command import mock
+from trustlink_mock.consultations import MOST_IN_MEMORY
 from trustlink_mock.sandboxes.journal.journal import MOST_BYTES, MOST_ENTRIES
 from trustlink_mock.settings import RETAIN as RETAIN_OF_STORE
 from trustlink_mock.settings import Settings
@@ -42,6 +43,7 @@ def test_the_memory_holds_as_much_as_is_said() -> None:
     text = row("the mock's memory")
 
     assert f"with requesters, at most {Settings().kept_verifications:,} a sandbox" in text
+    assert f"consultations (number, supplier, time, state), at most {MOST_IN_MEMORY:,};" in text
     assert f"at most {MOST_ENTRIES:,} requests and {MOST_BYTES // 2**20} MiB a sandbox" in text
 
 

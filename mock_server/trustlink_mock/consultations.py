@@ -5,6 +5,9 @@ from typing import Literal, Protocol
 
 from trustlink_mock.answers.vocabulary import Json, JsonObject
 
+MOST_IN_MEMORY = 10_000
+"""Consultations of a sandbox without a store: more than verifications, and not without end."""
+
 ConsultationState = Literal["ISSUED", "SUPERSEDED", "WITHDRAWN"]
 
 
@@ -52,8 +55,10 @@ class KeptConsultations(Protocol):
 
 
 class ConsultationsInMemory(dict[str, Consultation]):
-    """Keeps consultations as long as the process lives."""
+    """Keeps the latest consultations as long as the process lives."""
 
     def put(self, consultation: Consultation) -> None:
-        """Keep a consultation, in place of one of the same number."""
+        """Keep a consultation, in place of one of the same number; the oldest makes room."""
         self[consultation.number] = consultation
+        if len(self) > MOST_IN_MEMORY:
+            del self[next(iter(self))]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from trustlink_mock.consultations import MOST_IN_MEMORY, Consultation, ConsultationsInMemory
+
 S01, S02 = "91440300TL0000016J", "91320594TL0000024X"
 FOREIGN_OR_UNKNOWN = "https://trustlink.example/problems/consultation-not-found"
 
@@ -67,3 +69,22 @@ def test_without_the_profile_there_is_no_such_path(make_mock):
     mock = make_mock(profiles=("core",))
 
     assert consulted(mock, verified(mock)["consultationNumber"]).json["type"] == "about:blank"
+
+
+def test_in_memory_the_oldest_makes_room():
+    kept = ConsultationsInMemory()
+    for row in range(MOST_IN_MEMORY + 1):
+        kept.put(Consultation(f"TL-{row:012}", S01, "2026-09-15T04:00:00Z"))
+
+    assert len(kept) == MOST_IN_MEMORY
+    assert kept.get(f"TL-{0:012}") is None
+    assert kept.get(f"TL-{MOST_IN_MEMORY:012}") is not None
+
+
+def test_a_correction_displaces_no_other():
+    kept = ConsultationsInMemory()
+    for row in range(MOST_IN_MEMORY):
+        kept.put(Consultation(f"TL-{row:012}", S01, "2026-09-15T04:00:00Z"))
+    kept.put(Consultation(f"TL-{1:012}", S01, "2026-09-15T04:00:00Z", state="WITHDRAWN"))
+
+    assert kept.get(f"TL-{0:012}") is not None
