@@ -7,10 +7,10 @@ from typing import Any
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import parse_uscc
 from trustlink.requirement import PROFILES
+from trustlink.safe_text import harmless
 from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.published import published_suppliers
-from trustlink_conformance.reports.escaping import harmless
 from trustlink_conformance.shown import shortened
 
 _MOST_SUPPLIERS = 100

@@ -9,7 +9,6 @@ operation = "getViolationStatus"                # optional: failures of this ope
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,10 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from trustlink.errors import UserError
+from trustlink.user_file import parse_toml, read_user_text
 from trustlink_conformance.toml_table import Table
 
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*known[ \t]*\]\]", re.MULTILINE)
 _KEYS = ("requirement", "reason", "until", "check", "operation")
+
+
+_LARGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,8 @@ class KnownFailures:
 
 def read_known_failures(file: Path) -> KnownFailures:
     """Return the list; raises UserError, with the line, for a file that is not in its form."""
-    text = _text(file)
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{file}: this is no TOML: {error}") from error
+    text = read_user_text(file, most=_LARGEST)
+    document = parse_toml(text, what=str(file))
     Table(str(file), document).only("known")
     entries = document.get("known", [])
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
@@ -58,15 +58,6 @@ def read_known_failures(file: Path) -> KnownFailures:
     places = _places(text, len(entries))
     found = (_entry(file, *one) for one in zip(entries, places, strict=True))
     return KnownFailures(file.name, tuple(found))
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except OSError as error:
-        raise UserError(f"{file}: can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{file}: UTF-8 was expected, found other bytes") from error
 
 
 def _places(text: str, count: int) -> list[str]:

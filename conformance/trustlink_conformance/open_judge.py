@@ -12,11 +12,11 @@ from typing import Any, NoReturn
 import pytest
 
 from trustlink.requirements import load_requirements
+from trustlink.safe_text import harmless
 from trustlink_conformance.judgement import MisconfigurationError
 from trustlink_conformance.judging import Bench, End, end_of
 from trustlink_conformance.plugin import LEDGER, PLANNED, Judge
 from trustlink_conformance.pytest_options import Visit
-from trustlink_conformance.reports.escaping import harmless
 from trustlink_conformance.results import Judged, Outcome
 from trustlink_conformance.runner import CHECKS
 

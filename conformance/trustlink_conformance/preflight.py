@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from trustlink.errors import UserError
+from trustlink.safe_text import harmless
 from trustlink_conformance.addresses import DISCOVERY_PATH, path_below
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import FailureKind, Origin, Outgoing
@@ -14,7 +15,6 @@ from trustlink_conformance.patience import heard
 from trustlink_conformance.plan import Situation
 from trustlink_conformance.question import question_of
 from trustlink_conformance.readings import NOBODY
-from trustlink_conformance.reports.escaping import harmless
 from trustlink_conformance.session import REDIRECTS
 from trustlink_conformance.shown import shortened
 from trustlink_conformance.target import Credential

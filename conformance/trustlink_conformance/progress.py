@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from trustlink.safe_text import harmless
 from trustlink_conformance.events import Event
-from trustlink_conformance.reports.escaping import harmless
 from trustlink_conformance.results import Outcome
 
 _UNRECORDED = "unrecorded"

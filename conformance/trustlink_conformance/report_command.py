@@ -5,9 +5,12 @@ from pathlib import Path
 import click
 
 from trustlink.errors import UserError
+from trustlink.output import write_commands, write_markup
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.saved import read_report
 from trustlink_conformance.reports.views import FORMATS, view_of
+
+_WRITERS = {"html": write_markup, "junit": write_markup, "github": write_commands}
 
 
 @click.command()
@@ -40,10 +43,12 @@ def report(path: Path, view: str, output: Path | None, language: LanguageCode) -
     what was not tested. The exit code is 0 whatever the verdict, 2 if there is no report.
     """
     text = view_of(read_report(path), view, language=language)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
+    if output is not None:
         _write(output, text)
+    elif view in _WRITERS:
+        _WRITERS[view](text)
+    else:
+        click.echo(text, nl=False)
 
 
 def _write(file: Path, text: str) -> None:

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from trustlink.user_file import user_lines
+
 _LENGTH = 32
+
+
+LONGEST_LINE = 256 * 1024 * 1024
+"""Bytes of the longest line of evidence that is read: an exchange with its bodies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +51,19 @@ def seals_of_report(entry: Mapping[str, Any]) -> Seals:
 
 
 def seals_of(evidence: Path) -> Seals:
-    """Return the seals of a file as it is now; raises OSError if it can't be read."""
+    """Return the seals of a file as it is now; raises UserError if it can't be read."""
     whole, run, checks = hashlib.sha256(), hashlib.sha256(), hashlib.sha256()
     exchanges: list[tuple[int, str]] = []
     oddities: list[str] = []
-    with evidence.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            whole.update(line)
-            kind, exchange_id = _kind_of(line)
-            if kind == "exchange":
-                exchanges.append((exchange_id, _sealed(line)))
-            elif kind in ("run", "check"):
-                (run if kind == "run" else checks).update(line)
-            elif kind != "trustlink-evidence":
-                oddities.append(f"line {number} is {kind}")
+    for number, line in enumerate(user_lines(evidence, longest=LONGEST_LINE), 1):
+        whole.update(line)
+        kind, exchange_id = _kind_of(line)
+        if kind == "exchange":
+            exchanges.append((exchange_id, _sealed(line)))
+        elif kind in ("run", "check"):
+            (run if kind == "run" else checks).update(line)
+        elif kind != "trustlink-evidence":
+            oddities.append(f"line {number} is {kind}")
     return Seals(
         file=whole.hexdigest(),
         run=run.hexdigest()[:_LENGTH],

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from trustlink.errors import UserError
+from trustlink.user_file import read_user_text
 from trustlink_conformance.toml_table import Table
 
 _MOST_BYTES = 64 * 1024
@@ -65,12 +67,9 @@ class SecretSources:
     def _read(self, table: Table, key: str) -> str:
         path = self.path(table, key)
         try:
-            with path.open("rb") as file:
-                secret = file.read(_MOST_BYTES).decode("utf-8").strip()
-        except OSError as error:
-            raise table.mistake(f"{path} can't be read: {error.strerror}", key) from error
-        except UnicodeDecodeError:
-            raise table.mistake(f"{path} is no text in UTF-8", key) from None
+            secret = read_user_text(path, most=_MOST_BYTES).strip()
+        except UserError as error:
+            raise table.mistake(error.message, key) from None
         if not secret:
             raise table.mistake(f"{path} is empty", key)
         return secret

@@ -28,7 +28,6 @@ Keys that are not known are refused, so that a slip of the pen is no silent defa
 start at the folder of the target file.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -37,6 +36,7 @@ from typing import Any, cast
 
 from trustlink.errors import IdentifierError, UserError
 from trustlink.identifiers import SCHEMES, parse_requester_id, parse_uscc
+from trustlink.user_file import parse_toml, read_user_text
 from trustlink_conformance.addresses import WellKnown, checked_origin, checked_url
 from trustlink_conformance.bounds import HIGHEST, LOWEST, Bounds
 from trustlink_conformance.connection_table import connection_of
@@ -109,17 +109,8 @@ def read_target(
 def _table(file: Path | None) -> Table:
     if file is None:
         return Table("the command line", {})
-    try:
-        with file.open("rb") as stream:
-            text = stream.read(_LARGEST).decode("utf-8-sig")
-        return Table(str(file), tomllib.loads(text), lines=lines_of(text))
-    except OSError as error:
-        raise UserError(
-            f"{file}: can't be read: {error.strerror}",
-            hint="`trustlink init URL` writes a target file.",
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"{file}: is no TOML: {error}") from error
+    text = read_user_text(file, most=_LARGEST, hint="`trustlink init URL` writes a target file.")
+    return Table(str(file), parse_toml(text, what=str(file)), lines=lines_of(text))
 
 
 def _url(table: Table, flags: Flags) -> str:

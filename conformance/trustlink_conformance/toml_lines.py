@@ -45,7 +45,7 @@ def _path(text: str) -> tuple[str, ...]:
     """Return the keys that a line opens, from the outermost on."""
     try:
         value: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return ()
     path: list[str] = []
     while isinstance(value, dict) and value:

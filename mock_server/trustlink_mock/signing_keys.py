@@ -17,11 +17,13 @@ from joserfc.jwk import ECKey, OKPKey
 from joserfc.jws import JWSRegistry
 
 from trustlink.errors import UserError
+from trustlink.user_file import read_user_text
 from trustlink_mock.chance import Chance
 
 _ALGORITHMS = {"P-256": "ES256", "Ed25519": "Ed25519"}
 """By curve, as RFC 7518 and RFC 9864 name them."""
 _BYTES_OF_P256 = 32
+_LARGEST = 65_536
 _HINT = "Give a private key on P-256 or Ed25519, as a JWK or in PEM (PKCS #8) without a password."
 
 
@@ -56,8 +58,8 @@ def load_signing_keys(files: Sequence[Path], chance: Chance) -> tuple[SigningKey
 
 def _read(file: Path) -> SigningKey:
     try:
-        return signing_key(_imported(file.read_text(encoding="utf-8")))
-    except (JoseError, OSError, ValueError, KeyError, TypeError) as error:
+        return signing_key(_imported(read_user_text(file, most=_LARGEST)))
+    except (JoseError, UserError, ValueError, KeyError, TypeError, RecursionError) as error:
         # Nothing of the cause is shown: it may quote the key.
         raise UserError(f"{file}: holds no key that can sign receipts", hint=_HINT) from error
 

@@ -7,7 +7,9 @@ from typing import Any, NoReturn
 import click
 
 from trustlink.entry_point_group import EntryPointGroup
-from trustlink.errors import TrustlinkError
+from trustlink.errors import OutputError, TrustlinkError
+from trustlink.output import safe_output
+from trustlink.safe_text import harmless_lines
 
 DISTRIBUTION = "trustlink-conformance-kit"
 COMMANDS = "trustlink.commands"
@@ -19,6 +21,13 @@ class _Commands(EntryPointGroup):
         try:
             return super().invoke(ctx)
         except TrustlinkError as error:
+            _give_up(error)
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        try:
+            with safe_output():
+                return super().main(*args, **settings)
+        except OutputError as error:
             _give_up(error)
 
 
@@ -33,7 +42,13 @@ def main() -> None:
 
 
 def _give_up(error: TrustlinkError) -> NoReturn:
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+    click.echo(
+        f"{click.style('error:', fg='red', bold=True)} {harmless_lines(str(error))}", err=True
+    )
     if error.hint:
-        click.echo(f"{click.style('hint:', bold=True)} {error.hint}", err=True)
+        click.echo(f"{click.style('hint:', bold=True)} {harmless_lines(error.hint)}", err=True)
     sys.exit(error.exit_code)
+
+
+def _complain(label: str, text: str, *, fg: str | None = None) -> None:
+    click.echo(f"{click.style(label, fg=fg, bold=True)} {harmless_lines(text)}", err=True)

@@ -5,6 +5,7 @@ TrustlinkError            ours: a fault of this project
         ContractError     a contract that cannot be read or used
             OverlayError  an overlay that cannot be read or applied
         IdentifierError   a text that is not the identifier or date it stands for
+        OutputError       standard output that cannot be written
 """
 
 from typing import ClassVar
@@ -46,3 +47,7 @@ class IdentifierError(UserError):
     def __init__(self, message: str, *, code: str = "form", hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.code = code
+
+
+class OutputError(UserError):
+    """Standard output can't be written: the disk is full, or its reader has gone."""

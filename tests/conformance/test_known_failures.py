@@ -82,7 +82,7 @@ operation = "getSupplier"
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[[known]\n", "this is no TOML: .*line 1"),
+        ("[[known]\n", "is no TOML: .*line 1"),
         ("x = 1\n", "x: this key is not known here"),
         ("known = 7\n", r"entries that begin with \[\[known\]\]"),
         ("known = [1]\n", r"entries that begin with \[\[known\]\]"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from trustlink_conformance.reports.escaping import harmless
+from trustlink.safe_text import harmless
 from trustlink_conformance.reports.terminal import Page, report_text
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\r\nfake line \u202egnp.exe \u200b\x9b31m"
@@ -147,10 +147,10 @@ def test_colour_is_used_only_on_a_page_that_has_it() -> None:
     ("text", "shown"),
     [
         ("深圳 Ltd – ü", "深圳 Ltd – ü"),
-        ("\x1b[31m", "\\x1b[31m"),
+        ("\x1b[31m", "\\u001b[31m"),
         ("a\nb\tc\r", "a\\nb\\tc\\r"),
         ("\u202e\u200b\u2028", "\\u202e\\u200b\\u2028"),
-        ("\x9b\x85", "\\x9b\\x85"),
+        ("\x9b\x85", "\\u009b\\u0085"),
         ("\ud800", "\\ud800"),
     ],
 )

@@ -262,7 +262,7 @@ def test_a_token_can_come_from_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "can't be read"), (b"", "is empty"), (b"\xff\xfe", "is no text in UTF-8")],
+    [(None, "can't be read"), (b"", "is empty"), (b"\xff\xfe", "UTF-8 was expected")],
 )
 def test_a_secret_file_that_does_not_do_is_told(
     tmp_path: Path, content: bytes | None, said: str

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from trustlink.safe_text import harmless
 from trustlink_conformance.doctor.symptom import State, Symptom, exit_code_of
-from trustlink_conformance.reports.escaping import harmless
 
 _SIGNS = {
     State.WELL: "ok",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trustlink_conformance.reports.escaping import harmless
+from trustlink.safe_text import harmless
 from trustlink_conformance.shown import shortened
 
 

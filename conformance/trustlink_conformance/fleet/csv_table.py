@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from trustlink_conformance.reports.escaping import harmless
+from trustlink.safe_text import harmless
 
 COLUMNS = (
     "site", "url", "verdict", "exit_code", "whole", "mode", "passed", "failed", "warned",

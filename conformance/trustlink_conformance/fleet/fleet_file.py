@@ -19,7 +19,6 @@ Relative paths start at the folder of the fleet file. Keys that are not known ar
 """
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from trustlink.errors import UserError
+from trustlink.user_file import parse_toml, read_user_text
 from trustlink_conformance.fleet.job import GivenFile, Job, kit_digest
 from trustlink_conformance.fleet.verify_options import OPTIONS, verify_options
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
@@ -59,7 +59,7 @@ class Fleet:
 
 def read_fleet(file: Path) -> Fleet:
     """Return the fleet that a file describes; raises UserError with file, line and key."""
-    text = _text_of(file, what=str(file))
+    text = _text_of(file)
     top = Table(str(file), _parsed(text, what=str(file)), lines=lines_of(text))
     top.only("parallel", "parallel_per_host", "time_limit", "defaults", "sites")
     defaults = top.table("defaults")
@@ -119,7 +119,7 @@ class _Reader:
     def _file(self, table: Table, key: str, name: str) -> GivenFile:
         path = self.folder / Path(name).expanduser()
         try:
-            return GivenFile(str(path), _text_of(path, what=name))
+            return GivenFile(str(path), _text_of(path))
         except UserError as error:
             raise table.mistake(error.message, key) from error
 
@@ -185,21 +185,8 @@ def _whole(table: Table, key: str, *, lowest: int, highest: int) -> int:
 
 
 def _parsed(text: str, *, what: str) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{what}: is no TOML: {error}") from error
+    return parse_toml(text, what=what)
 
 
-def _text_of(file: Path, *, what: str) -> str:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(_LARGEST + 1)
-    except OSError as error:
-        raise UserError(f"{what}: can't be read: {error.strerror}") from error
-    if len(content) > _LARGEST:
-        raise UserError(f"{what}: at most {_LARGEST:,} bytes were expected")
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{what}: is no TOML: {error}") from error
+def _text_of(file: Path) -> str:
+    return read_user_text(file, most=_LARGEST).replace("\r\n", "\n")

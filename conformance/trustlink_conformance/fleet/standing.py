@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from trustlink.safe_text import harmless
 from trustlink_conformance.fleet.job import Job
-from trustlink_conformance.reports.escaping import clipped, harmless
+from trustlink_conformance.reports.escaping import clipped
 
 WORDS_WORST_FIRST = (
     "NOT_CONFORMANT",

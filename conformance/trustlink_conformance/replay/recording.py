@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trustlink.errors import UserError
+from trustlink.user_file import read_user_file, user_lines
 from trustlink_conformance.evidence import FORMAT as EVIDENCE_FORMAT
 from trustlink_conformance.evidence import KIND as EVIDENCE_KIND
 from trustlink_conformance.exchange import Exchange
@@ -18,11 +19,13 @@ from trustlink_conformance.report_folder import ReportFolder
 from trustlink_conformance.reports.document import FORMAT as REPORT_FORMAT
 from trustlink_conformance.reports.document import KIND as REPORT_KIND
 from trustlink_conformance.results import CheckResult, check_result_of
-from trustlink_conformance.seals import changes, seals_of, seals_of_report
+from trustlink_conformance.seals import LONGEST_LINE, changes, seals_of, seals_of_report
 
 _MOST_CHANGES = 20
 _QUESTION = re.compile(r"cases::\w+\[(.+)\]")
 _BATCH = "createBatch"
+_LARGEST = 64 * 1024 * 1024
+_HINT = "Give the folder that `trustlink verify` wrote with --report-dir."
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
@@ -83,17 +86,13 @@ def read_recording(folder: Path) -> Recording:
 
 def digest_of(file: Path) -> str:
     """Return the SHA-256 (hex) of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _report(file: Path) -> Mapping[str, Any]:
     try:
-        report = json.loads(file.read_bytes())
-    except OSError as error:
-        raise UserError(
-            f"{file}: can't be read: {error.strerror}",
-            hint="Give the folder that `trustlink verify` wrote with --report-dir.",
-        ) from error
+        report = json.loads(read_user_file(file, most=_LARGEST, hint=_HINT))
     except (ValueError, RecursionError) as error:
         raise UserError(f"{file}: this is no JSON: {error}"[:300]) from error
     if not isinstance(report, dict) or report.get("kind") != REPORT_KIND:
@@ -125,8 +124,6 @@ def _refuse_changed(file: Path, report: Mapping[str, Any]) -> None:
     try:
         found = seals_of(file)
         told = changes(seals_of_report(report["evidence"]["seals"]), found)
-    except OSError as error:
-        raise UserError(f"{file}: can't be read: {error.strerror}") from error
     except _MALFORMED as error:
         raise UserError(f"{file.with_name('report.json')}: the seals can't be read") from error
     if told:
@@ -166,9 +163,8 @@ def _recording(file: Path, report: Mapping[str, Any]) -> Recording:
 
 
 def _entries(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    with file.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            entry = json.loads(line)
-            if number == 1 and entry.get("kind") == EVIDENCE_KIND:
-                _refuse_other_format(file, entry.get("format"), EVIDENCE_FORMAT)
-            yield number, entry
+    for number, line in enumerate(user_lines(file, longest=LONGEST_LINE), 1):
+        entry = json.loads(line)
+        if number == 1 and entry.get("kind") == EVIDENCE_KIND:
+            _refuse_other_format(file, entry.get("format"), EVIDENCE_FORMAT)
+        yield number, entry

@@ -2,7 +2,7 @@
 
 import json
 
-from trustlink_conformance.reports.escaping import harmless
+from trustlink.safe_text import harmless
 from trustlink_conformance.reports.tally import Report
 
 _COLOURS = {

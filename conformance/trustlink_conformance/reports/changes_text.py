@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from trustlink.safe_text import harmless
 from trustlink_conformance.reports.changes import Change, Difference, Kind
-from trustlink_conformance.reports.escaping import clipped, harmless
+from trustlink_conformance.reports.escaping import clipped
 
 _LONGEST = 300
 

@@ -2,21 +2,9 @@
 
 import re
 
+from trustlink.safe_text import harmless, harmless_lines
+
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&|~@#]|(?<=:)//|(?<=www)\.", re.IGNORECASE)
-
-
-def harmless(text: str) -> str:
-    """Return the text on one line, with every character that is not printed spelled out.
-
-    That covers ESC and other control characters, line ends, and the invisible ones that turn
-    the direction of writing (Unicode categories Cc, Cf, Cs, Co, Cn, Zl, Zp, and Zs but blank).
-    """
-    return "".join(sign if sign.isprintable() else _spelled(sign) for sign in text)
-
-
-def harmless_lines(text: str) -> str:
-    """Return the text with its line ends, and all else as `harmless` has it."""
-    return "\n".join(harmless(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def clipped(text: str, length: int) -> str:
@@ -49,12 +37,6 @@ def command_data(text: str) -> str:
 def command_property(text: str) -> str:
     """Return text as the value of a property of a GitHub workflow command."""
     return command_data(harmless(text)).replace(":", "%3A").replace(",", "%2C")
-
-
-def _spelled(sign: str) -> str:
-    names = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    code = ord(sign)
-    return names.get(sign) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
 
 
 def _reference(match: re.Match[str]) -> str:

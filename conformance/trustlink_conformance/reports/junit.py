@@ -9,7 +9,8 @@ not mean.
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from trustlink_conformance.reports.escaping import clipped, harmless, harmless_lines
+from trustlink.safe_text import harmless, harmless_lines
+from trustlink_conformance.reports.escaping import clipped
 from trustlink_conformance.reports.tally import Report, by_group, excuse, told
 from trustlink_conformance.verdict import STATUS
 

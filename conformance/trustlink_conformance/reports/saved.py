@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from trustlink.errors import UserError
 from trustlink.schemas import pointer_of
+from trustlink.user_file import read_user_file
 from trustlink_conformance.reports.document import FORMAT, KIND
 
 SCHEMA = Path(__file__).parent.parent / "report.schema.json"
@@ -26,7 +27,7 @@ def read_report(path: Path) -> dict[str, Any]:
     """
     file = path / NAME if path.is_dir() else path
     try:
-        value = _parsed(_bytes(file))
+        value = _parsed(read_user_file(file, most=_LARGEST, hint=_HINT))
     except (ValueError, RecursionError) as error:
         raise UserError(f"{file}: JSON was expected: {error}", hint=_HINT) from error
     return _checked(value, file)
@@ -40,15 +41,6 @@ def _parsed(text: bytes) -> Any:
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > _LARGEST:
-            raise UserError(f"{file}: at most {_LARGEST >> 20} MiB were expected of a report")
-        return file.read_bytes()
-    except OSError as error:
-        raise UserError(f"{file}: can't be read: {error.strerror}", hint=_HINT) from error
 
 
 def _checked(value: Any, file: Path) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from trustlink_conformance.reports.escaping import clipped, harmless, harmless_lines
+from trustlink.safe_text import harmless, harmless_lines
+from trustlink_conformance.reports.escaping import clipped
 
 _FOLDER = Path(__file__).parent / "html"
 _LONGEST = 8000

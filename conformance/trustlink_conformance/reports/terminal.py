@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from trustlink_conformance.reports.escaping import harmless
+from trustlink.safe_text import harmless
 
 _COLOURS = {
     "CONFORMANT": "green",

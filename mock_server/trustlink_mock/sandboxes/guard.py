@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trustlink.errors import UserError
+from trustlink.user_file import read_user_text
 from trustlink_mock.basic_credentials import read_basic
 from trustlink_mock.problems import Problem
 from trustlink_mock.visit import visit_of
 
 SECRET_VARIABLE = "TRUSTLINK_SANDBOX_SECRET"  # noqa: S105 -- the name of a variable
+_LARGEST = 65_536
 _SHORTEST = 16
 _CHALLENGE = {"www-authenticate": 'Basic realm="trustlink sandbox", charset="UTF-8"'}
 _CLOSED = (
@@ -73,10 +75,7 @@ class Guarded:
 
 def read_secret(file: Path | None) -> str:
     """Return the secret of a file, else of the environment, "" without either; raises UserError."""
-    try:
-        text = file.read_text(encoding="utf-8") if file else os.environ.get(SECRET_VARIABLE, "")
-    except (OSError, UnicodeError) as error:
-        raise UserError(f"{file}: the sandboxes' secret can't be read") from error
+    text = read_user_text(file, most=_LARGEST) if file else os.environ.get(SECRET_VARIABLE, "")
     secret = text.strip()
     if (file or secret) and len(secret) < _SHORTEST:
         raise UserError(

@@ -115,7 +115,7 @@ SITE = '[sites.a]\nurl = "https://a.example"\n'
     ("text", "said"),
     [
         ("parallel = 1\n[sites.a\n", "fleet.toml: is no TOML: Expected ']'"),
-        ("", "a table [sites.NAME] was expected"),
+        ("", r"a table \[sites.NAME\] was expected"),
         ("paralel = 1\n" + SITE, "fleet.toml:1: paralel: this key is not known"),
         ("\nparallel = 0\n" + SITE, "fleet.toml:2: parallel: a whole number from 1 to 256"),
         (SITE + "mood = 1\n", "fleet.toml:3: sites.a.mood: this key is not known here"),
@@ -124,10 +124,10 @@ SITE = '[sites.a]\nurl = "https://a.example"\n'
         (SITE + "time_limit = 0\n", "fleet.toml:3: sites.a.time_limit: a number from 1"),
         (SITE + 'requirements = ["X-1"]\n', "fleet.toml:3: sites.a.requirements: there is no"),
         (SITE + "[sites.a.bounds]\nrate = -1\n", "fleet.toml:4: sites.a.bounds.rate: a number"),
-        (SITE + 'target = "no.toml"\n', "fleet.toml:3: sites.a.target: no.toml: can't be read"),
+        (SITE + 'target = "no.toml"\n', "fleet.toml:3: sites.a.target: .*/no.toml: can't be read"),
         (SITE + 'target = "targets/odd.toml"\n', "fleet.toml:3: sites.a.target: "),
-        (SITE + 'known_failures = "no.toml"\n', "fleet.toml:3: sites.a.known_failures: no.toml"),
-        (SITE + 'overlays = ["./no.yaml"]\n', "fleet.toml:3: sites.a.overlays: ./no.yaml: can't"),
+        (SITE + 'known_failures = "no.toml"\n', "fleet.toml:3: sites.a.known_failures: .*/no.toml"),
+        (SITE + 'overlays = ["./no.yaml"]\n', "fleet.toml:3: sites.a.overlays: .*/no.yaml: can't"),
         ("[sites.a]\nseed = 1\n", "fleet.toml:1: sites.a.url: the URL of the site was expected"),
         ('[sites."../a"]\nurl = "https://a.example"\n', "fleet.toml:1: sites.../a: small letters"),
         ('[sites.a]\nurl = "ftp://a.example"\n', "fleet.toml:2: sites.a.url: an http or https URL"),
@@ -140,7 +140,7 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, said: str) -
     with pytest.raises(UserError) as raised:
         read(tmp_path, text)
 
-    assert said in raised.value.message
+    assert re.search(said, raised.value.message)
 
 
 def test_a_password_in_a_url_is_refused_and_not_shown(tmp_path: Path) -> None:

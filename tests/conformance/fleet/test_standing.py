@@ -78,5 +78,5 @@ def test_failures_that_are_known_count_as_their_report_says() -> None:
 def test_what_a_site_wrote_is_one_harmless_line() -> None:
     found = standing_without_report(job(), exit_code=4, reason=f"\x1b[31m\n\u202e{'x' * 9000}")
 
-    assert found.reason.startswith("\\x1b[31m\\n\\u202exxx")
+    assert found.reason.startswith("\\u001b[31m\\n\\u202exxx")
     assert len(found.reason) < 700

@@ -122,5 +122,5 @@ def test_what_a_target_wrote_is_text_and_spelled_out() -> None:
     text = page(requirement("VIO-04", "FAILED", findings=[finding]), problems=[MARKUP])
 
     assert MARKUP not in text
-    assert "&lt;img src=x onerror=alert(1)&gt;\\x1b[31m\\u202e" in text
+    assert "&lt;img src=x onerror=alert(1)&gt;\\u001b[31m\\u202e" in text
     assert '"><u>' not in text
