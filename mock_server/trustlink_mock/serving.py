@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 
 from trustlink.errors import TrustlinkError, UserError
 from trustlink.garbage import spare_what_is_loaded
+from trustlink_mock.connections import BoundedProtocol
 from trustlink_mock.origin import without_default_port
-from trustlink_mock.upgrades import AnyVersionProtocol
 
 GRACE_SECONDS = 2
 """Seconds that requests in flight have to end once the server is stopped."""
@@ -118,7 +118,7 @@ def _config(
 ) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=protocol or AnyVersionProtocol,
+        http=protocol or BoundedProtocol,
         log_config=None,
         access_log=False,
         lifespan="on",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import Scope
 
-from trustlink_mock.upgrades import AnyVersionProtocol
+from trustlink_mock.connections import BoundedProtocol
 
 Address = tuple[str, int]
 
@@ -25,10 +25,10 @@ class Transports:
         """Return uvicorn's protocol, which tells of its connections."""
         by_client = self.by_client
 
-        class Told(AnyVersionProtocol):
+        class Told(BoundedProtocol):
             _address: Address | None = None
 
-            def connection_made(self, transport: asyncio.Transport) -> None:
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
                 super().connection_made(transport)
                 name = transport.get_extra_info("peername")
                 if isinstance(name, tuple):
