@@ -6,7 +6,9 @@ import json
 import re
 import secrets
 from base64 import b64encode, urlsafe_b64encode
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -21,6 +23,7 @@ UNUSABLE = ", which is none"
 """Ends the label of what stands in the place of a token and can't be sent as one."""
 
 _SHORTEST_LEARNED = 12
+_MOST_LEARNED = 4
 _SHORTEST_PART = 8
 _SHORTEST_ANYWHERE = 8
 """Shorter secrets are hidden where they stand alone: every text has some of their letters."""
@@ -81,7 +84,7 @@ class Redactor:
 
     def learn_tokens(self, text: str, label: str) -> None:
         """Hide whatever stands in a member for a token, even where the text is no valid JSON."""
-        for match in _TOKEN_MEMBER.finditer(text):
+        for match in _first_and_last(_TOKEN_MEMBER.finditer(text)):
             written = match[2]
             plain = _unescaped(written.replace("\\/", "/"))
             said = label if is_bearer(plain) else f"{label}{UNUSABLE}"
@@ -129,6 +132,15 @@ class Redactor:
 
     def _label(self, spelling: str) -> str:
         return self._spellings.get(spelling.lower(), "[secret]")
+
+
+def _first_and_last(found: Iterator[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the members that a parser may take for the token: the first and the last few.
+
+    One answer has one token. Those in between are made unreadable where they stand in any case.
+    """
+    first = list(islice(found, _MOST_LEARNED))
+    return [*first, *deque(found, maxlen=_MOST_LEARNED)]
 
 
 def _pattern_of(spelling: str) -> str:

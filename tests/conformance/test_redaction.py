@@ -285,3 +285,18 @@ def test_a_curl_line_leaves_plain_parts_plain() -> None:
         *("curl", "-sS", "-i", "--globoff", "--path-as-is"),
         *("-H", "Accept: application/json", "--url", "https://site.example/x?a=1"),
     ]
+
+
+def test_an_answer_full_of_tokens_is_hidden_in_bounded_work() -> None:
+    redactor = Redactor()
+    members = [f'"access_token": "token-number-{number:06}-of-many"' for number in range(50_000)]
+    text = "{" + ", ".join(members) + "}"
+
+    redactor.learn_tokens(text, "importer-a token")
+
+    assert "token-number" not in redactor.text(text)
+    for number in (0, 49_999):
+        assert redactor.text(f"it was token-number-{number:06}-of-many") == (
+            "it was [importer-a token]"
+        )
+    assert len(redactor._spellings) < 200
