@@ -42,6 +42,8 @@ class FleetFolder:
 
     def finished(self, job: Job) -> Standing | None:
         """Return how a site came out earlier; None if it is to be verified (again)."""
+        if self._leads_elsewhere(job):
+            return None
         try:
             mark = json.loads((self.site(job) / "mark.json").read_bytes())
             report = (self.site(job) / "report.json").read_bytes()
@@ -54,6 +56,11 @@ class FleetFolder:
 
     def begin(self, job: Job) -> None:
         """Clear a site's folder of what an earlier run of ours has left there."""
+        if self._leads_elsewhere(job):
+            raise UserError(
+                f"{self.site(job)}: a folder was expected, found a symbolic link",
+                hint="Remove it, or give another folder with --report-dir.",
+            )
         self._mark_of(job).unlink(missing_ok=True)
         open_report_folder(self.site(job))
 
@@ -97,6 +104,9 @@ class FleetFolder:
             return standing_without_report(job, exit_code=4, reason=reason), None
         standing = standing_of(job, document, exit_code=came.exit_code, reason=came.reason)
         return standing, document
+
+    def _leads_elsewhere(self, job: Job) -> bool:
+        return self.site(job).is_symlink() or self.site(job).parent.is_symlink()
 
     def _mark_of(self, job: Job) -> Path:
         return self.site(job) / "mark.json"

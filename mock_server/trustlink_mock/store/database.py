@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,7 @@ class Database:
 
     def _prepare(self, path: Path) -> None:
         check_file(path, self._connection)
+        _refuse_open_to_others(path)
         (mode,) = self._connection.execute("PRAGMA journal_mode = WAL").fetchone()
         if mode != "wal":
             raise OSError(f"its file system lets no file be written ahead ({mode})")
@@ -92,7 +94,23 @@ class Database:
 
 
 def _touch(path: Path) -> None:
-    """Make sure that there is a file; one that is empty is made this user's own."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    if path.stat().st_size == 0:
-        path.chmod(0o600)
+    """Make sure that there is a file; one that is empty becomes readable for this user alone.
+
+    Raises:
+        OSError: it is a symbolic link, or no ordinary file.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError("an ordinary file was expected")
+        if found.st_size == 0:
+            os.fchmod(handle, 0o600)
+    finally:
+        os.close(handle)
+
+
+def _refuse_open_to_others(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise OSError(f"it holds signing keys, and mode 600 was expected, found {mode:o}")

@@ -53,6 +53,21 @@ def test_a_report_that_was_made_greener_is_not_taken(tmp_path: Path) -> None:
     assert folder.finished(job()) is None
 
 
+@pytest.mark.parametrize("link", ["sites", "sites/shop-a"])
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, link: str) -> None:
+    outside = tmp_path / "outside"
+    FleetFolder(outside).take(job(), came("shop-a", "CONFORMANT"))
+    folder = FleetFolder(tmp_path / "report")
+    place = folder.path / link
+    place.parent.mkdir(parents=True)
+    place.symlink_to(outside / link, target_is_directory=True)
+
+    assert folder.finished(job()) is None
+    with pytest.raises(UserError, match="a folder was expected, found a symbolic link"):
+        folder.begin(job())
+    assert (outside / "sites/shop-a/mark.json").exists()
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"kit": "another"}, {"options": ("--seed", "9")}, {"url": "https://elsewhere.example"}],

@@ -57,9 +57,15 @@ def another_version_s(path):
         connection.execute("PRAGMA user_version = 7")
 
 
+def readable_by_others(path):
+    open_shelves(path, Settings()).close()
+    path.chmod(0o644)
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
+        (readable_by_others, "mode 600 was expected, found 644"),
         (text_file, "can't be used as a store: file is not a database"),
         (another_program_s, "is no store of a mock server"),
         (another_version_s, "is a store of version 7, 2 is expected"),
@@ -88,3 +94,12 @@ def test_an_old_sqlite_is_named(monkeypatch, store):
     with pytest.raises(UserError, match=r"needs SQLite 99\.1"):
         open_shelves(store, Settings())
     assert not store.exists()
+
+
+def test_a_store_behind_a_symbolic_link_is_refused(store):
+    other = store.with_name("other.db")
+    open_shelves(other, Settings()).close()
+    store.symlink_to(other)
+
+    with pytest.raises(UserError, match="symbolic link"):
+        open_shelves(store, Settings())
