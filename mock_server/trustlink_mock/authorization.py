@@ -27,12 +27,18 @@ Authorize = Callable[[Visit, str], Client]
 """Returns the client whose token allows a request that needs the scope; raises Problem."""
 
 
+def _uncounted(_visit: Visit) -> None:
+    """Count nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Authorizer:
     """Decides by bearer tokens who asks, and whether they may; calling it is an `Authorize`."""
 
     tokens: Tokens
     clients: Mapping[str, Client]
+    count: Callable[[Visit], None] = _uncounted
+    """Counts a request with a good token; raises Problem 429 if it is one too many."""
 
     def __call__(self, visit: Visit, scope: str) -> Client:
         """Return the client; raises Problem 401, 429 or 403, in this order."""
@@ -40,6 +46,7 @@ class Authorizer:
         client = self.clients[grant.client_id]
         if client.behaviour == "QUOTA_USED_UP":
             raise Problem(429, "quota-exceeded", headers={"retry-after": _QUOTA_RETRY_SECONDS})
+        self.count(visit)
         if scope not in grant.scopes:
             raise Problem(
                 403, "insufficient-scope", headers=_challenge("insufficient_scope", scope)

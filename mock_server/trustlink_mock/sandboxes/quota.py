@@ -1,13 +1,10 @@
 """Home of the quota: how many requests the clients of a sandbox may make in a window of time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from trustlink_mock.announcement import JsonDocument
-from trustlink_mock.authorization import Authorize
-from trustlink_mock.clients import Client
 from trustlink_mock.clock import Clock
 from trustlink_mock.problems import Problem
 from trustlink_mock.sandboxes.adjustments import Adjustment
@@ -65,19 +62,8 @@ class Meter:
         """Yield what makes a site announce the quota and keep to it."""
         limit = self.quota.document()
         yield Adjustment(Joint.POLICY, lambda discovery: {**discovery, "rateLimit": limit})
-        yield Adjustment(Joint.AUTHORIZATION, lambda honest: partial(self._authorize, honest))
+        yield Adjustment(Joint.AUTHORIZATION, lambda honest: replace(honest, count=self._count))
         yield Adjustment(Joint.WIRE, self._told, refusals_too=True)
-
-    def _authorize(self, honest: Authorize, visit: Visit, scope: str) -> Client:
-        """Decide in the contract's order: token 401, quota 429, scope 403."""
-        try:
-            client = honest(visit, scope)
-        except Problem as problem:
-            if problem.status == 403:
-                self._count(visit)
-            raise
-        self._count(visit)
-        return client
 
     def _count(self, visit: Visit) -> None:
         now, length = int(self.clock().timestamp()), self.quota.window_seconds

@@ -1,7 +1,9 @@
 """The handlers of the control, named as their operationIds are; each raises Problem."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
 from starlette.types import Receive
@@ -26,6 +28,7 @@ from trustlink_mock.visit import Reply, Visit, json_reply
 
 _MOST_FAULTS = 20
 _MOST_SUPPLIERS = 1000
+_SECONDS = re.compile(r"PT([0-9]{1,5})S", re.ASCII)
 _INSTANT = "An instant in UTC on a real day is expected, as 2026-09-01T04:00:00Z."
 _CLOCK_MEMBERS = (
     'At least one of now, state and registers is expected, as {"now": "2026-09-01T04:00:00Z"}.'
@@ -91,9 +94,9 @@ async def advance_clock(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply
     sandbox = _sandbox(visit, sandboxes)
     try:
         with sandbox.changing():
-            sandbox.clock.advance(parse_duration(visit.body["by"]))
+            sandbox.clock.advance(_duration(visit.body["by"]))
     except IdentifierError as error:
-        detail = "Days, hours and minutes are expected, as P8D, PT1H or PT90M."
+        detail = "Days, hours and minutes, or seconds, are expected, as P8D, PT90M or PT30S."
         raise _fault("/by", "MALFORMED", detail) from error
     except (ValueError, OverflowError) as error:
         raise _fault("/by", "TOO_LARGE", f"An advance {error} is expected.") from error
@@ -155,7 +158,8 @@ async def set_quota(visit: Visit, sandboxes: Sandboxes, _: Receive) -> Reply:
     if len(limit) == 1:
         missing = "/windowSeconds" if "requests" in limit else "/requests"
         raise _fault(missing, "MISSING", "requests and windowSeconds go together.")
-    sandbox.limit(Quota(limit["requests"], limit["windowSeconds"]) if limit else None)
+    quota = Quota(int(limit["requests"]), int(limit["windowSeconds"])) if limit else None
+    sandbox.limit(quota)
     return _state(sandbox)
 
 
@@ -196,6 +200,12 @@ _ALL: tuple[ControlHandler, ...] = (
 )
 HANDLERS: Mapping[str, ControlHandler] = {handler.__name__: handler for handler in _ALL}
 """By name."""
+
+
+def _duration(text: str) -> timedelta:
+    """Return a duration of the contract's form, or of seconds alone, which the contract lacks."""
+    seconds = _SECONDS.fullmatch(text)
+    return timedelta(seconds=int(seconds[1])) if seconds else parse_duration(text)
 
 
 def _sandbox(visit: Visit, sandboxes: Sandboxes) -> Sandbox:

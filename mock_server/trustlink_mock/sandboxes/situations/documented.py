@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from trustlink.contract import Contract, JsonObject, Operation, load_contract
@@ -36,16 +37,18 @@ class Documented:
     def reply(self, visit: Visit, scope: str | None) -> Reply:
         """Return the reply to a request of an operation that needs this scope."""
         if self.media_type == PROBLEM_JSON:
-            return problem_reply(self._problem(scope), visit)
+            return problem_reply(self._problem(visit, scope), visit)
         if self.example is None:
             return Reply(self.status, self.headers)
         headers = {**self.headers, "content-type": self.media_type}
         return Reply(self.status, headers, json_bytes(self.example))
 
-    def _problem(self, scope: str | None) -> Problem:
+    def _problem(self, visit: Visit, scope: str | None) -> Problem:
         headers = {k: v for k, v in self.headers.items() if k not in ("vary", "content-language")}
         if self.kind == "insufficient-scope":
             headers["www-authenticate"] += f', error="insufficient_scope", scope="{scope}"'
+        elif self.status == 401 and "authorization" in visit.headers:
+            headers["www-authenticate"] += ', error="invalid_token"'
         elif self.kind == "disclosure-withheld":
             headers.pop("www-authenticate")
         kind = "" if self.example["type"] == "about:blank" else self.kind
@@ -62,10 +65,8 @@ def preferred_reply(contract: Contract, visit: Visit, preferences: Preferences) 
     for one in known:
         if one.meets(preferences):
             return one.reply(visit, operation.scope)
-    detail = (
-        f"{operation.operation_id} documents {_listed(known)}. {_elsewhere(contract, preferences)}"
-    )
-    raise refused("UNDOCUMENTED", detail)
+    detail = f"{operation.operation_id} documents {_listed(known)}."
+    raise refused("UNDOCUMENTED", f"{detail} {_elsewhere(contract, preferences)}")
 
 
 def documented(contract: Contract, operation: Operation) -> Iterator[Documented]:
@@ -89,7 +90,14 @@ def _elsewhere(contract: Contract, preferences: Preferences) -> str:
         if any(one.meets(preferences) for one in documented(contract, operation))
     ]
     wanted = " ".join(str(one) for one in (preferences.code, preferences.problem) if one)
-    return f"{wanted} is documented by {', '.join(names) or 'no operation'}."
+    documented_by = f"{wanted} is documented by {', '.join(names) or 'no operation'}."
+    return documented_by if names else f"{documented_by}{_meant(contract, preferences.problem)}"
+
+
+def _meant(contract: Contract, problem: str | None) -> str:
+    kinds = {one.kind for name in contract.operations for one in documented(contract, name)}
+    close = get_close_matches(problem or "", kinds - {""}, n=1)
+    return f" Did you mean problem={close[0]}?" if close else ""
 
 
 def _operation(contract: Contract, visit: Visit) -> tuple[Contract, Operation]:
