@@ -63,7 +63,17 @@ def no_receipt(content: bytes) -> bytes:
     return content.replace(b'"receipt"', b'"receipu"')
 
 
+def withdrawn(content: bytes) -> bytes:
+    return content.replace(b'"ISSUED"', b'"CLOSED"')
+
+
+def another_supplier(content: bytes) -> bytes:
+    return content.replace(b"91440300TL0000016J", b"91330200TL00000328")
+
+
 VERIFICATIONS, KEYS = "/trustlink/v1/verifications", "/trustlink/v1/keys"
+CONSULTATIONS = "/trustlink/v1/consultations/"
+NUMBER = "TL-[0-9A-HJKMNP-TV-Z]{12}"
 CHANGES: dict[str, tuple[str, Change]] = {
     "another outcome": (VERIFICATIONS, another_outcome),
     "another number": (VERIFICATIONS, another_number),
@@ -73,12 +83,20 @@ CHANGES: dict[str, tuple[str, Change]] = {
 """What a dishonest site, or somebody between, does to an answer without changing its length."""
 
 
+CORRECTIONS: dict[str, tuple[str, Change]] = {
+    "withdrawn": (CONSULTATIONS, withdrawn),
+    "another number": (CONSULTATIONS, another_number),
+    "another supplier": (CONSULTATIONS, another_supplier),
+}
+"""What the state of a verification must not be; its receipt is valid all the same."""
+
+
 def changed(app: Any, path: str, change: Change) -> Any:
-    """The application, whose answers at a path are changed."""
+    """The application, whose answers at a path and below it are changed."""
 
     async def changing(scope: Any, receive: Any, send: Any) -> None:
         async def forward(message: Any) -> None:
-            if scope.get("path") == path and message.get("body"):
+            if scope.get("path", "").startswith(path) and message.get("body"):
                 message = {**message, "body": change(message["body"])}
             await send(message)
 
@@ -112,6 +130,12 @@ def site() -> Iterator[str]:
 @pytest.fixture(scope="module", params=CHANGES)
 def dishonest_site(request: pytest.FixtureRequest) -> Iterator[str]:
     with served(CHANGES[request.param]) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="module", params=CORRECTIONS)
+def correcting_site(request: pytest.FixtureRequest) -> Iterator[str]:
+    with served(CORRECTIONS[request.param]) as origin:
         yield origin
 
 
@@ -154,8 +178,8 @@ def test_each_language_gets_the_answer_and_proves_it(language: str, site: str) -
 
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith(ANSWER)
-    receipt = result.stdout.removeprefix(ANSWER)
-    assert re.fullmatch(r"receipt TL-[0-9A-HJKMNP-TV-Z]{12}: valid\n", receipt)
+    proofs = result.stdout.removeprefix(ANSWER)
+    assert re.fullmatch(rf"receipt ({NUMBER}): valid\nconsultation \1: ISSUED\n", proofs)
 
 
 @pytest.mark.slow
@@ -165,6 +189,17 @@ def test_no_language_takes_for_proof_what_is_none(language: str, dishonest_site:
     assert result.returncode != 0
     assert "noViolation" in result.stdout
     assert "valid" not in result.stdout
+
+
+@pytest.mark.slow
+def test_no_language_relies_on_a_verification_that_does_not_stand(
+    language: str, correcting_site: str
+) -> None:
+    result = run(language, correcting_site)
+
+    assert result.returncode != 0
+    assert "the verification does not stand" in result.stderr
+    assert re.search(rf"receipt {NUMBER}: valid\n\Z", result.stdout)
 
 
 @pytest.mark.slow

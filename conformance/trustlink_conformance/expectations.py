@@ -20,7 +20,7 @@ from trustlink_conformance.site import Site
 PROBLEMS = "https://trustlink.example/problems/"
 REBATE_STATUSES = (
     *("SUBMITTED", "UNDER_REVIEW", "UNDER_INVESTIGATION", "SUSPENDED"),
-    *("APPROVED", "REFUNDED", "REJECTED", "RECOVERED"),
+    *("APPROVED", "REFUNDED", "REJECTED", "RECOVERED", "NOT_REFUNDABLE"),
 )
 """What countsByStatus counts; beside them a site may have members of its own."""
 MOST_SUBJECTS = 8

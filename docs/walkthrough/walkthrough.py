@@ -1,4 +1,4 @@
-"""Three calls to a TrustLink site: a token, a verification, the keys. Then a receipt, offline."""
+"""Four calls to a TrustLink site: a token, a verification, the keys, the verification's state."""
 
 import os
 import sys
@@ -21,15 +21,17 @@ REQUESTER = {"country": "SG", "scheme": "sg-uen", "id": "202699001M"}
 
 
 def main() -> None:
-    """Ask, then say what the answer is and whether its receipt proves it."""
+    """Print the outcomes, whether the receipt proves them, and whether they still stand."""
     with httpx2.Client(base_url=SITE, timeout=10) as site:
         verification = ask_about_supplier(site, get_token(site))
         keys = get_keys(site)
-    for item, result in verification["results"].items():
-        codes = ", ".join(reason["code"] for reason in result["reasons"])
-        print(f"{item}: {result['outcome']} ({codes})")
-    check_receipt(verification, keys)
-    print(f"receipt {verification['consultationNumber']}: valid")
+        for item, result in verification["results"].items():
+            codes = ", ".join(reason["code"] for reason in result["reasons"])
+            print(f"{item}: {result['outcome']} ({codes})")
+        check_receipt(verification, keys)
+        print(f"receipt {verification['consultationNumber']}: valid")
+        check_consultation(site, verification["consultationNumber"])
+        print(f"consultation {verification['consultationNumber']}: ISSUED")
 
 
 # 1. A token. Discovery's `tokenEndpoint` says where; in the sandbox it is this path.
@@ -57,7 +59,7 @@ def ask_about_supplier(site: httpx2.Client, token: str) -> dict[str, Any]:
     return dict(answer.raise_for_status().json())
 
 
-# 3. The keys. From here on nobody is asked: whoever has both answers can check them.
+# 3. The keys. With them, the receipt is checked offline, now and years later.
 def get_keys(site: httpx2.Client) -> Any:
     return site.get("/trustlink/v1/keys").raise_for_status().json()
 
@@ -91,6 +93,15 @@ def check_receipt(verification: dict[str, Any], keys: Any) -> None:
     end = datetime.fromisoformat(key.get("retiredAt", "9999-12-31T00:00:00Z"))
     if receipt.claims["iat"] > end.timestamp():
         sys.exit("the receipt was signed by a key that had retired")
+
+
+# 4. Later: does the verification still stand? This needs no token, and says no result.
+def check_consultation(site: httpx2.Client, number: str) -> None:
+    answer = site.get(f"/trustlink/v1/consultations/{number}", params={"uscc": SUPPLIER})
+    consultation = answer.raise_for_status().json()
+    expected = {"consultationNumber": number, "uscc": SUPPLIER, "state": "ISSUED"}
+    if any(consultation.get(name) != value for name, value in expected.items()):
+        sys.exit(f"the verification does not stand: {consultation}")
 
 
 if __name__ == "__main__":

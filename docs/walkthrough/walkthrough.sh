@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Three calls to a TrustLink site: a token, a verification, the keys. Then a receipt, offline.
-# Needs curl, jq and openssl. It checks receipts of ES256 only; a site may use Ed25519 as well.
+# Four calls to a TrustLink site: a token, a verification, the keys, the verification's state. The
+# receipt is checked offline. Needs curl, jq and openssl; checks receipts of ES256 only, while a site
+# may use Ed25519 as well.
 set -euo pipefail
 
 site=${SITE:-http://127.0.0.1:8000}
@@ -35,7 +36,7 @@ jq -n --arg uscc "$supplier" --argjson requester "$requester" '{
 }' | curl -fsS -m 10 --oauth2-bearer "$token" -H 'Content-Type: application/json' -d @- \
   "$site/trustlink/v1/verifications" >verification.json
 
-# 3. The keys. From here on nobody is asked: whoever has both answers can check them.
+# 3. The keys. With them, the receipt is checked offline, now and years later.
 curl -fsS -m 10 "$site/trustlink/v1/keys" >keys.json
 
 jq -r '.results | to_entries[]
@@ -79,4 +80,13 @@ jq -e --slurpfile key key.json '
   .iat <= ($key[0].retiredAt // "9999-12-31T00:00:00Z" | sub("[.][0-9]+"; "") | fromdate)
   ' claims.json >/dev/null || fail "was signed by a key that had retired"
 
-echo "receipt $(jq -r .consultationNumber verification.json): valid"
+number=$(jq -r .consultationNumber verification.json)
+echo "receipt $number: valid"
+
+# 4. Later: does the verification still stand? This needs no token, and says no result.
+curl -fsS -m 10 "$site/trustlink/v1/consultations/$number?uscc=$supplier" >consultation.json
+jq -e --arg number "$number" --arg uscc "$supplier" '
+  .consultationNumber == $number and .uscc == $uscc and .state == "ISSUED"' consultation.json \
+  >/dev/null || { echo "the verification does not stand: $(jq -c . consultation.json)" >&2; exit 1; }
+
+echo "consultation $number: ISSUED"

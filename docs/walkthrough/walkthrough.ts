@@ -1,4 +1,4 @@
-// Three calls to a TrustLink site: a token, a verification, the keys. Then a receipt, offline.
+// Four calls to a TrustLink site: a token, a verification, the keys, the verification's state.
 import canonicalize from "canonicalize";
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from "jose";
 import { createHash } from "node:crypto";
@@ -41,7 +41,7 @@ function askAboutSupplier(token: string): Promise<Verification> {
   });
 }
 
-// 3. The keys. From here on nobody is asked: whoever has both answers can check them.
+// 3. The keys. With them, the receipt is checked offline, now and years later.
 function getKeys(): Promise<JSONWebKeySet> {
   return ask<JSONWebKeySet>("/trustlink/v1/keys", {});
 }
@@ -68,6 +68,16 @@ async function checkReceipt(verification: Verification, keys: JSONWebKeySet): Pr
   if (Number(payload.iat) * 1000 > end) throw new Error("signed by a key that had retired");
 }
 
+// 4. Later: does the verification still stand? This needs no token, and says no result.
+async function checkConsultation(number: string): Promise<void> {
+  const path = `/trustlink/v1/consultations/${number}?uscc=${supplier}`;
+  const consultation = await ask<{ consultationNumber: string; uscc: string; state: string }>(path, {});
+  const { consultationNumber, uscc, state } = consultation;
+  if (consultationNumber !== number || uscc !== supplier || state !== "ISSUED") {
+    throw new Error(`the verification does not stand: ${JSON.stringify(consultation)}`);
+  }
+}
+
 async function ask<Body>(path: string, request: RequestInit): Promise<Body> {
   const answer = await fetch(site + path, { ...request, signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -81,3 +91,5 @@ for (const [item, { outcome, reasons }] of Object.entries(verification.results))
 }
 await checkReceipt(verification, keys);
 console.log(`receipt ${verification.consultationNumber}: valid`);
+await checkConsultation(verification.consultationNumber);
+console.log(`consultation ${verification.consultationNumber}: ISSUED`);

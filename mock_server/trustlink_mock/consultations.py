@@ -1,6 +1,8 @@
 """Consultations: that verifications were made, for anybody who knows number and supplier."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Literal, Protocol
 
 from trustlink_mock.answers.vocabulary import Json, JsonObject
@@ -53,6 +55,9 @@ class KeptConsultations(Protocol):
     def put(self, consultation: Consultation) -> None:
         """Keep a consultation, in place of one of the same number."""
 
+    def latest(self, most: int) -> Sequence[Consultation]:
+        """Return the consultations that were issued last, the latest first."""
+
 
 class ConsultationsInMemory(dict[str, Consultation]):
     """Keeps the latest consultations as long as the process lives."""
@@ -62,3 +67,7 @@ class ConsultationsInMemory(dict[str, Consultation]):
         self[consultation.number] = consultation
         if len(self) > MOST_IN_MEMORY:
             del self[next(iter(self))]
+
+    def latest(self, most: int) -> Sequence[Consultation]:
+        """Return the consultations that were issued last, the latest first."""
+        return nlargest(most, self.values(), key=lambda one: (one.issued_at, one.number))

@@ -1,5 +1,6 @@
 """Home of the memory: what a site remembers from request to request, whatever else is exchanged."""
 
+import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,11 @@ class Memory:
     attempts: KeptAttempts = field(default_factory=AttemptsInMemory, repr=False)
     together: Callable[[], AbstractContextManager[object]] = nullcontext
     """Makes a context in which all is kept, or nothing if it is left by an exception."""
+
+    @property
+    def journal_key(self) -> bytes:
+        """The key of the digests in a journal, at every worker and after a restart the same."""
+        return hmac.digest(self.cursor_key, b"journal", "sha256")
 
 
 def new_memory(settings: Settings, *, signing_keys: tuple[SigningKey, ...] | None = None) -> Memory:

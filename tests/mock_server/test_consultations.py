@@ -50,6 +50,15 @@ def test_another_supplier_s_number_is_answered_as_an_unknown_one(site):
     assert {**foreign.json, "requestId": ""} == {**unknown.json, "requestId": ""}
 
 
+def test_the_latest_come_first_and_a_correction_keeps_its_place():
+    kept = ConsultationsInMemory()
+    for day in (2, 3, 1):
+        kept.put(Consultation(f"TL-{day}", S01, f"2026-09-0{day}T00:00:00Z"))
+    kept.put(Consultation("TL-2", S01, "2026-09-02T00:00:00Z", "WITHDRAWN"))
+
+    assert [one.number for one in kept.latest(2)] == ["TL-3", "TL-2"]
+
+
 @pytest.mark.parametrize(
     ("number", "query", "kind"),
     [

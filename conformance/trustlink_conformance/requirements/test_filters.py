@@ -5,21 +5,18 @@ from typing import Any
 import pytest
 
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.expectations import REBATE_STATUSES
 from trustlink_conformance.listings import listings, suppliers_by_length, whole
 from trustlink_conformance.lists import RECORDS, Walk, asked, walk
 from trustlink_conformance.readings import Item, read_about
 from trustlink_conformance.site import Site
 
-STATUSES = (
-    *("SUBMITTED", "UNDER_REVIEW", "UNDER_INVESTIGATION", "SUSPENDED"),
-    *("APPROVED", "REFUNDED", "REJECTED", "RECOVERED"),
-)
 NOBODYS_GOODS = "970121"
 """Old paintings, which neither pilot category has."""
 
 
 @requirement("REB-11", profile="records")
-@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("status", REBATE_STATUSES)
 def test_a_status_gives_exactly_the_records_that_have_it(site: Site, status: str) -> None:
     expect_what_fits(site, list_of_many_statuses(site), status=status)
 

@@ -42,7 +42,7 @@ UNKNOWN_NAMES: dict[str, dict[str, Any]] = {  # names that no later 1.x will add
     "getVerification": {"zz-unknown": ""},
     "listRebateRecords": {"zz-page": "2", "from_": "2025-10", "to": "2026-09"},
     "listViolationNotices": {"zz-page": "2", "asOf": "2026-09-01"},
-    "createBatch": {"utm_source": "newsletter"},
+    "createBatch": {"zz-unknown": "newsletter"},
 }
 UNKNOWN_PATHS = ("suppliers", f"suppliers/{NOBODY}/balance-sheet")
 

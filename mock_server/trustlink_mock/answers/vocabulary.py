@@ -25,6 +25,7 @@ RebateStatus = Literal[
     "REFUNDED",
     "REJECTED",
     "RECOVERED",
+    "NOT_REFUNDABLE",
 ]
 Band = Literal["LT_100K", "FROM_100K_TO_1M", "FROM_1M_TO_10M", "GE_10M", "NOT_DISCLOSED"]
 NoticeState = Literal["IN_EFFECT", "UNDER_APPEAL", "REVOKED", "REPAIRED"]

@@ -1,4 +1,7 @@
-"""The defects of HTTP-04 at its edges: media types that resemble JSON, sizes, and batches."""
+"""The defects of HTTP-04 at its edges, and of what a charset in Content-Type changes."""
+
+import codecs
+from dataclasses import replace
 
 from trustlink_mock.defects.declare import Joint, defect
 from trustlink_mock.defects.negotiation import with_header
@@ -55,6 +58,18 @@ def charset_of_a_batch_refused(asked: Asked) -> Asked:
     """Compare the media type with its parameters."""
     is_meant = ";" in asked.headers.get("content-type", "")
     return with_header(asked, "content-type", "text/plain") if is_meant else asked
+
+
+@defect(
+    "HTTP-01",
+    "Begins a verification with a byte order mark where the request names its charset.",
+    joint=Joint.WIRE,
+    operation="createVerification",
+)
+def byte_order_mark(reply: Reply, visit: Visit) -> Reply:
+    """Write in the charset of the request, with the mark that its encoder puts in front."""
+    is_meant = "charset" in visit.headers.get("content-type", "")
+    return replace(reply, content=codecs.BOM_UTF8 + reply.content) if is_meant else reply
 
 
 @defect("HTTP-04", "Does not know the path of batches by GET.", joint=Joint.EDGE)

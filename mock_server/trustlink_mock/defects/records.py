@@ -112,7 +112,7 @@ def one_decimal_place(reply: Reply, _: Visit) -> Reply:
 def amount_of_nothing(reply: Reply, _: Visit) -> Reply:
     """Add it."""
     nothing = {"refundAmount": {"amount": "0.00", "currency": "CNY"}}
-    return _with_rows(reply, "REJECTED", lambda row: nothing if row["refundRate"] == "0.00" else {})
+    return _with_rows(reply, "NOT_REFUNDABLE", lambda _: nothing)
 
 
 @defect(
@@ -228,19 +228,40 @@ def rate_of_the_tax_period(honest: Facts) -> Facts:
 
 @defect(
     "REB-12",
-    "Has claims at the rate 0.00 under review.",
+    "Says that claims at the rate 0.00 were rejected.",
     joint=Joint.RESPONSE,
     operation=_RECORDS,
     also={
         "REB-08": "its cases show the status",
-        "REB-11": "the claims are found as rejected ones",
-        "REB-13": "the claims are counted as rejected ones",
+        "REB-11": "the records are found as not refundable",
+        "REB-13": "the records are counted as not refundable",
     },
 )
-def nothing_under_review(reply: Reply, _: Visit) -> Reply:
-    """Not have rejected them yet."""
-    review = {"status": "UNDER_REVIEW"}
-    return _with_rows(reply, "REJECTED", lambda row: review if row["refundRate"] == "0.00" else {})
+def nothing_is_rejected(reply: Reply, _: Visit) -> Reply:
+    """Take goods without a refund for a refused claim."""
+    return _with_rows(reply, "NOT_REFUNDABLE", lambda _: {"status": "REJECTED"})
+
+
+@defect(
+    "REB-12",
+    "Says of rejected claims that their goods are not refundable.",
+    joint=Joint.FACTS,
+    also={
+        "REB-03": "its cases show the counts",
+        "REB-10": "its cases show whole records",
+        "REB-11": "its cases show the records of a status",
+    },
+)
+def rejected_is_not_refundable(honest: Facts) -> Facts:
+    """Take a refused claim for goods without a refund."""
+
+    def change(one: RebateRecord) -> RebateRecord:
+        if one.status != "REJECTED":
+            return one
+        shown = {**one.shown, "status": "NOT_REFUNDABLE"}
+        return replace(one, status="NOT_REFUNDABLE", shown=shown)
+
+    return _with_records(honest, change)
 
 
 def _with_rows(reply: Reply, status: RebateStatus, change: Callable[[Json], Json]) -> Reply:
@@ -252,10 +273,15 @@ def _with_rows(reply: Reply, status: RebateStatus, change: Callable[[Json], Json
 
 def _with_rate(honest: Facts, rate: str, is_meant: Callable[[JsonObject], bool]) -> Facts:
     """Return the facts with another rate of some batteries."""
-    records = tuple(
-        replace(one, shown={**one.shown, "refundRate": rate})
-        if one.hs6 == _BATTERIES and is_meant(one.shown)
-        else one
-        for one in honest.rebates.records
-    )
+
+    def change(one: RebateRecord) -> RebateRecord:
+        is_battery = one.hs6 == _BATTERIES and is_meant(one.shown)
+        return replace(one, shown={**one.shown, "refundRate": rate}) if is_battery else one
+
+    return _with_records(honest, change)
+
+
+def _with_records(honest: Facts, change: Callable[[RebateRecord], RebateRecord]) -> Facts:
+    """Return the facts with each rebate record changed."""
+    records = tuple(map(change, honest.rebates.records))
     return replace(honest, rebates=replace(honest.rebates, records=records))

@@ -118,6 +118,11 @@ class Sandbox:
         return self._shelf.journal
 
     @property
+    def journal_key(self) -> bytes:
+        """The key of the digests in its journal."""
+        return self._shelf.memory.journal_key
+
+    @property
     def kept_verifications(self) -> int:
         """How many verifications it remembers."""
         return len(self._shelf.memory.verifications)

@@ -50,8 +50,8 @@ class SandboxServer:
         app = sandbox.app()
         if self._preferring is not None and _header(scope, b"prefer") is not None:
             app = partial(self._preferring.answer, sandbox)
-        journal, clock = sandbox.journal, sandbox.clock
-        await recorded(app, scope, receive, send, journal=journal, clock=clock)
+        journal, clock, key = sandbox.journal, sandbox.clock, sandbox.journal_key
+        await recorded(app, scope, receive, send, journal=journal, clock=clock, key=key)
 
     def _below(self, path: str) -> ASGIApp:
         """Return what answers a path below CONTROL_PATH: the console's pages, or the control."""

@@ -9,6 +9,7 @@ from trustlink.comparison.difference import Difference
 from trustlink.comparison.operation_comparison import OperationComparison, PlacedDifference
 from trustlink.comparison.pairing import Fit, Pair, full_paths, pairs_of
 from trustlink.comparison.rule import Severity
+from trustlink.comparison.version_comparison import version_difference
 from trustlink.requirement import PROFILES
 
 CORE = "core"
@@ -24,7 +25,8 @@ class MatchFinding:
     requirement: str
     """Its id; "" where none fits."""
     places: tuple[str, ...]
-    """The operations in which it was seen, and the status of the answer: `getStatus 200`."""
+    """The operations in which it was seen, and the status of the answer: `getStatus 200`; none if
+    it concerns the description as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,13 @@ def match(contract: Api, theirs: Api, *, profiles: Collection[str] = ()) -> Matc
     comparison = OperationComparison(contract, theirs)
     found = [placed for o in wanted for placed in _judged(comparison, o, pairs.get(o), theirs)]
     compared = sum(operation in pairs for operation in wanted)
-    return Match(names, len(wanted), compared, tuple(_gathered(found)))
+    findings = sorted([*_of_the_whole(contract, theirs), *_gathered(found)], key=_gravity)
+    return Match(names, len(wanted), compared, tuple(findings))
+
+
+def _of_the_whole(contract: Api, theirs: Api) -> Iterator[MatchFinding]:
+    if difference := version_difference(contract, theirs):
+        yield MatchFinding(difference, difference.rule.severity, "", ())
 
 
 def _demanded(
@@ -100,13 +108,16 @@ def _elsewhere(pair: Pair) -> Difference:
 
 
 def _gathered(found: list[PlacedDifference]) -> list[MatchFinding]:
-    """Return each difference once, with all operations in which it was seen; gravest first."""
+    """Return each difference once, with all operations in which it was seen."""
     places: dict[Difference, list[PlacedDifference]] = {}
     for placed in found:
         if placed.difference.rule.severity is not Severity.FINE:
             places.setdefault(placed.difference, []).append(placed)
-    findings = [_finding(difference, seen) for difference, seen in places.items()]
-    return sorted(findings, key=lambda finding: _GRAVEST_FIRST.index(finding.severity))
+    return [_finding(difference, seen) for difference, seen in places.items()]
+
+
+def _gravity(finding: MatchFinding) -> int:
+    return _GRAVEST_FIRST.index(finding.severity)
 
 
 def _finding(difference: Difference, seen: list[PlacedDifference]) -> MatchFinding:

@@ -73,7 +73,8 @@ def _finding_lines(finding: MatchFinding, ours: str, theirs: str) -> Iterator[st
     difference = finding.difference
     tags = ", ".join(filter(None, (difference.rule_id, finding.requirement)))
     yield f"{_place(theirs, difference.after)}: {finding.severity}: {_words(difference)} [{tags}]"
-    yield f"    {_place(ours, difference.before)}; in {_listed(finding.places)}"
+    seen = f"; in {_listed(finding.places)}" if finding.places else ""
+    yield f"    {_place(ours, difference.before)}{seen}"
 
 
 def _change_lines(change: Change, before: str, after: str) -> Iterator[str]:

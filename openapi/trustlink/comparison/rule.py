@@ -93,6 +93,7 @@ extra-members-admitted | Members that are not described are admitted. | note ser
 """
 
 _OTHER_RULES = """
+major-version-differs | The description states another major version (info.version). | note neither
 operation-removed | An operation is missing. | breaks client
 operation-added | A further operation is there. | fine server
 operation-moved | An operation stands at another path. | breaks client

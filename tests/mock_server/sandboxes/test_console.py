@@ -53,6 +53,45 @@ def test_the_journal_shows_what_was_answered_and_what_a_refused_request_lacked(s
     assert html.count("<td>400</td>") == 1
 
 
+def consultations(server, language="en"):
+    html = page(server, f"/_sandbox/?sandbox=alice&lang={language}").content.decode()
+    return html.partition('<section aria-labelledby="consultations">')[2].partition("</section>")[0]
+
+
+def verified(server):
+    body = {
+        "supplier": {"uscc": S01},
+        "requester": {"country": "SG", "scheme": "sg-uen", "id": "202699001M"},
+        "checks": ["NO_VIOLATION"],
+        "stage": "INQUIRY",
+    }
+    made = server.ask("POST", "/trustlink/v1/verifications", body=body, sandbox="alice").json
+    return made["consultationNumber"]
+
+
+def cells(row):
+    return re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row)
+
+
+def test_a_consultation_is_shown_with_its_state_and_its_successor(server):
+    server.ask_token(sandbox="alice")
+    before = consultations(server)
+    old, new = verified(server), verified(server)
+    correction = {"state": "SUPERSEDED", "supersededBy": new}
+    server.control("PUT", f"/consultations/{old}", correction, sandbox="alice")
+
+    rows = re.findall("<tr>(.*?)</tr>", consultations(server))[1:]
+
+    noon = "2026-09-15T04:00:00Z"
+    assert "No verification was made yet." in before
+    assert {tuple(cells(row)) for row in rows} == {
+        (f"<code>{old}</code>", S01, noon, "SUPERSEDED", noon, f"<code>{new}</code>"),
+        (f"<code>{new}</code>", S01, noon, "ISSUED", "", ""),
+    }
+    assert "状态起始时间" in consultations(server, "zh-CN")
+    assert old not in page(server).content.decode()
+
+
 @pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
 def test_every_text_is_in_both_languages(texts):
     assert set(texts) == {"en", "zh-CN"}

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from trustlink_mock.clients import load_clients
 from trustlink_mock.sandboxes import create_sandboxes
 from trustlink_mock.serving import bound_socket, origin_of, served_by_a_thread
 from trustlink_mock.settings import Settings
@@ -58,6 +59,36 @@ def test_it_is_readable_and_fits_a_narrow_window(open_page, scheme, path):
     page = open_page(path, color_scheme=scheme, viewport=narrow)
 
     keep(page, f"narrow-{scheme}-{'supplier' if S28 in path else 'home'}")
+    assert page.evaluate(POOR_CONTRASTS) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def verified(origin):
+    client = next(iter(load_clients().values()))
+    with httpx2.Client(base_url=origin, trust_env=False) as site:
+        form = {"grant_type": "client_credentials"}
+        token = site.post("/oauth2/token", auth=(client.client_id, client.secret), data=form)
+        made = site.post(
+            "/trustlink/v1/verifications",
+            headers={"Authorization": f"Bearer {token.json()['access_token']}"},
+            json={
+                "supplier": {"uscc": S28},
+                "requester": {"country": "SG", "scheme": "sg-uen", "id": "202699001M"},
+                "checks": ["NO_VIOLATION"],
+                "stage": "INQUIRY",
+            },
+        )
+    return made.json()["consultationNumber"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_consultations_fit_a_narrow_window(open_page, origin, language):
+    number = verified(origin)
+    page = open_page(f"/_sandbox/?lang={language}", viewport={"width": 360, "height": 800})
+
+    page.get_by_role("rowheader", name=number).wait_for()
+
+    keep(page, f"consultations-{language}")
     assert page.evaluate(POOR_CONTRASTS) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -84,6 +84,22 @@ def test_no_secret_gets_in(server):
     assert "access_token=..." in shown
 
 
+def digest_of_a_verification(server, sandbox=""):
+    server.ask("POST", VERIFICATIONS, body=VERIFICATION, sandbox=sandbox)
+    journal = server.mock.app.sandboxes.find(sandbox or "default").journal
+    return list(journal.kept)[-1].asked.key
+
+
+def test_a_question_s_digest_is_the_same_in_its_sandbox_alone(make_server):
+    server, other = make_server(), make_server()
+
+    digests = [digest_of_a_verification(server) for _ in range(2)]
+
+    assert digests[0] == digests[1]
+    assert digests[0] != digest_of_a_verification(server, "alice")
+    assert digests[0] != digest_of_a_verification(other)
+
+
 def test_a_fault_in_a_body_is_explained_by_the_contract(server):
     server.ask("POST", VERIFICATIONS, body={**VERIFICATION, "stage": "SOMETIME"})
 

@@ -79,6 +79,16 @@ def test_the_journal_goes_on(one, restart):
     assert [entry["number"] for entry in entries] == [last + 1, last + 2]
 
 
+def test_a_question_s_digest_stays(one, restart):
+    one.verify()
+    before = list(one.sandbox.journal.kept)[-1].asked.key
+    after = restart()
+
+    after.verify()
+
+    assert list(after.sandbox.journal.kept)[-1].asked.key == before
+
+
 def consulted(worker, made):
     number, uscc = made["consultationNumber"], made["supplier"]["uscc"]
     return worker.ask("GET", f"/trustlink/v1/consultations/{number}?uscc={uscc}").json

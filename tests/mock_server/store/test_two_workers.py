@@ -20,6 +20,21 @@ def test_a_verification_of_one_is_read_at_the_other(one, other):
     assert (read.status, read.json) == (200, made.json)
 
 
+def test_the_latest_consultations_of_both_are_listed_by_both(one, other):
+    numbers = []
+    for worker in (one, other, one):
+        numbers.append(worker.verify().json["consultationNumber"])
+        worker.control("POST", "/clock/advance", {"by": "PT1M"})
+    one.control("PUT", f"/consultations/{numbers[1]}", {"state": "WITHDRAWN"})
+
+    latest = other.sandbox.consultations.latest(2)
+
+    assert [(kept.number, kept.state) for kept in latest] == [
+        (numbers[2], "ISSUED"),
+        (numbers[1], "WITHDRAWN"),
+    ]
+
+
 def test_both_publish_one_key(one, other):
     keys = [worker.ask("GET", "/trustlink/v1/keys").content for worker in (one, other)]
 

@@ -51,6 +51,21 @@ def test_a_finding_shows_severity_texts_rule_requirement_and_both_places(theirs:
     assert lines[-1].startswith(f"{theirs}: does not fit contract 1.0.0: 1 breaks, 1 weaker")
 
 
+def test_a_finding_about_the_whole_description_names_no_operation(tmp_path: Path) -> None:
+    document = our_contract()
+    document["info"]["version"] = "2.0.0"
+    file = tmp_path / "theirs.yaml"
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+    result, rule = call("match", str(file)), "major-version-differs"
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:2] == [
+        f"{file}#/info/version: note: expected a version 1.x; found '2.0.0' [{rule}]",
+        "    contract 1.0.0#/info/version",
+    ]
+
+
 def test_the_json_of_a_match_says_the_same(theirs: Path) -> None:
     found = json.loads(call("match", str(theirs), "--format", "json").stdout)
 

@@ -228,6 +228,31 @@ def test_demanded_profiles_are_the_ones_named_and_core() -> None:
     assert found.findings == ()
 
 
+@pytest.mark.parametrize("version", ["2.0.0", "0.9", "v3", 2.5, "2.0.0-rc.1+build.7"])
+def test_another_major_version_is_noted(version: object) -> None:
+    found = matched(lambda d: d["info"].update(version=version))
+
+    assert seen(found) == {("major-version-differs", "note", "")}
+    (finding,) = found.findings
+    assert finding.difference.after == "/info/version"
+    assert finding.difference.found == repr(str(version))
+    assert finding.places == ()
+
+
+@pytest.mark.parametrize("version", ["1.7.0", "v1", "1.0.0-draft", "2026-09-01", "next", "2.", ""])
+def test_a_version_1_and_one_without_a_major_version_are_not_noted(version: str) -> None:
+    assert matched(lambda d: d["info"].update(version=version)).findings == ()
+
+
+def test_what_breaks_comes_before_the_note_about_the_version() -> None:
+    found = matched(lambda d: d["info"].update(version="2.0.0"), lambda d: d["paths"].pop(STATUS))
+
+    assert [finding.difference.rule_id for finding in found.findings] == [
+        "operation-removed",
+        "major-version-differs",
+    ]
+
+
 def test_one_difference_in_many_operations_is_one_finding() -> None:
     found = matched(lambda d: schemas(d)["Provenance"]["properties"].pop("method"))
 

@@ -22,6 +22,7 @@ from trustlink_mock.sandboxes.sandbox import Sandbox
 from trustlink_mock.sandboxes.tenancy import DEFAULT
 
 _MOST_ENTRIES = 50
+_MOST_CONSULTATIONS = 20
 _FACTS = ("scenario", "title", "story")
 
 
@@ -57,6 +58,7 @@ def sandbox_page(page: Page, sandbox: Sandbox, sandboxes: Sandboxes, *, fault: s
         defects=sandbox.conditions.defects,
         known=list_defects(),
         suppliers=[_titled(facts) for facts in _all_facts(sandbox).values()],
+        consultations=sandbox.consultations.latest(_MOST_CONSULTATIONS),
         entries=[shown_entry(entry, sandbox.contract) for entry in reversed(entries)],
         last=sandbox.journal.last,
     )

@@ -4,7 +4,7 @@ No token, secret or requester's number gets in: of a query, the values of the co
 parameters are kept, of a body what the report of a client needs.
 """
 
-import hashlib
+import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Asked:
     """Is what a verification was asked about, without telling for whom."""
 
     key: str
-    """The same for the same question by the same requester."""
+    """A keyed digest: the same for the same question by the same requester, in one sandbox."""
     location: str = ""
     """Where the verification can be read: the same if an earlier answer was given again."""
     valid_until: str = ""
@@ -99,16 +99,19 @@ def next_cursor(content: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def asked_of(body: object, content: bytes, location: str) -> Asked | None:
-    """Return what a verification was asked about, None if the body is none."""
+def asked_of(body: object, content: bytes, location: str, *, key: bytes) -> Asked | None:
+    """Return what a verification was asked about, None if the body is none.
+
+    The key makes the digest: without it, an importer's number could be found by trying.
+    """
     if not isinstance(body, dict) or not isinstance(body.get("supplier"), dict):
         return None
     supplier = body["supplier"].get("uscc")
     rest = [body.get(name) for name in ("requester", "checks", "asOf", "hsCodes")]
-    key = hashlib.sha256(orjson.dumps([supplier, *rest], option=orjson.OPT_SORT_KEYS)).hexdigest()
+    text = orjson.dumps([supplier, *rest], option=orjson.OPT_SORT_KEYS)
     valid = _VALID.search(content)
     return Asked(
-        key=key[:32],
+        key=hmac.digest(key, text, "sha256").hex()[:32],
         location=location,
         valid_until=valid[1].decode() if valid else "",
         has_receipt=b'"receipt":{' in content,

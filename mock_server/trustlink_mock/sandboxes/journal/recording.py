@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trustlink_mock.clock import Clock
 from trustlink_mock.sandboxes.journal.entry import (
+    Asked,
     Entry,
     asked_of,
     next_cursor,
@@ -23,9 +24,19 @@ _VERIFICATIONS = "/trustlink/v1/verifications"
 
 
 async def recorded(  # noqa: PLR0913 -- an application's three, and what the entry needs
-    app: ASGIApp, scope: Scope, receive: Receive, send: Send, *, journal: Journal, clock: Clock
+    app: ASGIApp,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    *,
+    journal: Journal,
+    clock: Clock,
+    key: bytes,
 ) -> None:
-    """Call an application, and write what was asked and answered into the journal."""
+    """Call an application, and write what was asked and answered into the journal.
+
+    `key` makes the digests of questions.
+    """
     visits: list[Visit] = []
     watch, began = _Watch(send), monotonic()
     try:
@@ -33,9 +44,8 @@ async def recorded(  # noqa: PLR0913 -- an application's three, and what the ent
     finally:
         if visits:
             visit, number = visits[-1], journal.next_number
-            journal.add(
-                _entry(visit, watch, peer=_peer(scope), number=number, at=clock(), began=began)
-            )
+            peer, at = _peer(scope), clock()
+            journal.add(_entry(visit, watch, peer=peer, number=number, at=at, began=began, key=key))
 
 
 class _Watch:
@@ -66,7 +76,7 @@ def _peer(scope: Scope) -> str:
 
 
 def _entry(  # noqa: PLR0913 -- everything that is known of a request
-    visit: Visit, watch: _Watch, *, peer: str, number: int, at: datetime, began: float
+    visit: Visit, watch: _Watch, *, peer: str, number: int, at: datetime, began: float, key: bytes
 ) -> Entry:
     is_refusal, now = watch.status >= 400, monotonic()
     is_page = visit.method == "GET" and not is_refusal and "limit" in visit.parameters
@@ -86,8 +96,12 @@ def _entry(  # noqa: PLR0913 -- everything that is known of a request
         retry_after=watch.header(b"retry-after") if is_refusal else "",
         next_cursor=next_cursor(watch.content) if is_page else "",
         problem=watch.content if is_refusal and len(watch.content) <= _LONGEST_PROBLEM else b"",
-        asked=asked_of(visit.body, watch.content, watch.header(b"location")) if is_made else None,
+        asked=_asked(visit, watch, key) if is_made else None,
     )
+
+
+def _asked(visit: Visit, watch: _Watch, key: bytes) -> Asked | None:
+    return asked_of(visit.body, watch.content, watch.header(b"location"), key=key)
 
 
 def _applied(visit: Visit, watch: _Watch) -> str:
