@@ -1,4 +1,4 @@
-"""Home of the files of an API description: the first one, and those that its references lead to."""
+"""The files of an API description: the first one, and those that its references lead to."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
