@@ -100,8 +100,6 @@ bound-loosened | A least or greatest size or number admits more. | note server |
 unique-items-stated | An array may no longer hold an element twice. | breaks client | fine server
 unique-items-unstated | An array may hold an element twice. | note server | weaker client
 keyword-changed | A keyword differs; which admits more can't be told. | ? both | ? both
-alternative-added | A further schema of several may be met. | note server | breaks client
-alternative-removed | One schema of several may no longer be met. | breaks client | fine server
 member-added | An optional member is added. | fine server | fine neither
 required-member-added | A required member is added. | breaks client | fine server
 member-removed | A member is not described. | breaks client | weaker client
@@ -184,6 +182,8 @@ token-address-changed | Tokens are issued at another address. | fine client
 server-removed | A server is gone, or has another address. | fine client
 server-added | There is a further server. | fine neither
 status-class-narrowed | Of a class of statuses, only some are left. | fine server
+request-alternative-added | A further schema of several may be met. | note server
+response-alternative-removed | One schema of several may no longer be met. | fine server
 parameter-media-type-changed | A parameter is written in another media type. | breaks both
 part-added | A part is added that is not compared. | note neither
 links-not-compared | The links of an answer differ; they are not compared. | note neither
@@ -204,7 +204,7 @@ def _rule(name: str, sentence: str, meaning: str, kind: str = "") -> Rule:
 
 def _rules() -> Iterator[Rule]:
     for name, sentence, meaning in _cells(_OTHER_RULES):
-        yield _rule(name, sentence, meaning)
+        yield _rule(name, sentence, meaning, name.partition("-")[2])
     for kind, sentence, request, response in _cells(_SCHEMA_RULES):
         yield _rule(f"request-{kind}", sentence, request, kind)
         yield _rule(f"response-{kind}", sentence, response, kind)

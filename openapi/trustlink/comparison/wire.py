@@ -7,7 +7,7 @@ that it surely takes, and values that it possibly takes.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jsonschema_rs
@@ -28,7 +28,7 @@ _LIKE_TYPE = {
     "array": _SCALAR,
 }
 _ANY_TEXT = {"type": ["string", "number", "boolean", "array"]}
-_NO_TEXT = {"type": ["number", "boolean", "null", "object"]}
+_NO_TEXT = {"type": ["number", "boolean", "null"]}
 _POSSIBLY_LIKE: Mapping[type, Any] = {
     views.IntegerView: _NUMBER,
     views.NumberView: _NUMBER,
@@ -45,6 +45,8 @@ class Wire:
     """Whether each member of an object is a text of its own, as in a form."""
     joins_items: bool = False
     """Whether an array is one text, as `1,2`."""
+    is_item: bool = False
+    """Whether the values are elements of an array, so that an array is no text."""
 
     def inclusion(self, inner: NormalForm | None, outer: NormalForm | None) -> Inclusion:
         """Return whether each text of a value of `inner` is one of a value of `outer`."""
@@ -75,7 +77,7 @@ class Wire:
             yield from self._types(view)
         elif isinstance(view, views.AnyOfView):
             yield from (self.taken(branch, surely=surely) for branch in view.branches)
-        elif isinstance(view, views.ArrayView):
+        elif isinstance(view, views.ArrayView) and not self.is_item:
             yield from self._array(view) if surely else self._possible_array(view)
         elif isinstance(view, views.ObjectView) and self.is_form and not _is_entangled(view):
             yield self._form(view, surely=surely)
@@ -83,15 +85,18 @@ class Wire:
             yield _POSSIBLY_LIKE.get(type(view), _ANY_TEXT)
 
     def _types(self, view: views.MultiTypeView) -> Iterator[Any]:
-        yield from (_LIKE_TYPE[name] for name in view.types if name in _LIKE_TYPE)
-        if self.joins_items and "string" in view.types:
+        like = {
+            name: text for name, text in _LIKE_TYPE.items() if name != "array" or not self.is_item
+        }
+        yield from (like[name] for name in view.types if name in like)
+        if self.joins_items and not self.is_item and "string" in view.types:
             yield {"type": "array", "items": _SCALAR}
 
     def _array(self, view: views.ArrayView) -> Iterator[Any]:
         """Return an array of one as its element, and elements that are written alike."""
         if view.contains or view.prefix_items or (view.min_items or 0) > 1:
             return
-        items = {} if view.items is None else self.taken(view.items, surely=True)
+        items = {} if view.items is None else self._item(view.items, surely=True)
         if view.max_items != 0:
             yield {"allOf": [items, _SCALAR]}
         if view.distinctness == views.Distinctness.UNCONSTRAINED:
@@ -101,8 +106,11 @@ class Wire:
     def _possible_array(self, view: views.ArrayView) -> Iterator[Any]:
         yield _SCALAR
         is_plain = view.items is not None and not view.prefix_items
-        items = self.taken(view.items, surely=False) if is_plain and view.items else {}
+        items = self._item(view.items, surely=False) if is_plain and view.items else {}
         yield {"type": "array", "items": items}
+
+    def _item(self, schema: CanonicalSchema, *, surely: bool) -> Any:
+        return replace(self, is_item=True).taken(schema, surely=surely)
 
     def _form(self, view: views.ObjectView, *, surely: bool) -> Any:
         extra = view.additional_properties
