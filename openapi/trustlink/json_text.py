@@ -33,13 +33,15 @@ class JsonDocument:
     repeated: tuple[str, ...] = ()
 
 
-def read_json(text: bytes, *, max_depth: int = MAX_DEPTH) -> JsonDocument | JsonFault:
+def read_json(
+    text: bytes, *, max_depth: int = MAX_DEPTH, max_values: int = MAX_VALUES
+) -> JsonDocument | JsonFault:
     """Parse UTF-8 JSON (RFC 8259) without recursing deeper than `max_depth`."""
-    has_too_many = count_values(text) > MAX_VALUES
-    if _is_deeper_than(text[:MAX_VALUES] if has_too_many else text, max_depth):
+    has_too_many = count_values(text) > max_values
+    if _is_deeper_than(text[:max_values] if has_too_many else text, max_depth):
         return JsonFault(f"it is nested deeper than {max_depth} levels")
     if has_too_many:
-        return JsonFault(f"it has more than {MAX_VALUES:,} values")
+        return JsonFault(f"it has more than {max_values:,} values")
     repeated: list[str] = []
     try:
         value = json.loads(

@@ -54,7 +54,7 @@ _format_option = click.option(
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(["breaks", "weaker", "note", "none"]),
+    type=click.Choice(["breaks", "not-compared", "weaker", "note", "none"]),
     default="breaks",
     show_default=True,
     help="The mildest finding that makes the exit code 1.",
@@ -66,10 +66,11 @@ def match(
 ) -> None:
     """Judge a supplier's own OpenAPI file against the contract, without a server.
 
-    THEIRS is OpenAPI 3.0 or 3.1, as YAML or JSON; references to files below its folder are
-    followed. `breaks` contradicts the contract, `weaker` promises less, `note` is worth knowing. In
-    requests THEIRS may accept more, in answers it may promise more. `trustlink contract rules`
-    lists the rules. The exit code is 0 if THEIRS fits, 1 if not, 2 if it can't be read.
+    THEIRS is OpenAPI 3.0, 3.1 or 3.2, as YAML or JSON; references to files below its folder are
+    followed. `breaks` contradicts the contract, `not-compared` may do so, `weaker` promises less,
+    `note` is worth knowing. In requests THEIRS may accept more, in answers it may promise more.
+    `trustlink contract rules` lists the rules. The exit code is 0 if no finding is as grave as
+    --fail-on says, 1 if one is, 2 if THEIRS can't be read.
     """
     ours = api_of(library_of(_contract(overlays)))
     found = matched(ours, _api(theirs), profiles=profiles)
@@ -87,7 +88,7 @@ def match(
     type=click.Choice(list(_HITS)),
     default="any",
     show_default=True,
-    help="Whom a change has to break for the exit code 1.",
+    help="Whom a change has to break, or perhaps break, for the exit code 1.",
 )
 @_format_option
 def diff(old: Path, new: Path, fail_on: str, form: str) -> None:
@@ -95,8 +96,9 @@ def diff(old: Path, new: Path, fail_on: str, form: str) -> None:
 
     A change breaks clients if one written for OLD fails on a server of NEW; it breaks servers if
     one written for OLD no longer does what NEW says. Each change names its place in both files and
-    its rule (`trustlink contract rules`). The exit code is 1 if a change breaks somebody, 2 if a
-    file can't be read.
+    its rule (`trustlink contract rules`). What can't be decided is a change that may break. The
+    exit code is 1 if a change breaks, or may break, whom --fail-on names, 2 if a file can't be
+    read.
     """
     found = revision(_api(old), _api(new))
     report = revision_json if form == "json" else revision_text

@@ -1,1 +1,1 @@
-"""Home of the comparison of two API descriptions: what differs, by which rule, and where."""
+"""Compare two API descriptions: what differs, by which rule, and where."""

@@ -1,19 +1,20 @@
-"""Home of an API as it is described: its operations, with what they inherit filled in."""
+"""Read an API as it is described: its operations, with what they inherit filled in."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from trustlink.comparison.library import Library, Node
 from trustlink.comparison.path import PathTemplate, path_template
 from trustlink.comparison.security import Alternative, alternatives_of
+from trustlink.comparison.servers import Server, servers_of
 from trustlink.comparison.shape import Schema
 from trustlink.contract import METHODS
 from trustlink.errors import ContractError
 from trustlink.inspection.fault import shown
 
 NEWER_DIALECTS = ("3.1", "3.2")
+_EXPECTED = "OpenAPI 3.0, 3.1 or 3.2"
 _CONVERT = "Convert it to OpenAPI 3.0 first."
 # OpenAPI ignores header parameters of these names: other parts of an operation say it.
 _NOT_PARAMETERS = {"accept", "content-type", "authorization"}
@@ -32,6 +33,13 @@ class Parameter:
     """Empty if nothing is said of its value."""
     style: str
     """How an array or an object is written, as `form, explode`."""
+    media: str = ""
+    """The media type of its value, if it has one rather than a style."""
+
+    @property
+    def explodes(self) -> bool:
+        """Whether each element of an array is written apart."""
+        return self.style.endswith("explode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Content:
 
     node: Node
     media: Mapping[str, Schema]
-    """By media type in lower case, without parameters."""
+    """By media type in lower case, without a charset."""
     is_required: bool = False
     headers: Mapping[str, Parameter] = field(default_factory=dict)
     """By name in lower case; empty for a request."""
@@ -56,8 +64,7 @@ class DescribedOperation:
     path: str
     """As it is written, without the server's part."""
     template: PathTemplate
-    prefixes: tuple[PathTemplate, ...]
-    """The path of each server."""
+    servers: tuple[Server, ...]
     parameters: Mapping[tuple[str, str], Parameter]
     """By place and name; of headers in lower case, of the path by position."""
     body: Content | None
@@ -69,6 +76,11 @@ class DescribedOperation:
     def name(self) -> str:
         """The operation as one writes it: `GET /pets/{id}`."""
         return f"{self.method} {self.path}"
+
+    @property
+    def prefixes(self) -> tuple[PathTemplate, ...]:
+        """The path of each server."""
+        return tuple(dict.fromkeys(server.prefix for server in self.servers))
 
     @property
     def is_deprecated(self) -> bool:
@@ -100,7 +112,7 @@ def _dialect(top: Node) -> str:
     if isinstance(version, str) and version.startswith(("3.0", *NEWER_DIALECTS)):
         return version
     if "swagger" in top.object:
-        raise ContractError("/swagger: OpenAPI 3.0 or 3.1 was expected, not 2.0", hint=_CONVERT)
+        raise ContractError(f"/swagger: {_EXPECTED} was expected, not 2.0", hint=_CONVERT)
     raise ContractError(
         f"/openapi: the version of the dialect, as '3.0.3', was expected, not {shown(version)}"
     )
@@ -109,10 +121,15 @@ def _dialect(top: Node) -> str:
 def _operations(library: Library) -> Iterator[DescribedOperation]:
     for path, entry in library.top.members("paths"):
         item = library.followed(entry)
-        for method in METHODS:
-            node = item.child(method)
+        for node in _offered(item):
             if path.startswith("/") and isinstance(node.value, Mapping):
                 yield _operation(library, path, item, node)
+
+
+def _offered(item: Node) -> Iterator[Node]:
+    """Return the operations of a path; `query` and `additionalOperations` are of OpenAPI 3.2."""
+    yield from (item.child(method) for method in (*METHODS, "query"))
+    yield from (node for _, node in item.members("additionalOperations"))
 
 
 def _operation(library: Library, path: str, item: Node, node: Node) -> DescribedOperation:
@@ -122,7 +139,7 @@ def _operation(library: Library, path: str, item: Node, node: Node) -> Described
         method=str(node.path[-1]).upper(),
         path=path,
         template=path_template(path),
-        prefixes=_prefixes(library.top, item, node),
+        servers=servers_of(library.top, item, node),
         parameters=_parameters(library, path, item, node),
         body=_content(body) if body.object else None,
         responses={
@@ -132,20 +149,6 @@ def _operation(library: Library, path: str, item: Node, node: Node) -> Described
         },
         security=alternatives_of(library, node),
     )
-
-
-def _prefixes(top: Node, item: Node, node: Node) -> tuple[PathTemplate, ...]:
-    """Return the paths of the servers of the innermost place that lists any."""
-    servers = next((s for p in (node, item, top) if (s := p.items("servers"))), [])
-    urls = [server.object.get("url") for server in servers]
-    return tuple(dict.fromkeys(path_template(_url_path(url)) for url in urls)) or ((),)
-
-
-def _url_path(url: object) -> str:
-    try:
-        return urlsplit(url).path if isinstance(url, str) else ""
-    except ValueError:
-        return ""
 
 
 def _parameters(
@@ -172,19 +175,24 @@ def _key(parameter: Parameter, path: str) -> tuple[str, str]:
 
 def _parameter(node: Node, name: str = "") -> Parameter:
     own = node.object
-    schema = node.child("schema")
-    media = [content.child("schema") for _, content in node.members("content")]
-    place = str(own.get("in", "header"))
-    style = own.get("style", "form" if place in ("query", "cookie") else "simple")
-    explode = own.get("explode", style == "form")
+    media = list(node.members("content"))
+    schema = media[0][1].child("schema") if media and "schema" not in own else node.child("schema")
     return Parameter(
         node=node,
         name=name or str(own.get("name", "")),
-        place=place,
+        place=str(own.get("in", "header")),
         is_required=own.get("required") is True,
-        schema=_schema(schema) or _schema(media[0] if media else schema),
-        style=f"{style}{', explode' if explode is True else ''}",
+        schema=_schema(schema),
+        style=_style(own),
+        media=media_name(media[0][0]) if media else "",
     )
+
+
+def _style(own: Mapping[str, Any]) -> str:
+    style = own.get("style", "form" if own.get("in") in ("query", "cookie") else "simple")
+    words = ["reserved signs"] if own.get("allowReserved") is True else []
+    words += ["explode"] if own.get("explode", style == "form") is True else []
+    return ", ".join([str(style), *words])
 
 
 def _response(library: Library, entry: Node) -> Content:
@@ -202,9 +210,16 @@ def _content(node: Node) -> Content:
 
 def _media(node: Node) -> dict[str, Schema]:
     return {
-        name.partition(";")[0].strip().lower(): _schema(content.child("schema"))
+        media_name(name): _schema(content.child("schema"))
         for name, content in node.members("content")
     }
+
+
+def media_name(text: str) -> str:
+    """Return a media type in one spelling: what is JSON or text does not depend on a charset."""
+    name, *parameters = (part.strip().lower() for part in text.split(";"))
+    kept = sorted(p for p in parameters if p and not p.startswith("charset="))
+    return ";".join([name, *kept])
 
 
 def _schema(node: Node) -> Schema:

@@ -1,4 +1,4 @@
-"""Home of the requirement that a finding speaks of, where one fits.
+"""Name the requirement that a finding is about, where one fits.
 
 Only a requirement that the operation cites (`x-requirements`) is named, the first that fits; for a
 missing operation it is the one that all operations have to work.

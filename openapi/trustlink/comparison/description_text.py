@@ -1,9 +1,11 @@
-"""Home of the text of an API description that a stranger wrote: YAML or JSON, read within bounds.
+"""Read the text of a foreign API description, YAML or JSON, within bounds.
 
 Unlike a contract of our own it may use aliases. What an alias stands for counts each time that it
-is used, so a short text can't stand for a huge value.
+is used, so a short text can't stand for a huge value. A member that occurs twice in one object is
+an error: which one counts differs from reader to reader.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,12 +18,14 @@ from trustlink.contract import JsonObject
 from trustlink.errors import ContractError
 from trustlink.inspection.fault import one_line
 from trustlink.json_text import JsonDocument, read_json
+from trustlink.schemas import pointer_of
 
 LARGEST = 16 * 1024 * 1024
 DEEPEST = 200
 MOST_NODES = 1_500_000
 
 _LONGEST_REASON = 300
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 def read_description(file: Path) -> JsonObject:
@@ -39,18 +43,56 @@ def description_of(text: bytes) -> JsonObject:
     if len(text) > LARGEST:
         raise ContractError(f"is larger than {LARGEST} bytes, which are read at most")
     if text.lstrip().startswith(b"{"):
-        found = read_json(text, max_depth=DEEPEST)
-        if isinstance(found, JsonDocument) and isinstance(found.value, dict):
+        found = read_json(text, max_depth=DEEPEST, max_values=MOST_NODES)
+        if isinstance(found, JsonDocument) and isinstance(found.value, dict) and not found.repeated:
             return found.value
     try:
         _Census().count(yaml.parse(text, Loader=yaml.CSafeLoader))
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506 -- a subclass of the safe loader
+        value = _loaded(text)
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         reason = one_line(" ".join(str(error).split()))[:_LONGEST_REASON]
         raise ContractError(f"is neither YAML nor JSON: {reason}") from error
     if not isinstance(value, dict):
         raise ContractError("an OpenAPI object was expected at the top")
     return value
+
+
+def _loaded(text: bytes) -> Any:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _refuse_repeated_members(node)
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _refuse_repeated_members(top: yaml.Node) -> None:
+    seen = set[int]()
+    pending: list[tuple[tuple[str | int, ...], yaml.Node]] = [((), top)]
+    while pending:
+        path, node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            _refuse_repeated_names(path, node)
+            pending.extend(((*path, str(key.value)), value) for key, value in node.value)
+        elif isinstance(node, yaml.SequenceNode):
+            pending.extend(((*path, index), value) for index, value in enumerate(node.value))
+
+
+def _refuse_repeated_names(path: tuple[str | int, ...], node: yaml.MappingNode) -> None:
+    names = set[str]()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE:
+            continue
+        if key.value in names:
+            pointer = one_line(pointer_of([*path, key.value]))
+            raise ContractError(f"{pointer} stands twice, the second time {_where(key)}")
+        names.add(key.value)
 
 
 def _bounded(file: Path) -> bytes:
@@ -102,7 +144,7 @@ class _Census:
         return self.sizes.get(str(alias.anchor), 1)
 
 
-def _where(event: yaml.Event) -> str:
+def _where(event: yaml.Event | yaml.Node) -> str:
     mark: Any = event.start_mark
     return f"in line {int(mark.line) + 1}"
 
@@ -111,7 +153,7 @@ class _Loader(yaml.CSafeLoader):
     """Knows the values of JSON alone: a date is a text, `on` is a text, a key is always a text."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 -- the library's own class attribute
-        sign: [pair for pair in pairs if pair[0].rpartition(":")[2] in ("null", "float", "merge")]
+        sign: [pair for pair in pairs if pair[0].rpartition(":")[2] in ("null", "merge")]
         for sign, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
@@ -128,3 +170,19 @@ _Loader.add_implicit_resolver(
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")
 )
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?(?:(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)$"),
+    list("-+.0123456789"),
+)
+
+
+def _number(loader: _Loader, node: yaml.ScalarNode) -> int | float:
+    """Return a number by its value, as our reader of JSON does: `5.0` and `5e0` are 5."""
+    number = float(str(loader.construct_scalar(node)))
+    if not math.isfinite(number):
+        raise yaml.constructor.ConstructorError(problem=f"a number {_where(node)} is out of range")
+    return int(number) if number.is_integer() else number
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _number)

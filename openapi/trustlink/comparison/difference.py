@@ -1,4 +1,4 @@
-"""Home of the difference: one place where two API descriptions do not say the same."""
+"""The difference: one place where two API descriptions do not say the same."""
 
 from dataclasses import dataclass
 from enum import StrEnum

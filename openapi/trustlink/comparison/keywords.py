@@ -1,4 +1,4 @@
-"""Home of the comparison of two shapes keyword by keyword, members and elements apart."""
+"""Compare two shapes keyword by keyword, members and elements apart."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -16,9 +16,10 @@ _LONGEST = 80
 
 def keyword_differences(before: Shape, after: Shape) -> Iterator[Finding]:
     """Return what two shapes say differently about a value itself."""
-    types = list(_types(before, after))
-    yield from types
-    if any(kind in ("type-changed", "type-unstated") for kind, *_ in types):
+    yield from _hints(before, after)
+    yield from _defaults(before, after)
+    yield from _types(before, after)
+    if says_enough(before, after):
         return
     yield from _values(before, after)
     if before.values is not None and after.values is not None:
@@ -30,6 +31,27 @@ def keyword_differences(before: Shape, after: Shape) -> Iterator[Finding]:
         _uniqueness(before, after),
         _opaque(before, after),
     )
+
+
+def says_enough(before: Shape, after: Shape) -> bool:
+    """Return whether the types differ so much that nothing else matters."""
+    if before.types is None:
+        return False
+    return after.says_nothing or (after.types is not None and not before.types & after.types)
+
+
+def _hints(before: Shape, after: Shape) -> Iterator[Finding]:
+    for name in sorted(before.hints.keys() | after.hints.keys()):
+        was, is_now = before.hints.get(name), after.hints.get(name)
+        if was != is_now:
+            yield "hint-changed", f"{name} {_brief(was)}", _brief(is_now)
+
+
+def _defaults(before: Shape, after: Shape) -> Iterator[Finding]:
+    was, is_now = before.default, after.default
+    if was != is_now:
+        kind = "stated" if was is None else "unstated" if is_now is None else "changed"
+        yield f"default-{kind}", f"default {_brief(was)}", _brief(is_now)
 
 
 def _types(before: Shape, after: Shape) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Home of the files of an API description: the first one, and those that its references lead to."""
+"""The files of an API description: the first one, and those that its references lead to."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -106,7 +106,10 @@ class Library:
         if self.first is None:
             raise _refused(node, f"{shown(name)} is another file: this text has no folder")
         beside = self.first.parent / node.file if node.file else self.first
-        path = (beside.parent / name).resolve()
+        try:
+            path = (beside.parent / name).resolve()
+        except ValueError as error:
+            raise _refused(node, f"{shown(name)} is no name of a file") from error
         if path == self.first:
             return ""
         file = self._name(node, path, self.first.parent)

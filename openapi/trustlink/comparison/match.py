@@ -1,4 +1,4 @@
-"""Home of the match: whether a supplier's own description fits the contract, without a server."""
+"""Judge whether a supplier's own description fits the contract, without a server."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -42,6 +42,13 @@ class Match:
     def number(self, severity: Severity) -> int:
         """Return how many findings are of that severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def fits(self) -> bool | None:
+        """Whether the description fits; None if that can't be told."""
+        if self.has(Severity.BREAKS):
+            return False
+        return None if self.number(Severity.NOT_COMPARED) else True
 
     def has(self, least: Severity) -> bool:
         """Return whether a finding is at least so grave."""

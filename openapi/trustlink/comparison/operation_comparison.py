@@ -1,4 +1,4 @@
-"""Home of the comparison of two operations: what they ask for, and what they answer."""
+"""Compare two operations: their requests and their responses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from trustlink.comparison.difference import Difference
 from trustlink.comparison.request_comparison import RequestComparison
 from trustlink.comparison.response_comparison import ResponseComparison
 from trustlink.comparison.schema_comparison import SchemaComparison
+from trustlink.comparison.uncompared import UncomparedParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class OperationComparison:
     """Compares operations of two descriptions; what was learned about schemas is kept."""
 
     def __init__(self, before: Api, after: Api) -> None:
-        contents = ContentComparison(SchemaComparison(before.library, after.library))
+        self.parts = UncomparedParts(before.library, after.library)
+        contents = ContentComparison(SchemaComparison(before.library, after.library), self.parts)
         self.requests = RequestComparison(contents)
         self.responses = ResponseComparison(contents)
 
@@ -35,6 +37,8 @@ class OperationComparison:
     ) -> Iterator[PlacedDifference]:
         """Return what differs in requests and in each answer; raises ContractError."""
         for difference in self.requests.differences(before, after):
+            yield PlacedDifference(difference, before)
+        for difference in self.parts.map_differences(before.node, after.node, "callbacks"):
             yield PlacedDifference(difference, before)
         for status, difference in self.responses.differences(before, after):
             yield PlacedDifference(difference, before, status)

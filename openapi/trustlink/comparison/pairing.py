@@ -1,4 +1,4 @@
-"""Home of pairing operations: which one of theirs is meant to be which one of ours."""
+"""Pair operations: which one of theirs is meant to be which one of ours."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -81,4 +81,4 @@ def _lost_prefix(ours: Api, theirs: Api) -> PathTemplate:
 
 
 def _is_tail(path: PathTemplate, end: PathTemplate) -> bool:
-    return len(end) < len(path) and end != ("{}",) and ends_with(path, end)
+    return len(end) < len(path) and end not in (("{}",), ("",)) and ends_with(path, end)

@@ -1,4 +1,4 @@
-"""Home of the reports of a match and of a revision: lines for people, JSON for software."""
+"""Report a match or a revision: lines for people, JSON for software."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from trustlink.comparison.rule import RULES, Breach, Severity
 from trustlink.inspection.fault import one_line
 
 _MOST_PLACES = 3
-_REPORTED = (Severity.BREAKS, Severity.WEAKER, Severity.NOTE)
+_REPORTED = (Severity.BREAKS, Severity.NOT_COMPARED, Severity.WEAKER, Severity.NOTE)
+_VERDICTS = {True: "fits", False: "does not fit", None: "may not fit"}
 
 
 def match_text(found: Match, *, ours: str, theirs: str) -> str:
@@ -20,15 +21,18 @@ def match_text(found: Match, *, ours: str, theirs: str) -> str:
     lines = [line for f in found.findings for line in _finding_lines(f, ours, theirs)]
     counts = ", ".join(f"{found.number(severity)} {severity}" for severity in _REPORTED)
     names = ", ".join(found.profiles)
-    verdict = "does not fit" if found.has(Severity.BREAKS) else "fits"
+    verdict = _VERDICTS[found.fits]
     compared = f"compared {found.compared} of {found.operations} operations of {names}"
     return "\n".join([*lines, f"{theirs}: {verdict} {ours}: {counts}; {compared}"])
 
 
 def match_json(found: Match, *, ours: str, theirs: str) -> str:
-    """Return {fits, contract, description, profiles, operations, compared, counts, findings}."""
+    """Return {fits, contract, description, profiles, operations, compared, counts, findings}.
+
+    `fits` is null if it can't be told.
+    """
     value = {
-        "fits": not found.has(Severity.BREAKS),
+        "fits": found.fits,
         "contract": ours,
         "description": theirs,
         "profiles": list(found.profiles),
@@ -44,17 +48,24 @@ def revision_text(found: Revision, *, before: str, after: str) -> str:
     """Return two lines a change, and a summary."""
     lines = [line for change in found.changes for line in _change_lines(change, before, after)]
     counts = ", ".join(f"{found.number(breach)} {_who(breach)}" for breach in Breach)
+    counts += f", {found.not_compared} not compared"
     return "\n".join([*lines, f"{before} to {after}: {len(found.changes)} changes: {counts}"])
 
 
 def revision_json(found: Revision, *, before: str, after: str) -> str:
-    """Return {breaksClients, breaksServers, before, after, counts, changes}."""
+    """Return {breaksClients, breaksServers, before, after, counts, changes}.
+
+    What breaks is null if it can't be told.
+    """
     value = {
-        "breaksClients": found.hits_client,
-        "breaksServers": found.hits_server,
+        "breaksClients": found.breaks(Breach.CLIENT),
+        "breaksServers": found.breaks(Breach.SERVER),
         "before": {"file": before, "version": found.before},
         "after": {"file": after, "version": found.after},
-        "counts": {breach.value: found.number(breach) for breach in Breach},
+        "counts": {
+            **{breach.value: found.number(breach) for breach in Breach},
+            "notCompared": found.not_compared,
+        },
         "changes": [_change_object(change) for change in found.changes],
     }
     return json.dumps(value, indent=2, ensure_ascii=False)
@@ -80,9 +91,8 @@ def _finding_lines(finding: MatchFinding, ours: str, theirs: str) -> Iterator[st
 def _change_lines(change: Change, before: str, after: str) -> Iterator[str]:
     difference = change.difference
     words = f"was {difference.expected}; is {difference.found}"
-    yield (
-        f"{_place(after, difference.after)}: {_who(change.breach)}: {words} [{difference.rule_id}]"
-    )
+    who = _who(change.breach) if change.is_certain else f"not compared, {_might(change.breach)}"
+    yield f"{_place(after, difference.after)}: {who}: {words} [{difference.rule_id}]"
     yield f"    {_place(before, difference.before)}; in {_listed(change.places)}"
 
 
@@ -104,6 +114,7 @@ def _change_object(change: Change) -> dict[str, Any]:
         "rule": change.difference.rule_id,
         "sentence": change.difference.rule.sentence,
         "breaks": change.breach.value,
+        "isCertain": change.is_certain,
         "beforePointer": change.difference.before,
         "afterPointer": change.difference.after,
         "was": change.difference.expected,
@@ -135,6 +146,10 @@ def _who(breach: Breach) -> str:
         if breach is Breach.BOTH
         else ("breaks nobody" if breach is Breach.NEITHER else f"breaks {breach}s")
     )
+
+
+def _might(breach: Breach) -> str:
+    return _who(breach).replace("breaks", "may break")
 
 
 def _cell(severity: Severity) -> str:

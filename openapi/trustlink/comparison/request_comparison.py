@@ -1,4 +1,4 @@
-"""Home of the comparison of requests: parameters, bodies, credentials."""
+"""Compare requests: parameters, bodies, credentials."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from trustlink.comparison.api import DescribedOperation, Parameter
 from trustlink.comparison.content_comparison import ContentComparison
 from trustlink.comparison.difference import Difference, Side
+from trustlink.comparison.schema_reading import shape_of
 from trustlink.comparison.security import Alternative
+from trustlink.comparison.wire import Wire
 from trustlink.inspection.fault import one_line, shown
 
 
@@ -22,6 +24,7 @@ class RequestComparison:
         """Return what differs in requests; raises ContractError."""
         yield from _deprecation(before, after)
         yield from _credentials(before, after)
+        yield from _grants(before, after)
         yield from self._parameters(before, after)
         yield from self._bodies(before, after)
 
@@ -52,9 +55,28 @@ class RequestComparison:
             kind = "parameter-required" if after.is_required else "parameter-optional"
             needs = _needed(before.is_required), _needed(after.is_required)
             yield _between(kind, before, after, *needs)
-        if before.style != after.style and _is_list(before, after):
+        yield from self._values(before, after)
+
+    def _values(self, before: Parameter, after: Parameter) -> Iterator[Difference]:
+        if before.media != after.media:
+            kind, texts = "parameter-media-type-changed", (before.media, after.media)
+            yield _between(kind, before, after, *(text or "none" for text in texts))
+            return
+        if before.style != after.style and self._has_style(before, after):
             yield _between("parameter-style-changed", before, after, before.style, after.style)
-        yield from self.contents.schemas(before.schema, after.schema, Side.REQUEST)
+        wire = None if before.media else Wire(joins_items=not before.explodes)
+        yield from self.contents.schemas(before.schema, after.schema, Side.REQUEST, wire=wire)
+        yield from self.contents.parts.member_differences(
+            before.node, after.node, "allowEmptyValue"
+        )
+
+    def _has_style(self, before: Parameter, after: Parameter) -> bool:
+        """Return whether the style makes a difference: both may write more than one value."""
+        known = self.contents.known
+        shapes = shape_of(known.before, before.schema), shape_of(known.after, after.schema)
+        return _drop(before.style) != _drop(after.style) or all(
+            shape.types is None or shape.types & {"array", "object"} for shape in shapes
+        )
 
     def _bodies(
         self, before: DescribedOperation, after: DescribedOperation
@@ -75,10 +97,10 @@ class RequestComparison:
             yield from self.contents.media(ours, theirs, Side.REQUEST)
 
 
-def _is_list(before: Parameter, after: Parameter) -> bool:
-    """Return whether the style of a parameter makes a difference."""
-    schemas = (*before.schema, *after.schema)
-    return any(node.object.get("type") in ("array", "object") for node in schemas)
+def _drop(style: str) -> str:
+    """Return of a style what matters to a single value, too."""
+    plain = style.removesuffix(", explode")
+    return "form" if plain in ("form", "simple", "spaceDelimited", "pipeDelimited") else plain
 
 
 def _deprecation(before: DescribedOperation, after: DescribedOperation) -> Iterator[Difference]:
@@ -99,6 +121,26 @@ def _credentials(before: DescribedOperation, after: DescribedOperation) -> Itera
     if not _covers(after.security, before.security):
         is_scope = _covers(after.security, before.security, with_scopes=False)
         yield Difference("scope-removed" if is_scope else "security-loosened", *pointers, *ways)
+
+
+def _grants(before: DescribedOperation, after: DescribedOperation) -> Iterator[Difference]:
+    """Return which ways to get a token differ, where both sides say any."""
+    ours, theirs = _all_grants(before), _all_grants(after)
+    if not ours or not theirs:
+        return
+    pointers = before.security[0].node.pointer, after.security[0].node.pointer
+    for flow, address in ours.items():
+        if flow not in theirs:
+            yield Difference("grant-removed", *pointers, f"grant {shown(flow)}", "none", flow)
+        elif theirs[flow] != address:
+            texts = one_line(address), one_line(theirs[flow])
+            yield Difference("token-address-changed", *pointers, *texts, flow)
+    for flow in theirs.keys() - ours.keys():
+        yield Difference("grant-added", *pointers, "none", f"grant {shown(flow)}", flow)
+
+
+def _all_grants(operation: DescribedOperation) -> dict[str, str]:
+    return {flow: text for way in operation.security for flow, text in way.grants.items()}
 
 
 def _covers(

@@ -1,4 +1,4 @@
-"""Home of the comparison of answers: statuses, headers, bodies."""
+"""Compare responses: statuses, headers, bodies."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from trustlink.comparison.api import Content, DescribedOperation, Parameter
 from trustlink.comparison.content_comparison import ContentComparison
 from trustlink.comparison.difference import Difference, Side
+from trustlink.comparison.wire import Wire
 from trustlink.inspection.fault import one_line, shown
 
 
@@ -19,20 +20,23 @@ class ResponseComparison:
         self, before: DescribedOperation, after: DescribedOperation
     ) -> Iterator[tuple[str, Difference]]:
         """Return status and difference of what differs in answers; raises ContractError."""
+        pairs = _pairs(before, after)
         for status, ours in before.responses.items():
-            theirs = _response(after, status)
-            if theirs is None:
-                yield status, _status_removed(status, ours, after)
-            else:
-                for difference in self._answers(ours, theirs):
-                    yield status, difference
+            if difference := _left(status, ours, after, [p[1] for p in pairs if p[0] == status]):
+                yield status, difference
+        for status, found in pairs:
+            for difference in self._answers(before.responses[status], after.responses[found]):
+                yield found if _is_class(status) else status, difference
         for status, theirs in after.responses.items():
-            if _response(before, status) is None and not _is_catch_all(status):
+            if _cover(before, status) is None and (not _is_class(status) or status == "2XX"):
                 yield status, _status_added(status, before, theirs)
 
     def _answers(self, before: Content, after: Content) -> Iterator[Difference]:
         yield from self._headers(before, after)
         yield from self.contents.media(before, after, Side.RESPONSE)
+        yield from self.contents.parts.map_differences(
+            before.node, after.node, "links", rule="links-not-compared"
+        )
 
     def _headers(self, before: Content, after: Content) -> Iterator[Difference]:
         for name, header in before.headers.items():
@@ -54,7 +58,8 @@ class ResponseComparison:
                 _needed(after),
                 before.name,
             )
-        yield from self.contents.schemas(before.schema, after.schema, Side.RESPONSE)
+        wire = None if before.media or after.media else Wire(joins_items=not before.explodes)
+        yield from self.contents.schemas(before.schema, after.schema, Side.RESPONSE, wire=wire)
 
 
 def _header_removed(header: Parameter, after: Content) -> Iterator[Difference]:
@@ -73,15 +78,42 @@ def _header_added(before: Content, header: Parameter) -> Difference:
     return Difference(kind, *pointers, text, _needed(header), header.name)
 
 
-def _response(operation: DescribedOperation, status: str) -> Content | None:
-    """Return the answer of a status: its own, that of its class (4XX), or the default."""
+def _pairs(before: DescribedOperation, after: DescribedOperation) -> list[tuple[str, str]]:
+    """Return which status before stands for which one after: itself, its class (2XX), default."""
+    found: dict[tuple[str | None, str | None], None]
+    found = {(status, _cover(after, status)): None for status in before.responses}
+    found |= {(_cover(before, status), status): None for status in after.responses}
+    return [(ours, theirs) for ours, theirs in found if ours is not None and theirs is not None]
+
+
+def _cover(operation: DescribedOperation, status: str) -> str | None:
+    """Return the status by which an operation describes a status."""
     names = (status, f"{status[:1]}XX", "default")
-    return next((operation.responses[n] for n in names if n in operation.responses), None)
+    return next((name for name in names if name in operation.responses), None)
 
 
-def _is_catch_all(status: str) -> bool:
-    """Return whether a status only stands for failures that nobody listed."""
-    return not status.isdigit() and status != "2XX"
+def _is_class(status: str) -> bool:
+    """Return whether a status stands for others."""
+    return not status.isdigit()
+
+
+def _left(
+    status: str, ours: Content, after: DescribedOperation, covers: list[str]
+) -> Difference | None:
+    """Return what is left of a status: nothing, only some of its class, or all (None)."""
+    if not covers or (status == "default" and status not in covers):
+        return _status_removed(status, ours, after)
+    if _is_class(status) and _cover(after, status) is None:
+        return _class_narrowed(status, ours, after, covers)
+    return None
+
+
+def _class_narrowed(
+    status: str, ours: Content, after: DescribedOperation, covers: list[str]
+) -> Difference:
+    pointers = ours.node.pointer, after.node.pointer
+    found = one_line(", ".join(covers))[:80]
+    return Difference("status-class-narrowed", *pointers, f"status {status}", found, status)
 
 
 def _status_removed(status: str, ours: Content, after: DescribedOperation) -> Difference:

@@ -1,11 +1,15 @@
-"""Home of the revision: what changed between two versions of a contract, and whom it breaks."""
+"""Say what changed between two versions of a contract, and whom it breaks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trustlink.comparison.api import Api, DescribedOperation
 from trustlink.comparison.difference import Difference
 from trustlink.comparison.operation_comparison import OperationComparison, PlacedDifference
+from trustlink.comparison.pairing import full_paths
+from trustlink.comparison.path import PathTemplate
 from trustlink.comparison.rule import Breach
+from trustlink.comparison.server_comparison import servers_between
 
 _GRAVEST_FIRST = (Breach.BOTH, Breach.CLIENT, Breach.SERVER, Breach.NEITHER)
 
@@ -19,8 +23,13 @@ class Change:
 
     @property
     def breach(self) -> Breach:
-        """Whom it breaks."""
+        """Whom it breaks, or may break."""
         return self.difference.rule.breach
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is known to break them."""
+        return self.difference.rule.is_certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +42,64 @@ class Revision:
     changes: tuple[Change, ...] = field(repr=False)
 
     def number(self, breach: Breach) -> int:
-        """Return how many changes break exactly these."""
-        return sum(change.breach is breach for change in self.changes)
+        """Return how many changes are known to break exactly these."""
+        return sum(change.breach is breach and change.is_certain for change in self.changes)
+
+    @property
+    def not_compared(self) -> int:
+        """How many changes were seen of which it can't be told whom they break."""
+        return sum(not change.is_certain for change in self.changes)
+
+    def breaks(self, breach: Breach) -> bool | None:
+        """Return whether a change breaks clients, or servers; None if that can't be told."""
+        hits = [c for c in self.changes if c.breach in (breach, Breach.BOTH)]
+        return None if hits and not any(c.is_certain for c in hits) else bool(hits)
 
     @property
     def hits_client(self) -> bool:
-        """Whether any change breaks clients."""
+        """Whether any change breaks clients, or may."""
         return any(change.breach.hits_client for change in self.changes)
 
     @property
     def hits_server(self) -> bool:
-        """Whether any change breaks servers."""
+        """Whether any change breaks servers, or may."""
         return any(change.breach.hits_server for change in self.changes)
 
 
 def revision(before: Api, after: Api) -> Revision:
     """Compare two versions; raises ContractError for what can't be compared."""
-    later = {_key(operation): operation for operation in after.operations}
-    earlier = {_key(operation): operation for operation in before.operations}
+    later = {key: operation for operation in after.operations for key in _keys(operation)}
     comparison = OperationComparison(before, after)
     found: list[PlacedDifference] = []
-    for key, operation in earlier.items():
-        if key in later:
-            found.extend(comparison.differences(operation, later[key]))
-        else:
+    paired = set[DescribedOperation]()
+    for operation in before.operations:
+        other = next((later[key] for key in _keys(operation) if key in later), None)
+        if other is None:
             found.append(_removed(operation, after))
-    found.extend(_added(o, before) for key, o in later.items() if key not in earlier)
+        else:
+            paired.add(other)
+            found.extend(PlacedDifference(d, operation) for d in servers_between(operation, other))
+            found.extend(comparison.differences(operation, other))
+    found.extend(_added(o, before) for o in after.operations if o not in paired)
+    found.extend(_of_the_whole(comparison, before, after))
     return Revision(before.version, after.version, tuple(_gathered(found)))
 
 
-def _key(operation: DescribedOperation) -> tuple[str, tuple[str, ...]]:
-    """Return what makes an operation the same in both versions; parameters may be renamed."""
-    return operation.method, (*operation.prefixes[0], *operation.template)
+def _keys(operation: DescribedOperation) -> Iterator[tuple[str, PathTemplate]]:
+    """Yield what makes an operation the same in both versions; parameters may be renamed."""
+    for path in full_paths(operation):
+        yield operation.method, path
+
+
+def _of_the_whole(
+    comparison: OperationComparison, before: Api, after: Api
+) -> Iterator[PlacedDifference]:
+    """Return what differs in no operation: webhooks, and the dialect of the schemas."""
+    tops = before.library.top, after.library.top
+    for difference in comparison.parts.map_differences(*tops, "webhooks"):
+        yield PlacedDifference(difference, before.operations[0])
+    for difference in comparison.parts.member_differences(*tops, "jsonSchemaDialect"):
+        yield PlacedDifference(difference, before.operations[0])
 
 
 def _removed(operation: DescribedOperation, after: Api) -> PlacedDifference:

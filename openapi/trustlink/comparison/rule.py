@@ -1,4 +1,4 @@
-"""Home of the rules by which two API descriptions may differ, and what each difference means.
+"""The rules by which two API descriptions may differ, and what each difference means.
 
 "Before" is our contract, or the old version; "after" is the supplier's description, or the new
 one. A rule about schemas has two ids, `request-...` and `response-...`, because a site may accept
@@ -15,6 +15,8 @@ class Severity(StrEnum):
 
     BREAKS = "breaks"
     """The description contradicts the contract."""
+    NOT_COMPARED = "not-compared"
+    """Whether the description contradicts the contract can't be told."""
     WEAKER = "weaker"
     """The description promises less than the contract, but contradicts nothing."""
     NOTE = "note"
@@ -44,6 +46,18 @@ class Breach(StrEnum):
         return self in (Breach.SERVER, Breach.BOTH)
 
 
+class Direction(StrEnum):
+    """What a difference does to the values that a schema admits."""
+
+    NARROWS = "narrows"
+    """Some are no longer admitted."""
+    WIDENS = "widens"
+    """Further ones are admitted."""
+    BOTH = "both"
+    APART = "apart"
+    """Not decided by which values are admitted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A way in which two descriptions may differ."""
@@ -54,9 +68,16 @@ class Rule:
     """What it means in `trustlink contract match`."""
     breach: Breach
     """What it means in `trustlink contract diff`."""
+    direction: Direction = Direction.APART
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the rule says what differs, rather than that it can't be told."""
+        return self.severity is not Severity.NOT_COMPARED and "not-compared" not in self.id
 
 
-# Kind; sentence; in a request: severity, breach; in a response: severity, breach.
+# Kind; sentence; in a request: severity, breach; in a response: severity, breach. "?" is a
+# difference that was not compared.
 _SCHEMA_RULES = """
 type-changed | No JSON type is admitted by both. | breaks both | breaks both
 type-added | Values of a further JSON type are admitted. | note server | breaks client
@@ -71,16 +92,14 @@ format-stated | A format is demanded that was not. | breaks client | fine server
 format-unstated | A format is no longer demanded. | note server | weaker client
 pattern-stated | A pattern is demanded that was not. | breaks client | fine server
 pattern-unstated | A pattern is no longer demanded. | note server | weaker client
-pattern-changed | Patterns differ; which admits more can't be told. | weaker both | weaker both
+pattern-changed | Patterns differ; which admits more can't be told. | ? both | ? both
 bound-stated | A least or greatest size or number is demanded. | breaks client | fine server
 bound-unstated | A least or greatest size or number is not demanded. | note server | weaker client
 bound-tightened | A least or greatest size or number admits less. | breaks client | fine server
 bound-loosened | A least or greatest size or number admits more. | note server | breaks client
 unique-items-stated | An array may no longer hold an element twice. | breaks client | fine server
 unique-items-unstated | An array may hold an element twice. | note server | weaker client
-keyword-changed | A keyword differs; which admits more can't be told. | weaker both | weaker both
-alternative-added | A further schema of several may be met. | note server | breaks client
-alternative-removed | One schema of several may no longer be met. | breaks client | fine server
+keyword-changed | A keyword differs; which admits more can't be told. | ? both | ? both
 member-added | An optional member is added. | fine server | fine neither
 required-member-added | A required member is added. | breaks client | fine server
 member-removed | A member is not described. | breaks client | weaker client
@@ -90,7 +109,35 @@ member-required | An optional member is required. | breaks client | fine server
 member-optional | A required member is optional. | note server | breaks client
 extra-members-refused | Members that are not described are refused. | breaks client | fine server
 extra-members-admitted | Members that are not described are admitted. | note server | weaker neither
+values-refused | Some values are no longer admitted. | breaks client | fine server
+values-admitted | Further values are admitted. | note server | breaks client
+narrowing-not-compared | Whether values are refused can't be told. | ? client | fine server
+widening-not-compared | Whether more is admitted can't be told. | note server | ? client
+hint-changed | A keyword beside the values differs; it was not compared. | ? both | ? both
+default-changed | Another value stands for one that is not sent. | breaks client | fine neither
+default-stated | A value stands for one that is not sent; none did. | note neither | fine neither
+default-unstated | No value stands any more for one that is not sent. | weaker client | fine neither
 """
+
+# Kinds of the rules about schemas; the others are APART.
+_KINDS = {
+    Direction.NARROWS: """
+        type-removed type-stated enum-value-removed enum-stated format-stated pattern-stated
+        bound-stated bound-tightened unique-items-stated alternative-removed
+        required-member-added member-required extra-members-refused values-refused
+        narrowing-not-compared
+    """,
+    Direction.WIDENS: """
+        type-added type-unstated enum-value-added enum-unstated format-unstated
+        pattern-unstated bound-unstated bound-loosened unique-items-unstated
+        alternative-added member-optional extra-members-admitted values-admitted
+        widening-not-compared
+    """,
+    Direction.BOTH: """
+        type-changed pattern-changed keyword-changed
+    """,
+}
+_DIRECTIONS = {kind: direction for direction, kinds in _KINDS.items() for kind in kinds.split()}
 
 _OTHER_RULES = """
 major-version-differs | The description states another major version (info.version). | note neither
@@ -130,6 +177,18 @@ security-tightened | Credentials that sufficed no longer do. | breaks client
 security-loosened | Credentials suffice that did not, or none is needed. | breaks server
 scope-added | A token needs a further scope. | breaks client
 scope-removed | A token needs a scope less. | weaker server
+grant-removed | A way to get a token is gone. | breaks client
+grant-added | There is a further way to get a token. | fine neither
+token-address-changed | Tokens are issued at another address. | fine client
+server-removed | A server is gone, or has another address. | fine client
+server-added | There is a further server. | fine neither
+status-class-narrowed | Of a class of statuses, only some are left. | fine server
+request-alternative-added | A further schema of several may be met. | note server
+response-alternative-removed | One schema of several may no longer be met. | fine server
+parameter-media-type-changed | A parameter is written in another media type. | breaks both
+part-added | A part is added that is not compared. | note neither
+links-not-compared | The links of an answer differ; they are not compared. | note neither
+not-compared | A part differs that is not compared. | ? both
 """
 
 
@@ -138,17 +197,18 @@ def _cells(table: str) -> Iterator[list[str]]:
         yield [cell.strip() for cell in line.split("|")]
 
 
-def _rule(name: str, sentence: str, meaning: str) -> Rule:
-    severity, breach = meaning.split()
-    return Rule(name, sentence, Severity(severity), Breach(breach))
+def _rule(name: str, sentence: str, meaning: str, kind: str = "") -> Rule:
+    severity, breach = meaning.replace("?", Severity.NOT_COMPARED).split()
+    direction = _DIRECTIONS.get(kind, Direction.APART)
+    return Rule(name, sentence, Severity(severity), Breach(breach), direction)
 
 
 def _rules() -> Iterator[Rule]:
     for name, sentence, meaning in _cells(_OTHER_RULES):
-        yield _rule(name, sentence, meaning)
-    for name, sentence, request, response in _cells(_SCHEMA_RULES):
-        yield _rule(f"request-{name}", sentence, request)
-        yield _rule(f"response-{name}", sentence, response)
+        yield _rule(name, sentence, meaning, name.partition("-")[2])
+    for kind, sentence, request, response in _cells(_SCHEMA_RULES):
+        yield _rule(f"request-{kind}", sentence, request, kind)
+        yield _rule(f"response-{kind}", sentence, response, kind)
 
 
 RULES = {rule.id: rule for rule in _rules()}

@@ -1,28 +1,37 @@
-"""Home of the comparison of two schemas: every difference, for who writes values."""
+"""Compare two schemas: every difference, for the side that writes values."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from trustlink.comparison.deciding import Deciding
+from trustlink.comparison.dialect import modern
 from trustlink.comparison.difference import Difference, Side
-from trustlink.comparison.keywords import keyword_differences
+from trustlink.comparison.keywords import keyword_differences, says_enough
 from trustlink.comparison.library import LONGEST_CHAIN, Library, Node
-from trustlink.comparison.schema_reading import alternatives, shape_of
+from trustlink.comparison.members import is_in_both, member_differences
+from trustlink.comparison.placed import NAMELESS, found_between, named
+from trustlink.comparison.schema_reading import alternatives, anything_at, shape_of
+from trustlink.comparison.settling import settled, unexplained
 from trustlink.comparison.shape import Schema, Shape
 from trustlink.errors import ContractError
-from trustlink.inspection.fault import shown
 
 MOST_PAIRS = 50_000
 DEEPEST = 80
 
-_NAMELESS = "a schema"
-
 Found = tuple[Difference, ...]
-# What says nothing about the values that fit.
-_ANNOTATIONS = {
-    "title", "description", "default", "example", "examples", "deprecated", "readOnly",
-    "writeOnly", "externalDocs", "xml", "$comment",
-}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What differs between two schemas, so far as their shapes show."""
+
+    found: Found
+    is_exact: bool
+    """Whether the shapes say all that the schemas say, so that silence means equality."""
+
+
+_SAME = Outcome((), is_exact=True)
 _Key = tuple[Schema, Schema, Side]
 
 
@@ -32,19 +41,25 @@ class SchemaComparison:
 
     before: Library
     after: Library
-    known: dict[_Key, Found] = field(default_factory=dict)
+    known: dict[_Key, Outcome] = field(default_factory=dict)
     depth: int = 0
     """How many pairs are being compared, each inside the one before."""
+    deciding: Deciding = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Decide about schemas of the same libraries."""
+        self.deciding = Deciding(self.before, self.after)
 
     def differences(self, before: Schema, after: Schema, side: Side) -> Found:
         """Return what differs; raises ContractError for a bad reference, or too many pairs."""
+        return self._outcome(before, after, side).found
+
+    def _outcome(self, before: Schema, after: Schema, side: Side) -> Outcome:
         before, after = self._landed(before, after)
         key = (before, after, side)
         if key not in self.known:
             with self._one_more(key):
-                self.known[key] = self._between(
-                    shape_of(self.before, before), shape_of(self.after, after), side
-                )
+                self.known[key] = self._settled(before, after, side)
         return self.known[key]
 
     def _landed(self, before: Schema, after: Schema) -> tuple[Schema, Schema]:
@@ -63,23 +78,59 @@ class SchemaComparison:
         if self.depth >= DEEPEST:
             where = f"{key[0][0].pointer} and {key[1][0].pointer}"
             raise ContractError(f"{where}: more than {DEEPEST} schemas lead here in a row")
-        self.known[key] = ()
+        self.known[key] = _SAME
         self.depth += 1
         try:
             yield
         finally:
             self.depth -= 1
 
-    def _between(self, before: Shape, after: Shape, side: Side) -> Found:
+    def _settled(self, before: Schema, after: Schema, side: Side) -> Outcome:
+        """Return what the shapes show and the normal forms confirm, and what only these show."""
+        if self.deciding.are_written_alike(before, after, side):
+            return _SAME
+        shapes = shape_of(self.before, before), shape_of(self.after, after)
+        shown = self._between(*shapes, side)
+        strict = self.deciding.all_values(before, after, side)
+        described = (
+            strict if strict.is_same else self.deciding.described_values(before, after, side)
+        )
+        places = before[0].pointer, after[0].pointer
+        found = tuple(settled(shown.found, strict, side, own=places))
+        rules = unexplained(found, strict, described, side, is_exact=shown.is_exact)
+        more = [found_between(*shapes, rule, ("a schema", "another")) for rule in rules]
+        return Outcome((*found, *more), shown.is_exact)
+
+    def _between(self, before: Shape, after: Shape, side: Side) -> Outcome:
         if not before.groups and not after.groups:
             return self._plain(before, after, side)
+        if self._have_same_choices(before, after, side):
+            rest = replace(before, groups=()), replace(after, groups=())
+            return self._plain(*rest, side)
         ours, theirs = alternatives(self.before, before), alternatives(self.after, after)
         if ours is None or theirs is None:
             text = "more schemas to choose from than can be compared"
-            return (_found(before, after, side, "keyword-changed", ("oneOf or anyOf", text)),)
+            rule = f"{side}-keyword-changed"
+            return Outcome(
+                (found_between(before, after, rule, ("oneOf or anyOf", text)),), is_exact=False
+            )
+        if not ours or not theirs:
+            return Outcome((), is_exact=False)
         if side is Side.REQUEST:
-            return self._each_fits(ours, theirs, side)
-        return self._each_fits(theirs, ours, side)
+            return Outcome(self._each_fits(ours, theirs, side), is_exact=False)
+        return Outcome(self._each_fits(theirs, ours, side), is_exact=False)
+
+    def _have_same_choices(self, before: Shape, after: Shape, side: Side) -> bool:
+        """Return whether both choose between the same schemas, in the same order."""
+        return len(before.groups) == len(after.groups) and all(
+            was.keyword == is_now.keyword
+            and len(was.schemas) == len(is_now.schemas)
+            and all(
+                self._outcome(*pair, side) == _SAME
+                for pair in zip(was.schemas, is_now.schemas, strict=True)
+            )
+            for was, is_now in zip(before.groups, after.groups, strict=True)
+        )
 
     def _each_fits(self, written: list[Shape], read: list[Shape], side: Side) -> Found:
         """Pair each schema that a writer may choose with the one that the reader takes it by.
@@ -117,42 +168,48 @@ class SchemaComparison:
         if key not in self.known:
             with self._one_more(key):
                 self.known[key] = self._plain(ours, theirs, side)
-        return self.known[key]
+        return self.known[key].found
 
-    def _plain(self, before: Shape, after: Shape, side: Side) -> Found:
+    def _plain(self, before: Shape, after: Shape, side: Side) -> Outcome:
         """Return the differences of two shapes that leave no choice between schemas."""
-        kinds = list(keyword_differences(before, after))
-        found = [_found(before, after, side, kind, texts) for kind, *texts in kinds]
-        if not any(kind in ("type-changed", "type-unstated") for kind, *_ in kinds):
-            found.extend(self._parts(before, after, side))
-        return tuple(dict.fromkeys(found))
+        found = [
+            found_between(before, after, f"{side}-{kind}", (expected, is_found))
+            for kind, expected, is_found in keyword_differences(before, after)
+        ]
+        are_listed = before.values is not None and after.values is not None
+        is_exact = before.is_exact and after.is_exact and not are_listed
+        if not says_enough(before, after):
+            below = list(self._below(before, after, side))
+            found.extend(difference for outcome in below for difference in outcome.found)
+            is_exact = is_exact and all(outcome.is_exact for outcome in below)
+        return Outcome(tuple(dict.fromkeys(found)), is_exact)
 
-    def _parts(self, before: Shape, after: Shape, side: Side) -> Iterator[Difference]:
-        yield from self._members(_seen_from(side, self.before, before), after, side)
-        if before.items and after.items:
-            yield from self.differences(before.items, after.items, side)
-        if before.extra and after.extra:
-            yield from self.differences(before.extra, after.extra, side)
-
-    def _members(self, before: Shape, after: Shape, side: Side) -> Iterator[Difference]:
-        after = _seen_from(side, self.after, after)
-        if before.properties or before.required or before.is_closed:
-            yield from _closure(before, after, side)
-        for name, schema in before.properties.items():
-            if name in after.properties:
-                yield from _requiredness(before, after, name, side)
-                yield from self.differences(schema, after.properties[name], side)
-            else:
-                yield _missing(before, after, name, side)
-        for name in after.properties:
-            if name not in before.properties:
-                yield _added(before, after, name, side)
+    def _below(self, before: Shape, after: Shape, side: Side) -> Iterator[Outcome]:
+        """Return what differs in members and elements."""
+        ours = _seen_from(side, self.before, before)
+        theirs = _seen_from(side, self.after, after)
+        yield Outcome(tuple(member_differences(ours, theirs, side)), is_exact=True)
+        for name, schema in ours.properties.items():
+            if is_in_both(ours, theirs, name):
+                yield self._outcome(schema, theirs.properties[name], side)
+        if (before.extra or after.extra) and not (before.is_closed or after.is_closed):
+            yield self._outcome(
+                before.extra or anything_at(before.nodes[0], "additionalProperties"),
+                after.extra or anything_at(after.nodes[0], "additionalProperties"),
+                side,
+            )
+        if before.items or after.items:
+            yield self._outcome(
+                before.items or anything_at(before.nodes[0], "items"),
+                after.items or anything_at(after.nodes[0], "items"),
+                side,
+            )
 
 
 def _landed(library: Library, node: Node) -> Node:
     """Follow a reference, and an `allOf` of one, unless members beside it count."""
     for _ in range(LONGEST_CHAIN):
-        says = {name for name in node.object if name not in _ANNOTATIONS and name[:2] != "x-"}
+        says = modern(node.object, is_newer=library.is_newer).keys()
         whole = node.items("allOf")
         if "$ref" in says and (len(says) == 1 or not library.is_newer):
             node = library.followed(node)
@@ -177,93 +234,23 @@ def _seen_from(side: Side, library: Library, shape: Shape) -> Shape:
     return replace(shape, properties=kept, required=shape.required - gone)
 
 
-def _closure(before: Shape, after: Shape, side: Side) -> Iterator[Difference]:
-    if after.is_closed and not before.is_closed:
-        yield _found(before, after, side, "extra-members-refused", ("admitted", "refused"))
-    if before.is_closed and not after.is_closed:
-        yield _found(before, after, side, "extra-members-admitted", ("refused", "admitted"))
-
-
-def _requiredness(before: Shape, after: Shape, name: str, side: Side) -> Iterator[Difference]:
-    was, is_now = name in before.required, name in after.required
-    if was != is_now:
-        kind = "member-required" if is_now else "member-optional"
-        yield Difference(
-            f"{side}-{kind}",
-            before.properties[name][0].pointer,
-            after.properties[name][0].pointer,
-            f"member {shown(name)} {_needed(is_needed=was)}",
-            _needed(is_needed=is_now),
-            name,
-        )
-
-
-def _missing(before: Shape, after: Shape, name: str, side: Side) -> Difference:
-    schema = before.properties[name]
-    kind = "member-removed"
-    if name in before.required:
-        kind = "required-member-removed"
-    elif any(node.object.get("x-disclosure") == "optional" for node in schema):
-        kind = "withheld-member-removed"
-    return Difference(
-        f"{side}-{kind}",
-        schema[0].pointer,
-        after.nodes[0].pointer,
-        f"member {shown(name)}",
-        "none of that name",
-        name,
-    )
-
-
-def _added(before: Shape, after: Shape, name: str, side: Side) -> Difference:
-    return Difference(
-        f"{side}-required-member-added" if name in after.required else f"{side}-member-added",
-        before.nodes[0].pointer,
-        after.properties[name][0].pointer,
-        f"no member {shown(name)}",
-        f"member {shown(name)}, {_needed(is_needed=name in after.required)}",
-        name,
-    )
-
-
 def _unused(spare: Shape, other: Shape, side: Side) -> Difference:
     """Return the difference of a schema that only the reader of a value knows."""
     if side is Side.REQUEST:
-        return _found(other, spare, side, "alternative-added", ("no such schema", _name(spare)))
-    return _found(spare, other, side, "alternative-removed", (_name(spare), "no such schema"))
-
-
-def _found(
-    before: Shape, after: Shape, side: Side, kind: str, texts: tuple[str, str] | list[str]
-) -> Difference:
-    expected, found = texts
-    pointers = before.nodes[0].pointer, after.nodes[0].pointer
-    name = next((str(p) for p in reversed(before.nodes[0].path) if isinstance(p, str)), "")
-    return Difference(f"{side}-{kind}", *pointers, expected, found, name)
+        texts = ("no such schema", named(spare))
+        return found_between(other, spare, f"{side}-alternative-added", texts)
+    texts = (named(spare), "no such schema")
+    return found_between(spare, other, f"{side}-alternative-removed", texts)
 
 
 def _is_named(shape: Shape, other: Shape) -> bool:
     """Return whether both schemas have one and the same name."""
-    return _name(shape) == _name(other) != _NAMELESS
+    return named(shape) == named(other) != NAMELESS
 
 
 def _is_like(shape: Shape, other: Shape) -> bool:
     """Return whether two choices have one name, or are written alike."""
     return _is_named(shape, other) or shape.nodes[0].value == other.nodes[0].value
-
-
-def _name(shape: Shape) -> str:
-    node = shape.nodes[0]
-    reference = node.object.get("$ref")
-    return (
-        str(reference).rpartition("/")[2]
-        if reference
-        else str(node.object.get("title") or _NAMELESS)
-    )
-
-
-def _needed(*, is_needed: bool) -> str:
-    return "required" if is_needed else "optional"
 
 
 def _weight(found: Found) -> tuple[int, int]:

@@ -1,38 +1,37 @@
-"""Home of reading schemas as shapes, in the dialects of OpenAPI 3.0, 3.1 and Swagger 2.
-
-A schema is gathered with everything in its `allOf`, and references are followed.
-"""
+"""Read schemas as shapes: a schema is gathered with all of its `allOf`, references are followed."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from trustlink.comparison.dialect import is_number, modern
 from trustlink.comparison.library import Library, Node
-from trustlink.comparison.patterns import plain_pattern
-from trustlink.comparison.shape import ANY, LOWER, UPPER, Schema, Shape, together
+from trustlink.comparison.normal_form import canonical
+from trustlink.comparison.shape import LOWER, UPPER, Choices, Schema, Shape, together
+from trustlink.comparison.written_out import written_out
 
 MOST_ALTERNATIVES = 64
 MOST_PARTS = 64
 
-# The type of an upload in Swagger 2.
-_TYPE_NAMES = {"file": "string"}
-# Formats that say how software keeps a value; the range of int32 is a bound.
-_ANNOTATIONS = {"int32", "int64", "float", "double", "password"}
-# What is compared as it is written: whether it narrows or widens can't be told.
-OPAQUE = (
+# Of these only equality can be seen; what they admit is left to the decision by normal forms.
+_OPAQUE = {
     "not", "multipleOf", "patternProperties", "propertyNames", "dependentRequired",
     "dependentSchemas", "dependencies", "if", "then", "else", "contains", "minContains",
-    "maxContains", "prefixItems", "unevaluatedItems", "unevaluatedProperties",
-)  # fmt: skip
+    "maxContains", "prefixItems", "unevaluatedItems", "unevaluatedProperties", "additionalItems",
+    "$dynamicRef", "$recursiveRef", "$schema",
+}  # fmt: skip
+_HINTS = {"discriminator", "xml", "contentEncoding", "contentMediaType", "contentSchema"}
+# Members and elements that these judge are judged by no keyword of the shape alone.
+_ENTANGLED = {"patternProperties", "unevaluatedProperties", "unevaluatedItems", "prefixItems"}
 
 
 def shape_of(library: Library, schema: Schema) -> Shape:
     """Return the shape of schemas taken together; raises ContractError for a bad reference."""
-    shape = Shape(schema)
+    shape, count = Shape(schema), 0
     for node in _parts(library, schema):
-        shape = together(shape, _own_shape(node))
-    return shape
+        shape, count = together(shape, _own_shape(library, node)), count + 1
+    return _with_required(replace(shape, is_exact=shape.is_exact and count < MOST_PARTS))
 
 
 def alternatives(library: Library, shape: Shape) -> list[Shape] | None:
@@ -48,11 +47,11 @@ def alternatives(library: Library, shape: Shape) -> list[Shape] | None:
             continue
         group, *rest = current.groups
         base = replace(current, groups=tuple(rest))
-        others = [choice for choice in group if not _is_null(library, choice[0])]
-        for choice in others or group:
+        others = [choice for choice in group.schemas if not _is_null(library, choice[0])]
+        for choice in others or group.schemas:
             if seen.isdisjoint(choice):
                 chosen = together(base, shape_of(library, choice))
-                if len(others) < len(group):
+                if len(others) < len(group.schemas):
                     chosen = _or_null(base, chosen)
                 nodes = (*choice, *base.nodes)
                 pending.append((replace(chosen, nodes=nodes), seen | set(choice)))
@@ -60,6 +59,20 @@ def alternatives(library: Library, shape: Shape) -> list[Shape] | None:
             return None
     possible = [choice for choice in found[::-1] if choice.types != frozenset()]
     return possible or found[:1]
+
+
+def anything_at(node: Node, *parts: str) -> Schema:
+    """Return the schema that admits everything, as the one that is not written at a place."""
+    return (Node(node.file, (*node.path, *parts), value=True),)
+
+
+def _with_required(shape: Shape) -> Shape:
+    """Describe the members that are only required: any value is admitted for them."""
+    bare = [name for name in sorted(shape.required) if name not in shape.properties]
+    if not bare or shape.extra or shape.is_closed:
+        return shape
+    anything = anything_at(shape.nodes[0], "required")
+    return replace(shape, properties={**shape.properties, **dict.fromkeys(bare, anything)})
 
 
 def _or_null(base: Shape, chosen: Shape) -> Shape:
@@ -88,76 +101,119 @@ def _parts(library: Library, schema: Schema) -> Iterator[Node]:
         pending.extend(reversed(target.items("allOf")))
 
 
-def _own_shape(node: Node) -> Shape:
+def _own_shape(library: Library, node: Node) -> Shape:
     """Return what one schema says without its `allOf`."""
-    own = node.object
     if node.value is False:
         return Shape((node,), types=frozenset())
-    values = own["enum"] if isinstance(own.get("enum"), list) else None
-    values = [own["const"]] if "const" in own else values
-    groups = [node.items(name) for name in ("oneOf", "anyOf")]
+    own = modern(node.object, is_newer=library.is_newer)
+    choices = [Choices(name, _schemas(node, name)) for name in ("oneOf", "anyOf") if own.get(name)]
+    listed = [(group, _listed_values(library, group)) for group in choices]
+    types = frozenset(own["type"]) if "type" in own else None
     extra = node.child("additionalProperties")
-    return Shape(
+    shape = Shape(
         (node,),
-        types=_types(own, values),
-        values=None if values is None else tuple(dict.fromkeys(map(canonical, values))),
-        formats=_texts(own, "format") - _ANNOTATIONS,
-        patterns=frozenset(map(plain_pattern, _texts(own, "pattern"))),
+        types=None if types is None else types | ({"integer"} if "number" in types else set()),
+        formats=_texts(own, "format"),
+        patterns=_texts(own, "pattern"),
         bounds=_bounds(own),
         is_unique=own.get("uniqueItems") is True,
         properties={name: (child,) for name, child in node.members("properties")},
         required=_required(own),
         extra=(extra,) if isinstance(extra.value, Mapping) and extra.value else (),
         is_closed=extra.value is False or own.get("unevaluatedProperties") is False,
-        items=(node.child("items"),) if isinstance(own.get("items"), Mapping) else (),
-        groups=tuple(tuple((choice,) for choice in group) for group in groups if group),
-        opaque={name: canonical(own[name]) for name in OPAQUE if name in own},
+        items=(node.child("items"),) if isinstance(own.get("items"), Mapping | bool) else (),
+        groups=tuple(group for group, values in listed if values is None),
+        opaque=_texts_of(library, node, _OPAQUE & own.keys()),
+        hints=_texts_of(library, node, _HINTS & own.keys()),
+        default=canonical(own["default"]) if "default" in own else None,
+        is_exact=_ENTANGLED.isdisjoint(own),
+    )
+    for values in (_values(own), *(values for _, values in listed)):
+        if values is not None:
+            shape = together(shape, _enumeration(node, values, has_type=types is not None))
+    return _without_impossible_values(shape)
+
+
+def _enumeration(node: Node, values: list[Any], *, has_type: bool) -> Shape:
+    types = set(map(_type_of, values))
+    types |= {"integer"} if "number" in types else set()
+    return Shape(
+        (node,),
+        types=None if has_type else frozenset(types),
+        values=tuple(dict.fromkeys(map(canonical, values))),
     )
 
 
-def canonical(value: object) -> str:
-    """Return a JSON value as text that is the same for equal values."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+def _without_impossible_values(shape: Shape) -> Shape:
+    """Leave out the values of an enumeration that are of no type which is admitted."""
+    if shape.values is None or shape.types is None:
+        return shape
+    types = shape.types
+    values = tuple(text for text in shape.values if _type_of(json.loads(text)) in types)
+    return replace(shape, values=values)
 
 
-def _types(own: Mapping[str, Any], values: list[Any] | None) -> frozenset[str] | None:
-    stated = own.get("type")
-    listed = stated if isinstance(stated, list) else [stated]
-    names = {_TYPE_NAMES.get(name, name) for name in listed if isinstance(name, str)} & ANY
-    if not names:
-        names = _implied_types(own, values)
-    if not names:
-        return None
-    if "number" in names:
-        names.add("integer")
-    if own.get("nullable") is True or own.get("x-nullable") is True:
-        names.add("null")
-    return frozenset(names)
+def _schemas(node: Node, name: str) -> tuple[Schema, ...]:
+    return tuple((choice,) for choice in node.items(name))
 
 
-def _implied_types(own: Mapping[str, Any], values: list[Any] | None) -> set[str]:
-    """Return the types that the other keywords only make sense for."""
-    if values:
-        return {_type_of(value) for value in values}
-    if {"properties", "required", "additionalProperties"} & own.keys():
-        return {"object"}
-    return {"array"} if "items" in own else set()
+def _listed_values(library: Library, group: Choices) -> list[Any] | None:
+    """Return the values of a choice between single values; None if it is anything else.
+
+    In a `oneOf`, a value that two of the schemas list fits none.
+    """
+    found: list[Any] = []
+    for (choice,) in group.schemas:
+        own = modern(library.followed(choice).object, is_newer=library.is_newer)
+        values = _values(own)
+        says_more = own.keys() - {"enum", "const", "type", "default"}
+        if values is None or says_more or len(_says(library, choice)) > 1:
+            return None
+        types = frozenset(own.get("type", ()))
+        fitting = [v for v in values if not types or _type_of(v) in types | _whole(types)]
+        found.extend(fitting)
+    texts = list(map(canonical, found))
+    return found if group.keyword == "anyOf" or len(set(texts)) == len(texts) else None
+
+
+def _says(library: Library, node: Node) -> set[str]:
+    """Return a reference and what counts beside it; nothing if no reference stands there."""
+    own = modern(node.object, is_newer=library.is_newer)
+    return set(own) if "$ref" in own else set()
+
+
+def _whole(types: frozenset[str]) -> set[str]:
+    return {"integer"} if "number" in types else set()
+
+
+def _values(own: Mapping[str, Any]) -> list[Any] | None:
+    if "const" in own:
+        return [own["const"]]
+    return own["enum"] if isinstance(own.get("enum"), list) else None
 
 
 def _type_of(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
     kinds = {str: "string", int: "integer", float: "number", list: "array", dict: "object"}
     return kinds.get(type(value), "null")
 
 
 def _is_null(library: Library, node: Node) -> bool:
-    return library.followed(node).object.get("type") == "null"
+    """Return whether a schema admits null alone, in any spelling."""
+    own = modern(library.followed(node).object, is_newer=library.is_newer)
+    return own.get("type") == ["null"] or _values(own) == [None]
 
 
 def _texts(own: Mapping[str, Any], name: str) -> frozenset[str]:
     value = own.get(name)
     return frozenset({value}) if isinstance(value, str) else frozenset()
+
+
+def _texts_of(library: Library, node: Node, names: set[str]) -> dict[str, str]:
+    return {name: written_out(library, node.child(name)) for name in sorted(names)}
 
 
 def _required(own: Mapping[str, Any]) -> frozenset[str]:
@@ -170,16 +226,5 @@ def _required(own: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _bounds(own: Mapping[str, Any]) -> dict[str, float]:
-    found = {name: own[name] for name in (*LOWER, *UPPER) if _is_number(own.get(name))}
-    if own.get("format") == "int32":
-        found["minimum"] = max(found.get("minimum", -(2**31)), -(2**31))
-        found["maximum"] = min(found.get("maximum", 2**31 - 1), 2**31 - 1)
-    for name in ("Minimum", "Maximum"):
-        plain = name.lower()
-        if own.get(f"exclusive{name}") is True and plain in found:
-            found[f"exclusive{name}"] = found.pop(plain)
+    found = {name: own[name] for name in (*LOWER, *UPPER) if is_number(own.get(name))}
     return {name: value for name, value in found.items() if name not in LOWER[:3] or value > 0}
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

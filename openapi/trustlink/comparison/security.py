@@ -1,7 +1,7 @@
-"""Home of what an operation asks of its callers: ways to be let in, and how two of them compare."""
+"""What an operation demands of its callers: ways to be let in, and how two of them compare."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trustlink.comparison.library import Library, Node
 from trustlink.inspection.fault import one_line
@@ -17,6 +17,8 @@ class Alternative:
     node: Node
     scopes: Mapping[str, frozenset[str]]
     """By kind of credential, whatever its name in the document: the scopes that it needs."""
+    grants: Mapping[str, str] = field(default_factory=dict)
+    """How a token is got: by flow of OAuth 2.0, where from; empty if that is not said."""
 
     def __str__(self) -> str:
         """Return the way in words."""
@@ -42,15 +44,33 @@ def alternatives_of(library: Library, operation: Node) -> tuple[Alternative, ...
 
 def _alternative(library: Library, way: Node) -> Alternative:
     found: dict[str, frozenset[str]] = {}
+    grants: dict[str, str] = {}
     for name, scopes in way.object.items():
         kind = _kind(library, str(name))
         texts = scopes if isinstance(scopes, list) else []
         found[kind] = found.get(kind, frozenset()) | frozenset(map(str, texts))
-    return Alternative(way, found)
+        grants |= _grants(_scheme(library, str(name)))
+    return Alternative(way, found, grants)
+
+
+def _scheme(library: Library, name: str) -> Node:
+    return library.followed(library.top.child("components", "securitySchemes", name))
+
+
+def _grants(scheme: Node) -> dict[str, str]:
+    if scheme.object.get("type") != "oauth2":
+        return {}
+    return {name: " ".join(_addresses(flow)) for name, flow in scheme.members("flows")}
+
+
+def _addresses(flow: Node) -> Iterator[str]:
+    for name in ("authorizationUrl", "deviceAuthorizationUrl", "tokenUrl", "refreshUrl"):
+        if name in flow.object:
+            yield f"{name} {flow.object[name]}"
 
 
 def _kind(library: Library, name: str) -> str:
-    scheme = library.followed(library.top.child("components", "securitySchemes", name)).object
+    scheme = _scheme(library, name).object
     return _BEARER if _is_bearer(scheme) else " ".join(_words(scheme, name))
 
 

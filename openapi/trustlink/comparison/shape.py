@@ -1,4 +1,4 @@
-"""Home of the shape of a schema: what its keywords say together, in one form for every dialect.
+"""The shape of a schema: what its keywords say together, in one form for every dialect.
 
 The bounds, types and values are written alike whatever dialect the schema is in.
 """
@@ -8,12 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from trustlink.comparison.library import Node
 
-ANY = frozenset({"null", "boolean", "object", "array", "number", "integer", "string"})
-
 LOWER = ("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum")
 UPPER = ("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum")
 Schema = tuple[Node, ...]
 """Schemas that a value has to fit all at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A `oneOf` or `anyOf`: a value has to fit one of the schemas."""
+
+    keyword: str
+    schemas: tuple[Schema, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +40,24 @@ class Shape:
     properties: Mapping[str, Schema] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     extra: Schema = ()
-    """What `additionalProperties` demands of undocumented members."""
+    """What `additionalProperties` demands of undescribed members."""
     is_closed: bool = False
-    """Whether undocumented members are refused."""
+    """Whether undescribed members are refused."""
     items: Schema = ()
-    groups: tuple[tuple[Schema, ...], ...] = ()
-    """Each `oneOf` and `anyOf`: a value has to fit one schema of each."""
+    groups: tuple[Choices, ...] = ()
     opaque: Mapping[str, str] = field(default_factory=dict)
+    """Keywords of which only equality can be seen, as canonical JSON."""
+    hints: Mapping[str, str] = field(default_factory=dict)
+    """Keywords that admit and refuse nothing, but that software goes by, as canonical JSON."""
+    default: str | None = None
+    """The value that stands for one that is not sent, as canonical JSON."""
+    is_exact: bool = True
+    """Whether the shape says all that the schemas say."""
 
     @property
     def says_nothing(self) -> bool:
         """Whether every value fits."""
-        return replace(self, nodes=()) == Shape(())
+        return replace(self, nodes=(), hints={}, default=None) == Shape(())
 
 
 def together(one: Shape, other: Shape) -> Shape:
@@ -67,8 +79,29 @@ def together(one: Shape, other: Shape) -> Shape:
         is_closed=one.is_closed or other.is_closed,
         items=(*one.items, *other.items),
         groups=(*one.groups, *other.groups),
-        opaque={**one.opaque, **other.opaque},
+        opaque=_both(one.opaque, other.opaque),
+        hints={**other.hints, **one.hints},
+        default=other.default if one.default is None else one.default,
+        is_exact=one.is_exact and other.is_exact and not _interfere(one, other),
     )
+
+
+def _interfere(one: Shape, other: Shape) -> bool:
+    """Return whether a keyword of one schema is about members that only the other describes."""
+    return _judges_others(one, other) or _judges_others(other, one)
+
+
+def _judges_others(one: Shape, other: Shape) -> bool:
+    has_extra = bool(one.extra) or one.is_closed
+    return has_extra and not other.properties.keys() <= one.properties.keys()
+
+
+def _both(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Return the keywords of both; one that differs counts twice."""
+    found = dict(one)
+    for name, text in other.items():
+        found[name] = text if found.get(name, text) == text else f"{found[name]} and {text}"
+    return found
 
 
 def _common_types(

@@ -10,6 +10,7 @@ from trustlink.contract import JsonObject
 from trustlink.frozen import Digests
 from trustlink.inspection import (
     bases,
+    bounds,
     citations,
     descriptions,
     dialect,
@@ -101,6 +102,8 @@ def inspect_document(
 ) -> Inspection:
     """Apply the rules to a document in memory; `known` are the faults of its text."""
     document = document_of(value)
-    found = {*known, *(fault for rule in rules for fault in rule(document))}
+    beyond = tuple(bounds.bound_faults(document))
+    applied = () if beyond else rules
+    found = {*known, *beyond, *(fault for rule in applied for fault in rule(document))}
     counts = inventory.inventory(document)
     return Inspection(file, document.version, counts, tuple(sorted(found)))

@@ -48,7 +48,9 @@ def test_a_finding_shows_severity_texts_rule_requirement_and_both_places(theirs:
     assert lines[1] == (
         "    contract 1.0.0#/components/schemas/Website/properties/channel; in getSupplier 200"
     )
-    assert lines[-1].startswith(f"{theirs}: does not fit contract 1.0.0: 1 breaks, 1 weaker")
+    assert lines[-1].startswith(
+        f"{theirs}: does not fit contract 1.0.0: 1 breaks, 0 not-compared, 1"
+    )
 
 
 def test_a_finding_about_the_whole_description_names_no_operation(tmp_path: Path) -> None:
@@ -70,7 +72,7 @@ def test_the_json_of_a_match_says_the_same(theirs: Path) -> None:
     found = json.loads(call("match", str(theirs), "--format", "json").stdout)
 
     assert found["fits"] is False
-    assert found["counts"] == {"breaks": 1, "weaker": 1, "note": 0}
+    assert found["counts"] == {"breaks": 1, "not-compared": 0, "weaker": 1, "note": 0}
     assert found["findings"][0] == {
         "rule": "response-required-member-removed",
         "severity": "breaks",

@@ -1,4 +1,4 @@
-"""Home of the tests of reading a stranger's description: every bound, and what JSON makes of it."""
+"""Test reading a foreign description: every bound, and what JSON makes of it."""
 
 import os
 import time
@@ -37,6 +37,9 @@ MERGE_BOMB = "m0: &m0 {a: 1, b: 2}\n" + "".join(
         ("a: !!timestamp never", "neither YAML nor JSON"),
         ("a: " + "9" * 10_000, "neither YAML nor JSON"),
         ("? [a]\n: b", "neither YAML nor JSON"),
+        ("a: {b: 1, c: 2, b: 3}", "/a/b stands twice, the second time in line 1"),
+        ('{"a": [{"b": 1, "b": 1}]}', "/a/0/b stands twice"),
+        ("a: 1e400", "out of range"),
         ("\x00", "neither YAML nor JSON"),
         ("- a", "object was expected"),
         ("", "object was expected"),
@@ -84,6 +87,18 @@ def test_values_are_those_of_json() -> None:
             "z": None,
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1e3", 1000), ("1.5E-1", 0.15), ("1.0", 1), (".5", 0.5), ("01", "01"), ("1_0", "1_0")],
+)
+def test_numbers_are_those_of_json(text: str, value: object) -> None:
+    assert description_of(f"n: {text}".encode()) == {"n": value}
+
+
+def test_a_merged_member_may_be_replaced() -> None:
+    assert description_of(b"a: &a {x: 1}\nb: {<<: *a, x: 2}")["b"] == {"x": 2}
 
 
 def test_aliases_and_merged_members_are_read() -> None:

@@ -1,4 +1,4 @@
-"""Home of the tests of following references: to other files, and never further."""
+"""Test following references: to other files, and never further."""
 
 from pathlib import Path
 
@@ -42,6 +42,7 @@ def test_a_place_in_another_file_is_named_with_it(tmp_path: Path) -> None:
         ("#anchor", "JSON pointer"),
         ("#/loop", "references in a row"),
         ("http://[", "leads to no address"),
+        ("a%00b", "is no name of a file"),
     ],
 )
 def test_any_other_reference_is_refused(tmp_path: Path, reference: str, reason: str) -> None:

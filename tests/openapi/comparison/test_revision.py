@@ -1,4 +1,4 @@
-"""Home of the tests of the revision: whom a change between two versions breaks."""
+"""Test the revision: whom a change between two versions breaks."""
 
 from typing import Any
 

@@ -1,0 +1,227 @@
+"""Write schemas of a description as JSON Schema 2020-12, for the side that writes their values.
+
+References become references to `$defs`, across files, so a form stands for itself. Members that a
+side never writes (`readOnly` in a request) are left out of its form.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trustlink.comparison.dialect import modern
+from trustlink.comparison.library import Library, Node
+from trustlink.comparison.patterns import lengths
+from trustlink.comparison.shape import Schema
+
+MOST_DEFINITIONS = 500
+
+_IN_PLACE = ("not", "if", "then", "else")
+"""Keywords whose schema judges the very value that the schema around it judges."""
+_IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
+_PARTS = (
+    "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems",
+    "unevaluatedProperties",
+)  # fmt: skip
+_PART_MAPS = ("properties", "patternProperties")
+_NO_NAME_SIGN = re.compile(r"[^A-Za-z0-9_.-]")
+
+
+@dataclass(frozen=True, slots=True)
+class NormalForm:
+    """A schema of JSON Schema 2020-12, and what its references lead to. Make it with `of`."""
+
+    value: Any = field(repr=False)
+    definitions: Mapping[str, Any] = field(repr=False)
+    text: str = field(repr=False)
+    """Canonical JSON: two forms with one text are the same."""
+
+    @classmethod
+    def of(cls, value: Any, definitions: Mapping[str, Any]) -> "NormalForm":
+        """Return the form of a schema and its definitions."""
+        return cls(value, definitions, canonical([value, definitions]))
+
+    @property
+    def schema(self) -> Any:
+        """The whole as one schema."""
+        if not self.definitions:
+            return self.value
+        return {"allOf": [self.value], "$defs": dict(self.definitions)}
+
+    def and_form(self, other: "NormalForm") -> "NormalForm":
+        """Return the form of the values that fit both; their definitions have other names."""
+        both = {"allOf": [self.value, other.value]}
+        return NormalForm.of(both, {**self.definitions, **other.definitions})
+
+
+@dataclass(slots=True)
+class NormalForms:
+    """Writes the schemas of one description; `silent` marks the members that the side leaves out.
+
+    With `is_written`, members that no schema describes are refused, as clients and servers write
+    what is described. A schema that describes no member at all stays open.
+    """
+
+    library: Library
+    silent: str
+    is_written: bool = False
+    bodies: dict[Node, tuple[Any, frozenset[Node]]] = field(default_factory=dict)
+    """Of each place that a reference leads to: what it says, and what that refers to."""
+
+    def form(self, schema: Schema) -> NormalForm | None:
+        """Return the form of schemas taken together; None if it is too large to be decided on.
+
+        Raises ContractError for a bad reference.
+        """
+        wanted = set[Node]()
+        parts = [self._part(node, wanted) for node in schema]
+        definitions = self._definitions(wanted)
+        if definitions is None:
+            return None
+        return NormalForm.of(parts[0] if len(parts) == 1 else {"allOf": parts}, definitions)
+
+    def _definitions(self, wanted: set[Node]) -> dict[str, Any] | None:
+        found: dict[str, Any] = {}
+        pending = list(wanted)
+        while pending:
+            node = pending.pop()
+            name = self._name(node)
+            if name not in found:
+                found[name], needed = self._body(node)
+                pending.extend(needed)
+            if len(found) > MOST_DEFINITIONS:
+                return None
+        return found
+
+    def _body(self, node: Node) -> tuple[Any, frozenset[Node]]:
+        if node not in self.bodies:
+            wanted = set[Node]()
+            self.bodies[node] = self._in_place(node, wanted), frozenset(wanted)
+        return self.bodies[node]
+
+    def _part(self, node: Node, wanted: set[Node]) -> Any:
+        """Return what a schema says of a value that no other schema judges, but for its `allOf`."""
+        value = self._in_place(node, wanted)
+        if self.is_written and _describes_members(self.library, node, set()):
+            return {"allOf": [value], "unevaluatedProperties": False}
+        return value
+
+    def _in_place(self, node: Node, wanted: set[Node], silent: frozenset[str] = frozenset()) -> Any:
+        if not isinstance(node.value, Mapping):
+            return node.value
+        own = modern(node.object, is_newer=self.library.is_newer)
+        if isinstance(own.get("$ref"), str):
+            target = self.library.target(node, own["$ref"])
+            wanted.add(target)
+            own["$ref"] = f"#/$defs/{self._name(target)}"
+        silent |= _silent_names(self.library, node, self.silent, set())
+        if silent and isinstance(own.get("required"), list):
+            own["required"] = [name for name in own["required"] if name not in silent]
+        self._write_subschemas(own, node, wanted, silent)
+        _state_lengths(own)
+        if self.is_written:
+            _describe_required(own)
+        return own
+
+    def _write_subschemas(
+        self, own: dict[str, Any], node: Node, wanted: set[Node], silent: frozenset[str]
+    ) -> None:
+        def part(below: Node) -> Any:
+            return self._part(below, wanted)
+
+        def in_place(below: Node) -> Any:
+            return self._in_place(below, wanted, silent)
+
+        for name in own:
+            left_out = silent if name == "properties" else frozenset()
+            if name in _PARTS:
+                own[name] = part(node.child(name))
+            elif name in _IN_PLACE:
+                own[name] = in_place(node.child(name))
+            elif name in (*_PART_MAPS, "prefixItems"):
+                own[name] = _each(node.child(name), part, without=left_out)
+            elif name in (*_IN_PLACE_LISTS, "dependentSchemas"):
+                own[name] = _each(node.child(name), in_place)
+
+    def _name(self, node: Node) -> str:
+        """Return the name of a definition: that of its place, whatever else the library holds."""
+        place = f"{node.file}#{'/'.join(map(str, node.path))}"
+        name = _NO_NAME_SIGN.sub(lambda found: f"_{ord(found[0]):x}_", place)
+        return f"written.{name}" if self.is_written else name
+
+
+def canonical(value: object) -> str:
+    """Return a JSON value as text that is the same for equal values; 1.0 equals 1."""
+    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(member) for name, member in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _each(
+    node: Node, write: Callable[[Node], Any], *, without: frozenset[str] = frozenset()
+) -> Any:
+    """Return the array or object at a place with each of its schemas written."""
+    if isinstance(node.value, list):
+        return [write(node.child(index)) for index in range(len(node.value))]
+    if isinstance(node.value, Mapping):
+        return {name: write(node.child(name)) for name in node.value if name not in without}
+    return node.value
+
+
+def _silent_names(library: Library, node: Node, mark: str, seen: set[Node]) -> frozenset[str]:
+    """Return the members that a schema, or a part of its `allOf`, describes with the mark."""
+    node = library.followed(node)
+    if node in seen:
+        return frozenset()
+    seen.add(node)
+    found = {
+        name
+        for name, child in node.members("properties")
+        if library.followed(child).object.get(mark) is True
+    }
+    for part in node.items("allOf"):
+        found |= _silent_names(library, part, mark, seen)
+    return frozenset(found)
+
+
+def _describes_members(library: Library, node: Node, seen: set[Node]) -> bool:
+    """Return whether a schema, or one that judges the same value, describes any member."""
+    node = library.followed(node)
+    if node in seen or not node.object:
+        return False
+    seen.add(node)
+    if any(node.object.get(name) for name in _PART_MAPS):
+        return True
+    below = [node.child(name) for name in _IN_PLACE[1:]]
+    below += [choice for name in _IN_PLACE_LISTS for choice in node.items(name)]
+    below += [schema for _, schema in node.members("dependentSchemas")]
+    return any(_describes_members(library, schema, seen) for schema in below)
+
+
+def _state_lengths(own: dict[str, Any]) -> None:
+    """State the lengths that follow from the pattern, as another schema may state them."""
+    pattern = own.get("pattern")
+    found = lengths(pattern) if isinstance(pattern, str) else None
+    if found is None:
+        return
+    least, most = found
+    if isinstance(own.get("minLength", 0), int):
+        own["minLength"] = max(least, own.get("minLength", 0))
+    if isinstance(own.get("maxLength", most), int):
+        own["maxLength"] = min(most, own.get("maxLength", most))
+
+
+def _describe_required(own: dict[str, Any]) -> None:
+    """Describe the members that are only required: whoever writes a value has to write them."""
+    if "additionalProperties" in own or "patternProperties" in own:
+        return
+    names, properties = own.get("required"), own.get("properties", {})
+    if isinstance(names, list) and isinstance(properties, dict) and names:
+        own["properties"] = {**{str(name): True for name in names}, **properties}
