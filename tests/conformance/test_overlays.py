@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from judged_mock import LATE
 from starlette.types import ASGIApp
 
@@ -29,7 +30,7 @@ CHANGED = {
     "goods-with-photovoltaic-cells": ("PIL-02", "PIL-03"),
     "hub-for-many-sites": ("DISC-08",),
     "lapsed-publicity-excluded": ("DISC-05", "VIO-14"),
-    "ratings-of-customs-alone": ("RAT-02",),
+    "ratings-of-customs-alone": ("RAT-02", "RAT-03"),
     "repaired-counted": ("DISC-05", "VIO-07"),
     "stale-is-indeterminate": ("RT-03",),
     "tokens-not-required": ("SEC-01", "SEC-05"),
@@ -83,6 +84,34 @@ def test_generated_requests_follow_the_overlay_too() -> None:
     told = judge(site(name), checks_of(name), terms_of(name), extent)
 
     assert told.having(Outcome.FAILED, Outcome.WARNED, Outcome.ERROR) == ()
+
+
+@pytest.mark.slow
+def test_a_value_that_an_overlay_does_not_allow_fails(tmp_path: Path) -> None:
+    narrower = {
+        "ERR-02": {"404": ["about:blank"]},
+        "EXP-03": {"RATED": ["RATING_EXPIRED"]},
+        "RAT-03": {"cn-gacc-credit 282": ["REGULAR"]},
+    }
+
+    told = told_of(site(), suite=(overlay_of(tmp_path, narrower),))
+
+    assert set(told.having(Outcome.FAILED, Outcome.WARNED, Outcome.ERROR)) == set(narrower)
+
+
+def overlay_of(folder: Path, narrower: dict[str, dict[str, list[str]]]) -> str:
+    """Write an overlay that changes nothing but what requirements allow."""
+    rows = terms_of().requirements
+    allowed = {name: {**rows[name].document["allowed"], **new} for name, new in narrower.items()}
+    document = {
+        "overlay": "1.0.0",
+        "info": {"title": "A trial", "version": "1.0.0"},
+        "actions": [{"target": "$.info", "update": {"title": "A trial"}}],
+        "x-requirements": {name: {"allowed": values} for name, values in allowed.items()},
+    }
+    file = folder / "trial.yaml"
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return str(file)
 
 
 @cache
