@@ -1,7 +1,11 @@
 """Home of the tests of overlays on both sides: mock and suite agree, and disagree without."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -11,11 +15,13 @@ from starlette.types import ASGIApp
 from trustlink.overlay import shipped_overlays
 from trustlink.terms import Terms, load_terms
 from trustlink_conformance.choice import chosen_cases
+from trustlink_conformance.declare import Mode
 from trustlink_conformance.results import Outcome
 from trustlink_conformance.selftest.collected import Checks, collected
 from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
 from trustlink_conformance.selftest.rehearsal import Rehearsal
 from trustlink_fixtures.overlay_cases import cases_under
+from trustlink_mock.answers import Sight, provenance
 from trustlink_mock.app import create_app
 from trustlink_mock.chance import Repeated
 from trustlink_mock.clock import frozen_clock, parse_instant
@@ -32,7 +38,7 @@ CHANGED = {
     "lapsed-publicity-excluded": ("DISC-05", "VIO-14"),
     "ratings-of-customs-alone": ("RAT-02", "RAT-03"),
     "repaired-counted": ("DISC-05", "VIO-07"),
-    "stale-is-indeterminate": ("RT-03",),
+    "stale-is-indeterminate": ("RAT-01", "REB-02", "RT-03"),
     "tokens-not-required": ("SEC-01", "SEC-05"),
     "under-appeal-not-counted": ("DISC-05", "VIO-08"),
 }
@@ -57,7 +63,17 @@ def test_mock_and_suite_agree_with_the_same_overlay(name: str) -> None:
     told = agreeing(name)
 
     assert told.having(Outcome.FAILED, Outcome.WARNED, Outcome.ERROR) == ()
+    assert told.verdict.word == "CONFORMANT"
     assert set(CHANGED[name]) <= set(told.having(Outcome.PASSED))
+
+
+@pytest.mark.slow
+@by_overlay
+def test_in_live_mode_the_mock_conforms_with_the_same_overlay(name: str) -> None:
+    told = told_of(site(name), suite=(name,), mode="live")
+
+    assert told.having(Outcome.FAILED, Outcome.WARNED, Outcome.ERROR) == ()
+    assert told.verdict.word == "CONFORMANT"
 
 
 @pytest.mark.slow
@@ -99,6 +115,34 @@ def test_a_value_that_an_overlay_does_not_allow_fails(tmp_path: Path) -> None:
     assert set(told.having(Outcome.FAILED, Outcome.WARNED, Outcome.ERROR)) == set(narrower)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["sandbox", "live"])
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [("credit_ratings", "RAT-01"), ("rebate_summary", "RT-03"), ("violation_status", "RT-03")],
+)
+def test_an_outcome_of_stale_data_fails_where_none_is_decided_by_them(
+    kept: str, expected: str, mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, module = "stale-is-indeterminate", import_module(f"trustlink_mock.answers.{kept}")
+    for honest in (provenance.decides, provenance.undecided):
+        monkeypatch.setattr(module, honest.__name__, by_any_data(honest), raising=False)
+
+    told = told_of(site(name), suite=(name,), mode=mode)
+
+    assert expected in told.having(Outcome.FAILED)
+
+
+def by_any_data(honest: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a rule about sources that knows the contract's policy alone."""
+
+    def rule(*given: Any, sight: Sight) -> Any:
+        policy = replace(sight.policy, stale_is_indeterminate=False)
+        return honest(*given, sight=replace(sight, policy=policy))
+
+    return rule
+
+
 def overlay_of(folder: Path, narrower: dict[str, dict[str, list[str]]]) -> str:
     """Write an overlay that changes nothing but what requirements allow."""
     rows = terms_of().requirements
@@ -120,9 +164,15 @@ def agreeing(*overlays: str) -> Judged:
     return told_of(site(*overlays), suite=overlays)
 
 
-def told_of(app: ASGIApp, *, suite: tuple[str, ...], rehearsal: Rehearsal | None = None) -> Judged:
+def told_of(
+    app: ASGIApp,
+    *,
+    suite: tuple[str, ...],
+    rehearsal: Rehearsal | None = None,
+    mode: Mode = "sandbox",
+) -> Judged:
     """Let the suite judge a site; a rehearsal with another one tells where it answers alike."""
-    extent = Extent(parse_instant(LATE), rehearsal=rehearsal)
+    extent = Extent(parse_instant(LATE), mode=mode, rehearsal=rehearsal)
     return judge(app, checks_of(*suite), terms_of(*suite), extent)
 
 

@@ -13,6 +13,7 @@ from trustlink_conformance.readings import Item, items, read_about, single_items
 from trustlink_conformance.reason_codes import reason_codes_of
 from trustlink_conformance.scans import expect_no_member
 from trustlink_conformance.site import Site
+from trustlink_conformance.stale_data import is_stale, stale_data_decide_nothing
 
 OUTCOMES = ("RATED", "NOT_RATED", "INDETERMINATE")
 TEXTS = ("/scheme/id", "/scheme/version", "/scheme/nameZh", "/scheme/nameEn", "/grade")
@@ -26,12 +27,14 @@ PROVIDE = "a supplier with a rating, as subjects.rated in the target file"
 
 @requirement("RAT-01")
 def test_rated_is_who_has_a_current_rating(site: Site) -> None:
+    needs_fresh_data = stale_data_decide_nothing(site.contract)
+    expected = f"RATED exactly if a rating is CURRENT{' and FRESH' if needs_fresh_data else ''}"
     for uscc in site.suppliers:
         item = Item(read_about(site, "listCreditRatings", uscc))
 
         item.answer.expect_status(200)
         item.expect_that("/outcome", " or ".join(OUTCOMES), OUTCOMES.__contains__)
-        item.expect_that("", "RATED exactly if a rating is CURRENT", is_rated_if_current)
+        item.expect_that("", expected, partial(is_rated_if_current, fresh=needs_fresh_data))
 
 
 @requirement("RAT-02")
@@ -235,8 +238,10 @@ def is_never_rated(reasons: list[JsonObject], *, known: Known) -> bool:
     return {*known(one["code"] for one in reasons)} - {"DATA_STALE"} == {"NEVER_RATED"}
 
 
-def is_rated_if_current(told: JsonObject) -> bool:
-    is_current = "CURRENT" in [rating["status"] for rating in told["ratings"]]
+def is_rated_if_current(told: JsonObject, *, fresh: bool) -> bool:
+    """Return whether RATED is told exactly of a current rating; fresh data alone may count."""
+    counted = [one for one in told["ratings"] if not fresh or not is_stale(one)]
+    is_current = "CURRENT" in [rating["status"] for rating in counted]
     return is_current is (told["outcome"] == "RATED")
 
 

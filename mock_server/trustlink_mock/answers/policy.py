@@ -47,7 +47,7 @@ class Policy:
     counts_public_only: bool
     """Whether a notice counts only while the public registers show it."""
     stale_is_indeterminate: bool
-    """Whether a register whose data are stale counts as one that can't be asked."""
+    """Whether a source whose data are stale decides no outcome, as one that can't be asked."""
     max_staleness: Mapping[Item, timedelta]
     """The longest age of fresh data, by item."""
     pilot_goods: frozenset[Hs6] = field(repr=False)
@@ -71,7 +71,7 @@ def policy_of(discovery: JsonObject) -> Policy:
         authorities=tuple(announced["authorities"]),
         counted_states=_counted_states(announced),
         counts_public_only=announced["lapsedPublicity"] == "EXCLUDED",
-        stale_is_indeterminate=announced.get("staleData") == "INDETERMINATE",
+        stale_is_indeterminate=discovery.get("staleData") == "INDETERMINATE",
         max_staleness=_max_staleness(discovery["maxStaleness"]),
         pilot_goods=_pilot_goods(discovery),
         earliest_as_of=parse_date(discovery["earliestAsOf"]),
