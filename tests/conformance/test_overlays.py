@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,8 @@ import yaml
 from judged_mock import LATE
 from starlette.types import ASGIApp
 
+from trustlink.errors import IdentifierError
+from trustlink.identifiers import CONSUMER, RequesterId, parse_requester_id
 from trustlink.overlay import shipped_overlays
 from trustlink.terms import Terms, load_terms
 from trustlink_conformance.choice import chosen_cases
@@ -21,6 +24,7 @@ from trustlink_conformance.selftest.collected import Checks, collected
 from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
 from trustlink_conformance.selftest.rehearsal import Rehearsal
 from trustlink_fixtures.overlay_cases import cases_under
+from trustlink_mock import identifier_faults
 from trustlink_mock.answers import Sight, provenance
 from trustlink_mock.app import create_app
 from trustlink_mock.chance import Repeated
@@ -31,8 +35,8 @@ CHANGED = {
     "anchor-publication-date": ("DISC-05", "VIO-04"),
     "authorities-with-mofcom": ("VIO-05",),
     "boundary-exclusive": ("DISC-05", "VIO-04"),
-    "consumers-may-call": ("ID-06", "ID-07"),
-    "countries-of-asean": ("ID-06", "ID-07"),
+    "consumers-may-call": ("ID-05", "ID-06", "ID-07"),
+    "countries-of-asean": ("ID-05", "ID-06", "ID-07"),
     "goods-with-photovoltaic-cells": ("PIL-02", "PIL-03"),
     "hub-for-many-sites": ("DISC-08",),
     "lapsed-publicity-excluded": ("DISC-05", "VIO-14"),
@@ -131,6 +135,46 @@ def test_an_outcome_of_stale_data_fails_where_none_is_decided_by_them(
     told = told_of(site(name), suite=(name,), mode=mode)
 
     assert expected in told.having(Outcome.FAILED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["sandbox", "live"])
+@pytest.mark.parametrize(
+    ("name", "change", "expected"),
+    [
+        ("countries-of-asean", {"FURTHER_FORMS": {}}, "ID-05"),
+        ("consumers-may-call", {"FURTHER_FORMS": {}}, "ID-05"),
+        ("consumers-may-call", {"CONSUMER": "anything else"}, "ID-06"),
+    ],
+)
+def test_a_site_that_takes_whatever_a_further_requester_says_fails(
+    name: str, change: dict[str, Any], expected: str, mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for member, other in change.items():
+        monkeypatch.setattr(identifier_faults, member, other)
+
+    told = told_of(site(name), suite=(name,), mode=mode)
+
+    assert told.having(Outcome.FAILED) == (expected,)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["sandbox", "live"])
+def test_a_site_that_refuses_a_pseudonym_for_having_seen_it_fails(
+    mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, seen = "consumers-may-call", set[str]()
+
+    def parse_once(text: str, *, scheme: str, on: date) -> RequesterId:
+        if scheme == CONSUMER and text in seen:
+            raise IdentifierError("it was used before", code="component")
+        seen.add(text)
+        return parse_requester_id(text, scheme=scheme, on=on)
+
+    monkeypatch.setattr(identifier_faults, "parse_requester_id", parse_once)
+    told = told_of(site(name), suite=(name,), mode=mode)
+
+    assert "ID-07" in told.having(Outcome.FAILED)
 
 
 def by_any_data(honest: Callable[..., Any]) -> Callable[..., Any]:
