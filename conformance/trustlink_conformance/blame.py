@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from trustlink.requirements import load_requirements
 from trustlink_conformance.comparison import Difference
 from trustlink_conformance.pointer import ABSENT, escaped, value_at
+from trustlink_conformance.reason_codes import ReasonCodes
 from trustlink_fixtures.cases import Case
 
 _REASONS = re.compile(r"(?P<item>.*)/reasons(?:/.*)?")
@@ -14,7 +14,7 @@ _DATA = re.compile(r"/results/[^/]+/data")
 _STALE = "DATA_STALE"
 
 
-def requirement_of(case: Case, difference: Difference, answer: Any) -> str:
+def requirement_of(case: Case, difference: Difference, answer: Any, *, codes: ReasonCodes) -> str:
     """Return the requirement that a difference fails; the main one if it is in no part.
 
     Reasons that do not fit their outcome, or only tell of stale data wrongly, are the matter of
@@ -22,7 +22,7 @@ def requirement_of(case: Case, difference: Difference, answer: Any) -> str:
     does a result without data, which is VER-02's. Of another object that is missing as a whole, the
     first of its members decides: the others are missing because it is.
     """
-    others = _matter_of_others(case, difference, answer)
+    others = _matter_of_others(case, difference, answer, codes)
     return others or _owner(case, difference.pointer)
 
 
@@ -42,7 +42,7 @@ def _owner(case: Case, pointer: str) -> str:
     return owners[first]
 
 
-def _matter_of_others(case: Case, difference: Difference, answer: Any) -> str:
+def _matter_of_others(case: Case, difference: Difference, answer: Any, codes: ReasonCodes) -> str:
     if _DATA.fullmatch(difference.pointer) and value_at(answer, difference.pointer) is ABSENT:
         return "VER-02"
     found = _REASONS.fullmatch(difference.pointer)
@@ -57,8 +57,7 @@ def _matter_of_others(case: Case, difference: Difference, answer: Any) -> str:
     )
     if published ^ told == {_STALE}:
         return "RT-03"
-    allowed = load_requirements()["EXP-03"].allowed
-    return "" if told <= {*allowed.get(outcome, ()), _STALE} and told != {_STALE} else "EXP-03"
+    return "" if told <= {*codes.of(outcome), _STALE} and told != {_STALE} else "EXP-03"
 
 
 def _codes(reasons: Any) -> set[str]:

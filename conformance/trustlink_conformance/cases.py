@@ -24,6 +24,7 @@ from trustlink_conformance.judgement import NotTestable, not_applicable
 from trustlink_conformance.lists import DEFAULT_LIMIT, LISTS, joined, walk
 from trustlink_conformance.pointer import ABSENT, json_line, value_at
 from trustlink_conformance.question import Posed, question_of
+from trustlink_conformance.reason_codes import reason_codes_of
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 from trustlink_fixtures.cases import Case
@@ -195,8 +196,9 @@ def _judge_kind(site: Site, case: Case, answer: Answer) -> None:
 def _judge_part(
     site: Site, case: Case, requirement: str, answer: Answer, differences: list[Difference]
 ) -> None:
+    codes = reason_codes_of(site.requirements)
     for difference in differences:
-        if requirement == requirement_of(case, difference, answer.json):
+        if requirement == requirement_of(case, difference, answer.json, codes=codes):
             _compare(site, answer, difference, passed=False)
     places = case.requirements[requirement]
     compared = [place for place in places if _is_comparable(case, answer, place)]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trustlink.errors import UserError
-from trustlink.requirements import Requirements
 from trustlink.terms import load_terms
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.events import Emit, emitter
@@ -70,7 +69,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
     with evidence, _session(handover, recorder) as session:
         world = World(
             handover.target,
-            terms.contract,
+            terms,
             session,
             seed=handover.seed,
             cases=chosen_cases(cases_under(terms), all_of_them=handover.all_cases),
@@ -81,7 +80,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         refuse_wrong_path(world)
         refuse_useless_tokens(world)
         emit("started", identity_of(world))
-        judge = _judge_of(world, recorder, terms.requirements, handover)
+        judge = _judge_of(world, recorder, handover)
         run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))
 
 
@@ -89,10 +88,8 @@ def _session(handover: Handover, recorder: Recorder) -> Session:
     return Session(handover.target, recorder, run_id=handover.run_id)
 
 
-def _judge_of(
-    world: World, recorder: Recorder, requirements: Requirements, handover: Handover
-) -> Judge:
-    situation = situation_of(world)
+def _judge_of(world: World, recorder: Recorder, handover: Handover) -> Judge:
+    situation, requirements = situation_of(world), world.terms.requirements
     wanted = wanted_of(requirements, situation, handover.selection)
     known = frozenset(requirements)
     return Judge(world, recorder, recorder.emit, situation, wanted=wanted, known=known)

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from trustlink.calendar import civil_date
-from trustlink.contract import load_contract
 from trustlink.errors import UserError
-from trustlink.requirements import load_requirements
+from trustlink.terms import load_terms
 from trustlink_conformance.announced import Announced
 from trustlink_conformance.declare import BOTH_MODES, Mode
 from trustlink_conformance.judgement import NotTestable
@@ -53,7 +52,7 @@ def init(*, url: str, file: Path, mode: Mode | None, offline: bool, force: bool)
 
 def _announced(target: Target) -> Announced:
     with Session(target, lambda _: None) as session:
-        world = World(target, load_contract(), session)
+        world = World(target, load_terms(), session)
         try:
             refuse_unreachable(world)
         except UserError as error:
@@ -74,7 +73,7 @@ def _announced(target: Target) -> Announced:
 
 def _template(target: Target, announced: Announced, mode: Mode) -> Template:
     situation = Situation(mode, target.is_loopback, frozenset(announced.profiles))
-    rules = load_requirements().values()
+    rules = load_terms().requirements.values()
     judged = tuple(rule for rule in rules if preset_of(rule, situation) is None)
     return Template(target.url, announced, mode, judged)
 

@@ -7,7 +7,6 @@ from urllib.parse import unquote
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import is_enterprise, parse_uscc
 from trustlink.json_text import JsonDocument, read_json
-from trustlink.requirements import load_requirements
 from trustlink_conformance.places import places
 from trustlink_conformance.remembered import remembered
 
@@ -17,10 +16,11 @@ _SHORTEST_SECRET = 8
 
 
 @remembered
-def leak_in(text: str, *, asked: str) -> str | None:
+def leak_in(text: str, *, asked: str, patterns: tuple[re.Pattern[str], ...]) -> str | None:
     """Return what a problem's text shows of the inside (ERR-03); None if nothing.
 
     `asked` is the text of the request: what stands there, however written, is no secret.
+    `patterns` are those of ERR-03.
     """
     text = _unwrapped(text)
     for code in codes_in(text):
@@ -28,7 +28,7 @@ def leak_in(text: str, *, asked: str) -> str | None:
             return f"the code {code}"
         text = text.replace(code, "")
     spellings = (asked, asked.encode("unicode_escape").decode("ascii"))
-    for pattern in load_requirements()["ERR-03"].leak_patterns:
+    for pattern in patterns:
         for match in pattern.finditer(text):
             if not any(match[0] in one for one in spellings):
                 return match[0]

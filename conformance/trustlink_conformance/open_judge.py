@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from trustlink.requirements import load_requirements
+from trustlink.requirements import Requirements
 from trustlink.safe_text import harmless
 from trustlink_conformance.judgement import MisconfigurationError
 from trustlink_conformance.judging import Bench, End, end_of
@@ -81,7 +81,7 @@ class OpenJudge(Judge):
         end = end_of(error) if error else End()
         bench, planned = Bench(self.recorder), item.stash[PLANNED]
         parts = bench.judge(item.stash[LEDGER], end, planned.requirements)
-        told = "\n\n".join(_told(parts))
+        told = "\n\n".join(_told(parts, self.world.terms.requirements))
         if any(part.outcome in _BAD for part in parts):
             _fail(told)
         if not any(part.outcome is Outcome.PASSED for part in parts):
@@ -99,7 +99,7 @@ def open_judge(visit: Visit) -> OpenJudge:
         visit.recorder.emit,
         visit.situation,
         wanted=visit.wanted,
-        known=frozenset(load_requirements()),
+        known=frozenset(visit.world.terms.requirements),
     )
 
 
@@ -112,11 +112,11 @@ def _fail(text: str) -> NoReturn:
     pytest.fail(text, pytrace=False)
 
 
-def _told(parts: tuple[Judged, ...]) -> Iterator[str]:
+def _told(parts: tuple[Judged, ...], rules: Requirements) -> Iterator[str]:
     for part in parts:
         for found in part.findings:
             rows = {
-                part.requirement: load_requirements()[part.requirement].sentence,
+                part.requirement: rules[part.requirement].sentence,
                 "expected": found.expected,
                 "actual": f"{found.actual} at {found.pointer or 'the answer'}",
                 "request": found.request,

@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from trustlink.errors import UserError
-from trustlink.requirements import load_requirements
 from trustlink.terms import load_terms
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import BOTH_MODES
@@ -71,7 +70,7 @@ class Visit:
     @property
     def wanted(self) -> frozenset[str]:
         """The requirements that are judged: all that speak of the site."""
-        rules = load_requirements()
+        rules = self.world.terms.requirements
         return frozenset(rules) - presets(rules.values(), self.situation).keys()
 
 
@@ -100,7 +99,7 @@ def _reached(target: Target, seed: int, stack: ExitStack) -> Visit:
     session = stack.enter_context(Session(target, recorder))
     terms = load_terms()
     cases = chosen_cases(cases_under(terms), all_of_them=False)
-    world = World(target, terms.contract, session, seed=seed, cases=cases)
+    world = World(target, terms, session, seed=seed, cases=cases)
     refuse_unreachable(world)
     refuse_wrong_path(world)
     refuse_useless_tokens(world)

@@ -7,7 +7,6 @@ from stdnum.cn import ric
 
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import parse_uscc
-from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.places import places
 from trustlink_conformance.site import Site
@@ -18,9 +17,8 @@ _LONGEST_NUMBER = 40
 
 def expect_no_member(site: Site, answer: Answer, requirement_id: str) -> None:
     """Expect no member of a name that the requirement forbids."""
-    found = [
-        one.pointer for one in answer.places if one.name and _is_forbidden(requirement_id, one.name)
-    ]
+    forbids = site.requirements[requirement_id].forbids_member
+    found = [one.pointer for one in answer.places if one.name and forbids(one.name)]
     site.expect_that(
         f"no member of a name that {requirement_id} lists", found, answer,
         holds=not found, pointer=found[0] if found else "",
@@ -32,7 +30,7 @@ def expect_no_pattern(site: Site, answer: Answer, value: Any, requirement_id: st
 
     The code of the supplier that was asked about is taken out first: it is no document number.
     """
-    patterns = load_requirements()[requirement_id].leak_patterns
+    patterns = site.requirements[requirement_id].leak_patterns
     asked = answer.exchange.origin.subject or "-"
     texts = [one.value for one in places(value) if isinstance(one.value, str)]
     found = [text for text in texts if any(one.search(text.replace(asked, "")) for one in patterns)]
@@ -55,8 +53,3 @@ def _is_identity_number(text: str) -> bool:
     except IdentifierError:
         return True
     return False
-
-
-@lru_cache(maxsize=4096)
-def _is_forbidden(requirement_id: str, name: str) -> bool:
-    return load_requirements()[requirement_id].forbids_member(name)

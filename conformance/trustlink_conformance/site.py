@@ -18,6 +18,7 @@ from typing import Any
 
 from trustlink.calendar import civil_date
 from trustlink.contract import Contract, JsonObject, Operation
+from trustlink.requirements import Requirements
 from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import ask, ask_each, ask_together, read, recall
@@ -63,6 +64,11 @@ class Site:
     def contract(self) -> Contract:
         """The contract that is judged by."""
         return self.world.contract
+
+    @property
+    def requirements(self) -> Requirements:
+        """The requirements that are judged by."""
+        return self.world.terms.requirements
 
     @property
     def answer_contract(self) -> Contract:

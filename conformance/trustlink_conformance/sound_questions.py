@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from trustlink.contract import Operation, load_contract
+from trustlink.contract import Operation, load_contract  # noqa: TID251 -- collected before a run
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import Section, requirement
 from trustlink_conformance.expectations import a_requester

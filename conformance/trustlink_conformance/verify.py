@@ -10,7 +10,7 @@ from typing import Any
 from trustlink.calendar import civil_date
 from trustlink.cli import DISTRIBUTION
 from trustlink.errors import UserError
-from trustlink.requirements import load_requirements
+from trustlink.requirements import load_requirements  # noqa: TID251 -- ids alone
 from trustlink.terms import Terms, load_terms
 from trustlink_conformance.acknowledgement import Acknowledger
 from trustlink_conformance.digests import fixtures_digest, suite_digest

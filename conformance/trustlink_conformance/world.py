@@ -10,6 +10,7 @@ from typing import Any
 
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink.evolution import answer_contract
+from trustlink.terms import Terms
 from trustlink_conformance.addresses import DISCOVERY_PATH
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Exchange, Origin, Outgoing, header_values
@@ -33,7 +34,8 @@ class World:
     """What the checks of a run share. It asks for discovery and tokens once, when first needed."""
 
     target: Target
-    contract: Contract = field(repr=False)
+    terms: Terms = field(repr=False)
+    """What the target is held to, overlays applied: contract and requirements."""
     session: Session = field(repr=False)
     seed: int = 0
     nonce: str = field(default_factory=partial(token_hex, 8), repr=False)
@@ -56,6 +58,11 @@ class World:
     asks_alone: bool = False
     """Whether each published question is asked on its own, and none in a batch."""
     _operations: dict[int, Operation | None] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of the terms."""
+        return self.terms.contract
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from trustlink.errors import IdentifierError
-from trustlink.identifiers import SCHEMES, parse_requester_id
+from trustlink.identifiers import CONSUMER, FURTHER_FORMS, SCHEMES, parse_requester_id
 from trustlink_mock.parameters import uscc_fault
 from trustlink_mock.problems import RequestFault
 from trustlink_mock.shape import ShapeFault
@@ -15,7 +15,7 @@ UsedOn = Callable[[], date]
 
 _USCC, _ID = "/supplier/uscc", "/requester/id"
 _IDENTIFIER = re.compile(f"(?:/items/[0-9]+)?(?:{_USCC}|{_ID})")
-_COUNTRY, _SCHEME = "/requester/country", "/requester/scheme"
+_COUNTRY, _SCHEME, _NAME = "/requester/country", "/requester/scheme", "/requester/name"
 _NUMBER_CODES = {"check": "CHECK_CHARACTER", "component": "IMPOSSIBLE"}
 _NUMBER_DETAILS = {
     "check": "The check character does not fit the characters before it.",
@@ -61,16 +61,19 @@ def _requester(requester: Mapping[str, object], today: UsedOn) -> Iterator[Reque
     """Judge the number by its scheme; where scheme and country disagree, nobody knows by which.
 
     A scheme begins with the code of its country; one without a hyphen goes with each of them. Of a
-    scheme that only the contract knows, an overlay's, no check digit is known.
+    scheme that only an overlay of the user's knows, no number is refused.
     """
     country, scheme, number = (_text(requester, name) for name in ("country", "scheme", "id"))
     if country is None or scheme is None or number is None:
         return
     if "-" in scheme and scheme.partition("-")[0].upper() != country:
-        detail = "A scheme of the country is expected: sg-uen for SG, th-tin for TH, vn-mst for VN."
+        detail = "A scheme of the country is expected: one that begins with its code, as sg-uen."
         yield RequestFault("pointer", _SCHEME, "SCHEME_MISMATCH", detail)
         return
-    if scheme not in SCHEMES.values():
+    if scheme == CONSUMER and "name" in requester:
+        detail = "No name is expected: a consumer asks under a pseudonym."
+        yield RequestFault("pointer", _NAME, "NAME_OF_CONSUMER", detail)
+    if scheme not in (*SCHEMES.values(), *FURTHER_FORMS):
         return
     try:
         parse_requester_id(number, scheme=scheme, on=today())

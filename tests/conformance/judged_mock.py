@@ -146,7 +146,7 @@ def judged(
     with evidence, Session(target, recorder) as session:
         world = World(
             target,
-            terms.contract,
+            terms,
             session,
             seed=seed,
             cases=chosen_cases(cases_under(terms), all_of_them=False),

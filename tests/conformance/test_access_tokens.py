@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from raw_server import Behaviour, RawServer, Serve, Visit
 
-from trustlink.contract import load_contract
 from trustlink.errors import UserError
+from trustlink.terms import load_terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotTestable, Violation
@@ -67,7 +67,7 @@ def site_at(server: RawServer, *credentials: Credential, **target: Any) -> Itera
         **target,
     )
     with Session(found, lambda _: None, pause=pauses.append) as session:
-        world = World(found, load_contract(), session)
+        world = World(found, load_terms(), session)
         yield Site(world, Ledger(check="a::check"))
 
 

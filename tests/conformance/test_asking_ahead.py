@@ -6,6 +6,7 @@ from raw_server import Serve, Visit
 from sample_site import USCC, sample_site, say_json
 
 from trustlink.contract import load_contract
+from trustlink.terms import load_terms
 from trustlink_conformance.asking import announce
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.exchange import Origin
@@ -26,7 +27,7 @@ def coming(day: str) -> Posed:
 
 
 def world_of(session: Session) -> World:
-    world = World(session.target, load_contract(), session, cases=())
+    world = World(session.target, load_terms(), session, cases=())
     announce(world, map(coming, DAYS))
     return world
 

@@ -7,7 +7,6 @@ import pytest
 from dishonest_sites import constant_site, hostile_site, site_without_a_source
 from judged_mock import Told, judged, mock, served
 
-from trustlink.contract import load_contract
 from trustlink.requirements import load_requirements
 from trustlink.terms import load_terms
 from trustlink_conformance.generation.examination import examine
@@ -162,7 +161,7 @@ def test_the_same_seed_sends_the_same_requests(honest: str, operation_id: str) -
     target = Target(honest, credentials=published_credentials(), requesters=published_requesters())
 
     with Session(target, lambda _: None) as session:
-        site = Site(World(target, load_contract(), session, seed=7), Ledger())
+        site = Site(World(target, load_terms(), session, seed=7), Ledger())
         digests = [examine(site, operation_id) for _ in range(2)]
 
     assert digests[0] == digests[1]

@@ -7,10 +7,12 @@ from urllib.parse import quote
 
 import pytest
 
+from trustlink.requirements import load_requirements
 from trustlink_conformance.forgeries import Forgery, forged
 from trustlink_conformance.leaks import asked_text, leak_in, secret_in
 
 ORIGIN, NOW = "https://site.example", 1_790_000_000.0
+PATTERNS = load_requirements()["ERR-03"].leak_patterns
 ASKED = "https://site.example/trustlink/v1/suppliers/91440300TL0000016J"
 OPAQUE = "b8Zq0Vx-synthetic_opaque.token~0123456789"
 FORGERIES: tuple[Forgery, ...] = (
@@ -86,7 +88,7 @@ def test_no_signature_is_a_jwt_of_the_algorithm_none(token: str) -> None:
     ],
 )
 def test_a_problem_may_name_what_was_asked_about(text: str) -> None:
-    assert leak_in(text, asked=ASKED) is None
+    assert leak_in(text, asked=ASKED, patterns=PATTERNS) is None
 
 
 @pytest.mark.parametrize(
@@ -104,21 +106,23 @@ def test_a_name_that_was_asked_with_may_be_shown_with_its_controls_escaped(
 ) -> None:
     problem = json.dumps({"errors": [{"parameter": shown}]})
 
-    assert leak_in(problem, asked=asked_text(f"{ASKED}?{quote(name)}=1", None)) is None
-    assert leak_in(problem, asked=ASKED) is not None
+    asked = asked_text(f"{ASKED}?{quote(name)}=1", None)
+
+    assert leak_in(problem, asked=asked, patterns=PATTERNS) is None
+    assert leak_in(problem, asked=ASKED, patterns=PATTERNS) is not None
 
 
 def test_a_trace_is_found_where_json_escapes_it() -> None:
     problem = json.dumps({"detail": 'it broke\nFile "/app/site.py", line 3, in answer'})
 
-    assert leak_in(problem, asked=ASKED) == 'File "/app/site.py", line 3'
+    assert leak_in(problem, asked=ASKED, patterns=PATTERNS) == 'File "/app/site.py", line 3'
 
 
 @pytest.mark.parametrize(
     "asked", ["91320594tl0000024x", "91320594 TL0000024X", "91-320594-TL0000024-X"]
 )
 def test_a_code_that_was_asked_about_in_another_spelling_is_no_secret(asked: str) -> None:
-    assert leak_in("Is 91320594TL0000024X meant?", asked=asked) is None
+    assert leak_in("Is 91320594TL0000024X meant?", asked=asked, patterns=PATTERNS) is None
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,7 @@ def test_a_code_that_was_asked_about_in_another_spelling_is_no_secret(asked: str
     ["Did you mean 91320594TL0000024X?", "in /srv/app/suppliers", "ORA-01722: invalid number"],
 )
 def test_a_problem_must_not_show_another_supplier_or_the_inside(text: str) -> None:
-    assert leak_in(text, asked=ASKED)
+    assert leak_in(text, asked=ASKED, patterns=PATTERNS)
 
 
 def test_what_was_asked_is_the_decoded_url_and_the_body() -> None:

@@ -11,6 +11,7 @@ from judged_mock import LATE
 from schemathesis.transport.requests import RequestsTransport
 
 from trustlink.contract import load_contract
+from trustlink.terms import load_terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.generation import examination
 from trustlink_conformance.generation.examination import Sent, Tried, examine
@@ -63,7 +64,7 @@ def world(*, seed: int = 1, mode: Any = "sandbox", suppliers: tuple[str, ...] = 
     )
     keep = told.get("keep", lambda _: None)
     with Session(target, keep, transport=httpx2.ASGITransport(app)) as session:
-        yield World(target, load_contract(), session, seed=seed)
+        yield World(target, load_terms(), session, seed=seed)
 
 
 def examined(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from trustlink.contract import load_contract
+from trustlink.requirements import load_requirements
 from trustlink_conformance.exchange import Exchange, Incoming, Origin, Outgoing
 from trustlink_conformance.generation.generated_request import Complaint, GeneratedRequest
 from trustlink_conformance.generation.pages import next_page
@@ -35,6 +36,7 @@ def trial(
 ) -> Trial:
     return Trial(
         GeneratedRequest("GET", "/x", intent=intent, place=place, phase=phase, scenario=scenario),
+        leak_patterns=load_requirements()["ERR-03"].leak_patterns,
         status=status,
         media_type=media_type,
         body=problem(status) if body is None else body,
@@ -175,7 +177,7 @@ def test_how_a_static_file_refuses_is_not_judged(operation_id: str) -> None:
 def page(cursor: Any, *, status: int = 200, intent: Any = "acceptable") -> Trial:
     body = json.dumps({"items": [], "nextCursor": cursor}).encode()
     request = GeneratedRequest("GET", "/list?limit=1", intent=intent)
-    return Trial(request, status=status, body=body)
+    return Trial(request, leak_patterns=(), status=status, body=body)
 
 
 def test_a_cursor_is_followed_as_it_was_given() -> None:
@@ -203,7 +205,10 @@ def test_what_is_no_cursor_of_a_page_is_not_followed(one: Trial) -> None:
 
 def test_a_cursor_that_is_no_text_breaks_nothing() -> None:
     lone_surrogate = Trial(
-        GeneratedRequest("GET", "/list?limit=1"), status=200, body=b'{"nextCursor": "\\ud800"}'
+        GeneratedRequest("GET", "/list?limit=1"),
+        leak_patterns=(),
+        status=200,
+        body=b'{"nextCursor": "\\ud800"}',
     )
 
     assert next_page(lone_surrogate) is None

@@ -9,7 +9,7 @@ import pytest
 from raw_server import Serve, Visit
 from sample_site import TOKEN, USCC, say_json
 
-from trustlink.contract import load_contract
+from trustlink.terms import load_terms
 from trustlink_conformance.cases import ask, most_pages_of, questions_of
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.lists import MOST_PAGES, RECORDS, Walk, is_in_order, joined, walk
@@ -45,7 +45,7 @@ def site_at(url: str) -> Iterator[Site]:
     credentials = (Credential("importer-a", token=TOKEN),)
     target = Target(url, credentials=credentials)
     with Session(target, lambda _: None) as session:
-        yield Site(World(target, load_contract(), session), Ledger())
+        yield Site(World(target, load_terms(), session), Ledger())
 
 
 def walked(serve: Serve, cursor_after: Next, **bounds: int) -> Walk:

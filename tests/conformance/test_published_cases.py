@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from trustlink.contract import load_contract
+from trustlink.terms import load_terms
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.cases import judge, questions_of
 from trustlink_conformance.exchange import Exchange, Incoming, Origin, Outgoing
@@ -49,7 +49,7 @@ CASE = case_of(
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     with Session(TARGET, lambda _: None) as session:
-        yield World(TARGET, load_contract(), session)
+        yield World(TARGET, load_terms(), session)
 
 
 @pytest.fixture

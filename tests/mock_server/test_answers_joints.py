@@ -85,3 +85,8 @@ def test_a_policy_that_the_rules_do_not_know_is_refused(member: str) -> None:
 
     with pytest.raises(UserError, match=f"/violationPolicy/{member}: .* was expected, found OTHER"):
         policy_of(discovery)
+
+
+def test_a_rule_for_stale_data_that_the_mock_does_not_apply_is_refused() -> None:
+    with pytest.raises(UserError, match=r"discovery: /staleData: .* was expected, found OTHER"):
+        policy_of({**load_discovery(), "staleData": "OTHER"})

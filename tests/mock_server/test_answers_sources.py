@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from trustlink.calendar import parse_date
-from trustlink_fixtures.scenarios import load_discovery
+from trustlink_fixtures.scenarios import load_discovery, load_scenarios
 from trustlink_mock.answers import (
     Facts,
     Sight,
@@ -30,6 +30,7 @@ NOW = datetime(2026, 9, 15, 4, 37, 12, 500_000, tzinfo=UTC)
 SIGHT = Sight(now=NOW, policy=POLICY)
 TODAY = parse_date("2026-09-15")
 CLEAN = next(iter(load_registry()))
+USCC_OF = {one.id: one.uscc for one in load_scenarios()}
 
 
 def with_source(facts: Facts, authority: Any, **changes: Any) -> Facts:
@@ -40,6 +41,10 @@ def with_source(facts: Facts, authority: Any, **changes: Any) -> Facts:
 def without_source(facts: Facts, authority: str) -> Facts:
     rest = {name: one for name, one in facts.sources.items() if name != authority}
     return replace(facts, sources=MappingProxyType(rest))
+
+
+def scenario(scenario_id: str) -> Facts:
+    return next(one for one in load_registry() if one.uscc == USCC_OF[scenario_id])
 
 
 def codes(answer: dict[str, Any]) -> list[str]:
@@ -96,6 +101,67 @@ def test_stale_data_add_a_reason_and_change_no_outcome() -> None:
 
     assert [answer["outcome"] for answer in answers] == ["RATED", "RECORDS_FOUND", "CLEAR"]
     assert [codes(answer)[-1] for answer in answers] == ["DATA_STALE"] * 3
+
+
+STRICT = replace(SIGHT, policy=policy_of({**load_discovery(), "staleData": "INDETERMINATE"}))
+"""By its policy stale data decide no outcome."""
+LONG_AGO = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("authority", ["GACC", "STA", "SAMR"])
+def test_by_the_other_policy_stale_data_clear_no_supplier(authority: str) -> None:
+    answer = violation_status(
+        with_source(CLEAN, authority, refreshed=LONG_AGO), TODAY, sight=STRICT
+    )
+
+    assert answer["outcome"] == "INDETERMINATE"
+    assert codes(answer) == ["SOURCE_UNAVAILABLE", "DATA_STALE"]
+    assert {one["state"] for one in answer["coverage"]} == {"COVERED"}
+
+
+def test_by_the_other_policy_a_notice_in_stale_data_is_found() -> None:
+    fined = with_source(scenario("S14"), "GACC", refreshed=LONG_AGO)
+
+    answer = violation_status(fined, TODAY, sight=STRICT)
+
+    assert answer == violation_status(fined, TODAY, sight=SIGHT)
+    assert answer["outcome"] == "NOTICES_FOUND"
+    assert codes(answer) == ["NOTICE_IN_WINDOW", "DATA_STALE"]
+
+
+def test_by_the_other_policy_one_fresh_rating_is_enough() -> None:
+    one_stale = with_source(CLEAN, "GACC", refreshed=LONG_AGO)
+    both_stale = with_source(one_stale, "STA", refreshed=LONG_AGO)
+
+    answers = [credit_ratings(facts, TODAY, sight=STRICT) for facts in (one_stale, both_stale)]
+
+    assert [answer["outcome"] for answer in answers] == ["RATED", "INDETERMINATE"]
+    assert [codes(answer) for answer in answers] == [
+        ["RATING_FOUND", "DATA_STALE"],
+        ["SOURCE_UNAVAILABLE", "DATA_STALE"],
+    ]
+    assert [len(answer["ratings"]) for answer in answers] == [2, 2]
+
+
+def test_by_the_other_policy_a_stale_register_calls_no_supplier_unrated() -> None:
+    unrated = with_source(replace(CLEAN, ratings=()), "STA", refreshed=LONG_AGO)
+
+    answer = credit_ratings(unrated, TODAY, sight=STRICT)
+
+    assert (answer["outcome"], codes(answer)) == ("INDETERMINATE", ["SOURCE_UNAVAILABLE"])
+    assert credit_ratings(unrated, TODAY, sight=SIGHT)["outcome"] == "NOT_RATED"
+
+
+@pytest.mark.parametrize("scenario_id", ["S01", "S05", "S22"])
+def test_by_the_other_policy_a_stale_source_says_nothing_about_refunds(scenario_id: str) -> None:
+    stale = with_source(scenario(scenario_id), "STA", refreshed=LONG_AGO)
+
+    answer = rebate_summary(stale, default_periods(TODAY), sight=STRICT)
+
+    assert (answer["outcome"], answer["recordCount"]) == ("INDETERMINATE", 0)
+    assert codes(answer) == ["SOURCE_UNAVAILABLE", "DATA_STALE"]
+    assert answer["provenance"]["freshness"] == "STALE"
+    assert not answer.keys() & {"refundedAmountBand", "latestRefundedOn", "hs6"}
 
 
 def test_a_result_that_shows_no_stale_data_has_no_such_reason() -> None:

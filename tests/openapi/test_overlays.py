@@ -14,7 +14,9 @@ from trustlink.errors import OverlayError
 from trustlink.overlay import Overlay, read_overlay, shipped_overlays
 from trustlink.overlaying import overlaid_document
 from trustlink.requirements import load_requirements
+from trustlink.schemas import compile_named_schema
 from trustlink.terms import load_terms
+from trustlink_fixtures.announced import announced_discovery
 
 SHIPPED = shipped_overlays()
 DOCUMENT = {
@@ -63,6 +65,38 @@ def test_terms_without_overlays_are_the_shipped_ones() -> None:
 
     assert terms.contract is load_contract()
     assert terms.requirements is load_requirements()
+
+
+@pytest.mark.parametrize(
+    ("overlays", "member", "value", "is_valid"),
+    [
+        ([], "staleData", None, True),
+        ([], "staleData", "OUTCOME_STAYS", True),
+        ([], "staleData", "INDETERMINATE", False),
+        ([], "role", None, True),
+        ([], "role", "SUPPLIER", True),
+        ([], "role", "HUB", False),
+        (["stale-is-indeterminate"], "staleData", None, False),
+        (["stale-is-indeterminate"], "staleData", "OUTCOME_STAYS", False),
+        (["stale-is-indeterminate"], "staleData", "INDETERMINATE", True),
+        (["hub-for-many-sites"], "role", None, False),
+        (["hub-for-many-sites"], "role", "SUPPLIER", False),
+        (["hub-for-many-sites"], "role", "HUB", True),
+    ],
+)
+def test_discovery_states_what_its_contract_admits_alone(
+    overlays: list[str], member: str, value: str | None, *, is_valid: bool
+) -> None:
+    contract = load_terms(map(Path, overlays)).contract
+    discovery = deepcopy(announced_discovery(contract))
+    holder = discovery["operator"] if member == "role" else discovery
+    holder.pop(member, None)
+    holder.update({} if value is None else {member: value})
+
+    faults = list(compile_named_schema(contract, "Discovery").faults(discovery))
+
+    assert (faults == []) is is_valid
+    assert all(member in f"{fault}" for fault in faults)
 
 
 def test_overlays_are_applied_in_the_order_given() -> None:

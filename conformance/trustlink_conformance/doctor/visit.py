@@ -4,9 +4,8 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from trustlink.contract import load_contract
 from trustlink.errors import UserError
-from trustlink.requirements import load_requirements
+from trustlink.terms import load_terms
 from trustlink_conformance.doctor.credentials import examine_credentials, examine_scope
 from trustlink_conformance.doctor.discovery import (
     examine_discovery,
@@ -74,7 +73,7 @@ def _examine(site: Site) -> Iterator[Symptom]:
 
 
 def _forecast(site: Site, found: Found) -> Iterator[Symptom]:
-    rules = load_requirements().values()
+    rules = site.requirements.values()
     settled = presets(rules, situation_of(site.world))
     yield from forecast([rule for rule in rules if rule.id not in settled], found.needs)
 
@@ -120,4 +119,4 @@ def _site_of(target: Target, redactor: Redactor) -> Iterator[Site]:
             redactor.learn_tokens(text, f"{exchange.request.credential} token")
 
     with Session(target, learn) as session:
-        yield Site(World(target, load_contract(), session), Ledger())
+        yield Site(World(target, load_terms(), session), Ledger())

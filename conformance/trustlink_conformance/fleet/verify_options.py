@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import get_args
 
-from trustlink.requirements import load_requirements
+from trustlink.requirements import load_requirements  # noqa: TID251 -- ids alone
 from trustlink_conformance.bounds import HIGHEST, LOWEST, Bounds
 from trustlink_conformance.declare import BOTH_MODES
 from trustlink_conformance.evidence import Keep

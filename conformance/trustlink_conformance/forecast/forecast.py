@@ -118,7 +118,7 @@ def _offline(target: Target) -> _Found:
 
 def _asked(target: Target, terms: Terms) -> _Found:
     with Session(target, lambda _: None) as session:
-        world = World(target, terms.contract, session)
+        world = World(target, terms, session)
         refuse_unreachable(world)
         identity: dict[str, Any] = identity_of(world)
         return _Found(

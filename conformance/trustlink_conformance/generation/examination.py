@@ -169,10 +169,12 @@ def _origin(site: Site, operation: Operation, request: GeneratedRequest) -> Orig
 
 
 def _trial(site: Site, operation: Operation, request: GeneratedRequest, answer: Answer) -> Trial:
+    patterns = site.requirements["ERR-03"].leak_patterns
     if answer.failed:
-        return Trial(request)
+        return Trial(request, leak_patterns=patterns)
     return Trial(
         request,
+        leak_patterns=patterns,
         status=answer.status,
         media_type=(answer.header("Content-Type") or "").partition(";")[0].strip().lower(),
         body=answer.content,

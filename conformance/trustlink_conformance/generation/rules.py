@@ -126,7 +126,7 @@ def _object_to_explanation(trial: Trial) -> str | None:
 
 
 def _object_to_leak(trial: Trial) -> str | None:
-    found = leak_in(trial.text, asked=trial.request.text)
+    found = leak_in(trial.text, asked=trial.request.text, patterns=trial.leak_patterns)
     return f"a problem that shows {found}" if found else None
 
 

@@ -1,5 +1,6 @@
 """Home of the trial: a generated request that was sent, and what its answer is."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,8 @@ class Trial:
     """One request with its answer; the status is 0 if there is no complete one."""
 
     request: GeneratedRequest
+    leak_patterns: tuple[re.Pattern[str], ...] = field(kw_only=True, repr=False)
+    """Those of ERR-03."""
     status: int = 0
     media_type: str = ""
     body: bytes = field(default=b"", repr=False)

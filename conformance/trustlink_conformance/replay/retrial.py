@@ -67,7 +67,7 @@ def _judge_of(
     terms = load_terms(handover.overlay_files)
     world = World(
         handover.target,
-        terms.contract,
+        terms,
         playback,
         seed=handover.seed,
         nonce=recording.given.nonce,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from trustlink.contract import read_yaml
-from trustlink.requirements import load_requirements
+from trustlink.requirements import load_requirements  # noqa: TID251 -- titles of groups
 from trustlink.translation import Translation, Wording, load_translation
 
 LanguageCode = Literal["en", "zh-CN"]

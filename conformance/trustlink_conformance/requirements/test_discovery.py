@@ -2,7 +2,7 @@
 
 import pytest
 
-from trustlink.contract import Operation, load_contract
+from trustlink.contract import Operation, load_contract  # noqa: TID251 -- collected before a run
 from trustlink.schemas import compile_schema
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement

@@ -2,7 +2,6 @@
 
 import re
 
-from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import (
@@ -90,7 +89,7 @@ def test_every_error_is_a_problem(site: Site) -> None:
 
 @requirement("ERR-02", afterwards=True, each=True)
 def test_the_type_of_a_problem_is_one_of_its_status(site: Site) -> None:
-    allowed = load_requirements()["ERR-02"].allowed
+    allowed = site.requirements["ERR-02"].allowed
     known = [one for one in told_problems(site) if str(one.status) in allowed]
     if not known:
         not_testable("no problem is of a documented status", provide="a site that refuses some")
@@ -156,9 +155,10 @@ def test_only_what_may_succeed_later_is_called_retryable(site: Site) -> None:
 
 @requirement("ERR-03", afterwards=True, each=True)
 def test_no_problem_shows_the_inside_of_the_site(site: Site) -> None:
+    patterns = site.requirements["ERR-03"].leak_patterns
     for answer in some_errors(site):
         for text in texts_of(answer):
-            found = leak_in(text, asked=asked_of(answer))
+            found = leak_in(text, asked=asked_of(answer), patterns=patterns)
             site.expect_that(
                 "no trace, path, key or token, and no code but the one asked about", found, answer,
                 holds=found is None,
@@ -182,7 +182,7 @@ def later_types(site: Site, one: ToldProblem) -> list[str]:
         site.contract.schema("Problem")["properties"]["type"]["enum"],
         one.item.get("/type"),
     )
-    has_none = "about:blank" in load_requirements()["ERR-02"].allowed[str(one.status)]
+    has_none = "about:blank" in site.requirements["ERR-02"].allowed[str(one.status)]
     may_be_new = site.is_of_later_version and has_none and isinstance(told, str)
     return [told] if may_be_new and told not in known else []
 

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from trustlink.errors import IdentifierError
 from trustlink.identifiers import parse_uscc
-from trustlink_conformance import reason_codes
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.exchange import header_values
@@ -21,7 +20,7 @@ from trustlink_conformance.leaks import secret_in
 from trustlink_conformance.places import places
 from trustlink_conformance.pointer import value_at
 from trustlink_conformance.readings import Item, every_answer
-from trustlink_conformance.reason_codes import fits_outcome
+from trustlink_conformance.reason_codes import reason_codes_of
 from trustlink_conformance.scans import (
     expect_no_member,
     expect_no_pattern,
@@ -80,12 +79,13 @@ def test_every_outcome_of_every_answer_is_explained(site: Site) -> None:
 
 @requirement("EXP-03", afterwards=True, each=True)
 def test_every_reason_of_every_answer_fits_its_outcome(site: Site) -> None:
+    codes = reason_codes_of(site.requirements)
     for item in some(told_outcomes(site)):
         site.expect_that(
-            f"at least one of {', '.join(reason_codes.codes_of(item.outcome))}, "
+            f"at least one of {', '.join(codes.of(item.outcome))}, "
             "and none but DATA_STALE beside",
             item.reasons, item.answer, pointer=f"{item.pointer}/reasons",
-            holds=fits_outcome(item.outcome, item.reasons, is_later=site.is_of_later_version),
+            holds=codes.fit(item.outcome, item.reasons, is_later=site.is_of_later_version),
         )  # fmt: skip
 
 

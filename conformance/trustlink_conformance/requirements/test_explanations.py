@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 
 from trustlink.contract import JsonObject
-from trustlink.requirements import load_requirements
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.every_item import every_item
@@ -23,7 +22,7 @@ from trustlink_conformance.readings import (
     read_about,
     reference_day,
 )
-from trustlink_conformance.reason_codes import fits_outcome
+from trustlink_conformance.reason_codes import reason_codes_of
 from trustlink_conformance.sentences import LETTERS, is_explained, is_written, outcomes
 from trustlink_conformance.site import Site
 from trustlink_conformance.verifications import MOST_IN_A_BATCH
@@ -125,14 +124,14 @@ def test_the_language_that_was_chosen_is_that_of_the_sentences(
 
 @requirement("EXP-03")
 def test_the_reasons_are_codes_of_their_outcome(site: Site) -> None:
-    allowed = load_requirements()["EXP-03"].allowed
+    codes = reason_codes_of(site.requirements)
     for item in all_items(site):
-        codes = allowed.get(str(item.outcome), ())
-        described = f"at least one of {', '.join(codes)}, and none but DATA_STALE beside"
-        item.expect_that("/outcome", "a documented outcome", allowed.__contains__)
+        own = ", ".join(codes.of(item.outcome))
+        described = f"at least one of {own}, and none but DATA_STALE beside"
+        item.expect_that("/outcome", "a documented outcome", codes.by_outcome.__contains__)
         site.expect_that(
             described, item.reasons, item.answer, pointer=f"{item.pointer}/reasons",
-            holds=fits_outcome(item.outcome, item.reasons, is_later=site.is_of_later_version),
+            holds=codes.fit(item.outcome, item.reasons, is_later=site.is_of_later_version),
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from trustlink.contract import load_contract
+from trustlink.contract import load_contract  # noqa: TID251 -- collected before a run
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.generation.rules import rules_of
 from trustlink_conformance.site import Site

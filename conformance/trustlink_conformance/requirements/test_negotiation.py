@@ -80,7 +80,8 @@ def test_what_is_odd_breaks_nothing(site: Site, odd: str) -> None:
             holds=answer.status < 500 or is_source_problem(answer),
         )  # fmt: skip
     with site.judging("ERR-03"):
-        found = leak_in(answer.text, asked=asked_of(answer))
+        patterns = site.requirements["ERR-03"].leak_patterns
+        found = leak_in(answer.text, asked=asked_of(answer), patterns=patterns)
         site.expect_that("nothing of the inside", found, answer, holds=found is None)
 
 

@@ -91,9 +91,10 @@ def pairs(site: Site) -> list[Pair]:
 
 
 def summaries(site: Site) -> list[Answer]:
-    """Return every summary of the run so far."""
+    """Return every summary of the run so far that was decided by its records."""
     read = site.recall("getRebateSummary")
-    return [one for one in read if one.status == 200 and is_summary(one)]
+    told = [one for one in read if one.status == 200 and is_summary(one)]
+    return [one for one in told if one.get("/outcome") != "INDETERMINATE"]
 
 
 def is_summary(answer: Answer) -> bool:

@@ -98,14 +98,14 @@ def judge(app: ASGIApp, checks: Checks, terms: Terms, extent: Extent) -> Judged:
             cases = cases_under(terms)
             world = World(
                 target,
-                terms.contract,
+                terms,
                 session,
                 seed=extent.seed,
                 nonce=NONCE,
                 cases=cases,
                 asks_alone=extent.asks_alone,
             )
-            sitting = _Sitting(world, recorder, terms, session)
+            sitting = _Sitting(world, recorder, session)
             run, rehearsal = sitting.judge(checks, extent)
             results = requirement_results(run, terms.requirements.values(), situation_of(world))
     ruled = [Ruled(one.requirement.id, one.requirement.level, one.outcome) for one in results]
@@ -127,13 +127,12 @@ class _Sitting:
 
     world: World
     recorder: Recorder
-    terms: Terms
     session: LoggedSession
 
     def judge(self, checks: Checks, extent: Extent) -> tuple[Run, Rehearsal]:
         planned_checks: dict[str, PlannedCheck] = {}
         run, situation = Run(planned=planned_checks), situation_of(self.world)
-        rules = self.terms.requirements
+        rules = self.world.terms.requirements
         wanted = rules.keys() - presets(rules.values(), situation).keys()
         turns = self._turns(extent)
         try:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from trustlink_mock.answers.facts import Facts, Rating
-from trustlink_mock.answers.provenance import provenance, trouble, troubles
+from trustlink_mock.answers.provenance import decides, provenance, trouble, undecided
 from trustlink_mock.answers.reasons import explained
 from trustlink_mock.answers.sight import Sight
 from trustlink_mock.answers.vocabulary import Authority, Json
@@ -18,8 +18,8 @@ def credit_ratings(facts: Facts, as_of: date, *, sight: Sight) -> Json:
     selected = sight.rules.select_ratings(known, as_of)
     listed = [_listed(facts, rating, as_of, sight=sight) for rating in selected]
     outcome = sight.rules.rating_outcome(
-        [rating["status"] for rating in listed],
-        troubles(facts, RATING_AUTHORITIES, sight=sight),
+        [one["status"] for one in listed if decides(one["provenance"], sight=sight)],
+        undecided(facts, RATING_AUTHORITIES, "CREDIT_RATING", sight=sight),
     )
     shown = [rating["provenance"] for rating in listed]
     answer = {

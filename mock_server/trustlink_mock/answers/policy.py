@@ -24,6 +24,11 @@ _APPLIED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Members of violationPolicy, and every value that the rules apply."""
 
+_APPLIED_TO_STALE_DATA: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"staleData": ("OUTCOME_STAYS", "INDETERMINATE")}
+)
+"""The same of what discovery states beside it."""
+
 _DECIDED_BY: Final[Mapping[str, NoticeState]] = MappingProxyType(
     {"repaired": "REPAIRED", "revoked": "REVOKED", "underAppeal": "UNDER_APPEAL"}
 )
@@ -47,7 +52,7 @@ class Policy:
     counts_public_only: bool
     """Whether a notice counts only while the public registers show it."""
     stale_is_indeterminate: bool
-    """Whether a register whose data are stale counts as one that can't be asked."""
+    """Whether a source whose data are stale decides no outcome, as one that can't be asked."""
     max_staleness: Mapping[Item, timedelta]
     """The longest age of fresh data, by item."""
     pilot_goods: frozenset[Hs6] = field(repr=False)
@@ -61,7 +66,9 @@ def policy_of(discovery: JsonObject) -> Policy:
     Raises UserError for a value that the rules do not know.
     """
     announced = discovery["violationPolicy"]
-    _refuse_unknown(announced)
+    _refuse_unknown(announced, _APPLIED, place="/violationPolicy")
+    stale_data = discovery.get("staleData", "OUTCOME_STAYS")
+    _refuse_unknown({"staleData": stale_data}, _APPLIED_TO_STALE_DATA, place="")
     return Policy(
         duration=announced["duration"],
         years=parse_years(announced["duration"]),
@@ -71,18 +78,20 @@ def policy_of(discovery: JsonObject) -> Policy:
         authorities=tuple(announced["authorities"]),
         counted_states=_counted_states(announced),
         counts_public_only=announced["lapsedPublicity"] == "EXCLUDED",
-        stale_is_indeterminate=announced.get("staleData") == "INDETERMINATE",
+        stale_is_indeterminate=stale_data == "INDETERMINATE",
         max_staleness=_max_staleness(discovery["maxStaleness"]),
         pilot_goods=_pilot_goods(discovery),
         earliest_as_of=parse_date(discovery["earliestAsOf"]),
     )
 
 
-def _refuse_unknown(announced: JsonObject) -> None:
-    for name, applied in _APPLIED.items():
+def _refuse_unknown(
+    announced: JsonObject, known: Mapping[str, tuple[str, ...]], *, place: str
+) -> None:
+    for name, applied in known.items():
         if announced[name] not in applied:
             raise UserError(
-                f"discovery: /violationPolicy/{name}: {' or '.join(applied)} was expected, "
+                f"discovery: {place}/{name}: {' or '.join(applied)} was expected, "
                 f"found {announced[name]}",
                 hint="The mock applies no other; announce what it applies.",
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from trustlink_mock.answers.facts import Facts, Source
 from trustlink_mock.answers.sight import Sight, SourceTrouble
-from trustlink_mock.answers.vocabulary import Authority, Item, Json, ReasonCode
+from trustlink_mock.answers.vocabulary import Authority, Item, Json, JsonObject, ReasonCode
 from trustlink_mock.clock import instant_text
 
 
@@ -13,12 +13,27 @@ def trouble(facts: Facts, authority: Authority, *, sight: Sight) -> ReasonCode |
     return sight.rules.trouble(facts.sources.get(authority))
 
 
-def troubles(
-    facts: Facts, authorities: Iterable[Authority], *, sight: Sight
+def undecided(
+    facts: Facts, authorities: Iterable[Authority], item: Item, *, sight: Sight
 ) -> tuple[ReasonCode, ...]:
-    """Return the trouble of each authority that is in trouble, in the order given."""
-    found = (trouble(facts, authority, sight=sight) for authority in authorities)
+    """Return why sources decide no outcome: in trouble, or stale where the policy says so."""
+    found = (
+        trouble(facts, authority, sight=sight) or _staleness(facts, authority, item, sight=sight)
+        for authority in authorities
+    )
     return tuple(reason for reason in found if reason is not None)
+
+
+def _staleness(
+    facts: Facts, authority: Authority, item: Item, *, sight: Sight
+) -> ReasonCode | None:
+    shown = provenance(facts.sources[authority], item, sight=sight)
+    return None if decides(shown, sight=sight) else "SOURCE_UNAVAILABLE"
+
+
+def decides(shown: JsonObject, *, sight: Sight) -> bool:
+    """Return whether a datum of this provenance decides an outcome (RT-03)."""
+    return shown["freshness"] == "FRESH" or not sight.policy.stale_is_indeterminate
 
 
 def require_answer(facts: Facts, authority: Authority, *, sight: Sight) -> Source:

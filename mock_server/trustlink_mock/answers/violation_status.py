@@ -8,7 +8,7 @@ from typing import Final
 from trustlink.calendar import Window
 from trustlink_mock.answers.facts import Facts, Notice
 from trustlink_mock.answers.policy import Policy
-from trustlink_mock.answers.provenance import provenance, trouble
+from trustlink_mock.answers.provenance import decides, provenance, trouble
 from trustlink_mock.answers.reasons import explained
 from trustlink_mock.answers.sight import Sight
 from trustlink_mock.answers.vocabulary import Authority, CoverageState, Json, JsonObject, ReasonCode
@@ -27,7 +27,7 @@ def violation_status(facts: Facts, as_of: date, *, sight: Sight) -> Json:
     coverage = [_coverage(facts, authority, window, sight=sight) for authority in authorities]
     shown = [one["provenance"] for one in coverage if "provenance" in one]
     gaps = _gaps(facts, coverage, sight=sight)
-    aged = () if counted else _age(shown, sight.policy)
+    aged = () if counted else _age(shown, sight=sight)
     outcome = sight.rules.notice_outcome(counted, (*gaps, *aged))
     answer = {
         "uscc": facts.uscc,
@@ -64,10 +64,10 @@ def stated_window(window: Window, policy: Policy) -> Json:
     }
 
 
-def _age(shown: Sequence[Json], policy: Policy) -> tuple[ReasonCode, ...]:
-    """Return the trouble that stale data are, where the policy says that they are one."""
-    is_stale = any(one["freshness"] == "STALE" for one in shown)
-    return ("SOURCE_UNAVAILABLE",) if is_stale and policy.stale_is_indeterminate else ()
+def _age(shown: Iterable[Json], *, sight: Sight) -> tuple[ReasonCode, ...]:
+    """Return why stale data clear no supplier, where the policy says so."""
+    is_decided = all(decides(one, sight=sight) for one in shown)
+    return () if is_decided else ("SOURCE_UNAVAILABLE",)
 
 
 def _coverage(facts: Facts, authority: Authority, window: Window, *, sight: Sight) -> Json:

@@ -27,6 +27,30 @@ def age_in_weeks(reply: Reply, _: Visit) -> Reply:
 
 @defect(
     "DISC-01",
+    "States an operator of a kind that the contract does not know: a hub.",
+    joint=Joint.WIRE,
+    operation=_DISCOVERY,
+    also={"HTTP-01": "discovery is not as documented"},
+)
+def operator_is_a_hub(reply: Reply, _: Visit) -> Reply:
+    """Put HUB where SUPPLIER alone is admitted."""
+    return reply.with_members(operator={**reply.document["operator"], "role": "HUB"})
+
+
+@defect(
+    "DISC-01",
+    "States a rule for stale data that the contract does not know.",
+    joint=Joint.WIRE,
+    operation=_DISCOVERY,
+    also={"HTTP-01": "discovery is not as documented"},
+)
+def stale_data_decide_nothing(reply: Reply, _: Visit) -> Reply:
+    """Put INDETERMINATE where OUTCOME_STAYS alone is admitted, and answer as before."""
+    return reply.with_members(staleData="INDETERMINATE")
+
+
+@defect(
+    "DISC-01",
     "Is open to software with a token only.",
     joint=Joint.WIRE,
     operation=_DISCOVERY,

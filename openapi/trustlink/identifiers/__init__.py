@@ -15,6 +15,7 @@ from trustlink.identifiers.customs import (
     parse_customs_code,
     parse_declaration_number,
 )
+from trustlink.identifiers.further_importers import CONSUMER, FURTHER_FORMS
 from trustlink.identifiers.hs import (
     HS_VERSION,
     Hs6,
@@ -29,6 +30,7 @@ from trustlink.identifiers.hs import (
 )
 from trustlink.identifiers.importers import (
     SCHEMES,
+    FurtherNumber,
     RequesterId,
     ThaiTin,
     Uen,
@@ -53,12 +55,15 @@ from trustlink.identifiers.uscc import (
 )
 
 __all__ = [
+    "CONSUMER",
+    "FURTHER_FORMS",
     "HS_VERSION",
     "SCHEMES",
     "USCC_ALPHABET",
     "AeoCode",
     "CustomsCode",
     "DeclarationNumber",
+    "FurtherNumber",
     "Hs6",
     "Hs10",
     "HsCode",

@@ -1,7 +1,8 @@
 """Home of the numbers of importers: UEN (Singapore), TIN (Thailand), MST (Vietnam).
 
-Each scheme belongs to one country. A number is checked against its wire form first and with
-python-stdnum's check digits after it: stdnum alone drops blanks and hyphens and raises case.
+Each scheme belongs to one country; those of overlays stand in `further_importers`. A number is
+checked against its wire form first and with python-stdnum's check digits after it: stdnum alone
+drops blanks and hyphens and raises case.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,13 +17,16 @@ from stdnum.th import moa as stdnum_moa
 from stdnum.vn import mst as stdnum_mst
 
 from trustlink.errors import IdentifierError
+from trustlink.identifiers.further_importers import FURTHER_FORMS
 from trustlink.identifiers.uscc import REMEMBERED
 from trustlink.wire_form import WireForm, quoted
 
 Uen = NewType("Uen", str)
 ThaiTin = NewType("ThaiTin", str)
 VietnamMst = NewType("VietnamMst", str)
-RequesterId = Uen | ThaiTin | VietnamMst
+FurtherNumber = NewType("FurtherNumber", str)
+"""A number of a scheme that an overlay adds: checked for its form alone."""
+RequesterId = Uen | ThaiTin | VietnamMst | FurtherNumber
 
 SCHEMES: Mapping[str, str] = MappingProxyType({"SG": "sg-uen", "TH": "th-tin", "VN": "vn-mst"})
 
@@ -56,6 +60,9 @@ def parse_requester_id(text: str, *, scheme: str, on: date) -> RequesterId:
         return parse_thai_tin(text)
     if scheme == "vn-mst":
         return parse_mst(text)
+    if scheme in FURTHER_FORMS:
+        FURTHER_FORMS[scheme].match(text)
+        return FurtherNumber(text)
     raise IdentifierError(
         f"{quoted(scheme)} is no scheme: expected one of {', '.join(SCHEMES.values())}",
         code="scheme",
