@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from trustlink_conformance.answer import Answer
+from trustlink_conformance.expectations import earliest_day
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.listings import listings, who_shows
 from trustlink_conformance.lists import RECORDS
@@ -32,12 +33,25 @@ def found_about(site: Site, need: str) -> Item:
     """Return an item of the outcome that a need asks for; raises NotTestable without any."""
     member, outcome = _OUTCOMES[need]
     for uscc in site.suppliers:
-        answer = read_about(site, OPERATIONS[member], uscc)
-        is_read = not answer.failed and answer.status == 200 and answer.is_json
-        if is_read and Item(answer).outcome == outcome:
-            return Item(answer)
+        found = _with_outcome(read_about(site, OPERATIONS[member], uscc), outcome)
+        if found is not None:
+            return found
     reason = f"no supplier that was asked about is {outcome}"
     raise lacking(need, f"{reason}: whether anything is looked up can't be seen")
+
+
+def found_clear(site: Site) -> Item:
+    """Return a status that is CLEAR, on the reference day or the first; raises NotTestable."""
+    try:
+        return found_about(site, "subject-without-notices")
+    except NotTestable:
+        for uscc in site.suppliers:
+            day = earliest_day(site).isoformat()
+            answer = site.read("getViolationStatus", uscc=uscc, asOf=day)
+            found = _with_outcome(answer, "CLEAR")
+            if found is not None:
+                return found
+        raise
 
 
 def with_aeo_code(site: Site) -> list[Answer]:
@@ -62,6 +76,7 @@ def withheld(site: Site) -> str:
 
 FINDERS: Mapping[str, Callable[[Site], object]] = {
     **{need: partial(found_about, need=need) for need in _OUTCOMES},
+    "subject-without-notices": found_clear,
     "subject-with-rating": ratings,
     "subject-with-customs-rating": customs_rated,
     "subject-with-begun-rating": begun_ratings,
@@ -73,6 +88,11 @@ FINDERS: Mapping[str, Callable[[Site], object]] = {
     "subject-with-past-notice": a_past_notice,
 }
 """For each need of a subject what finds one; it raises NotTestable."""
+
+
+def _with_outcome(answer: Answer, outcome: str) -> Item | None:
+    is_read = not answer.failed and answer.status == 200 and answer.is_json
+    return Item(answer) if is_read and Item(answer).outcome == outcome else None
 
 
 def unmet(site: Site) -> dict[str, NotTestable]:

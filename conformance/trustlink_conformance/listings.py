@@ -94,10 +94,11 @@ def without_rows(site: Site, kind: List, reason: str) -> NotTestable:
 
 
 def suppliers_by_length(site: Site, kind: List) -> list[str]:
-    """Return the suppliers that have something to list, those with the longest lists first."""
+    """Return the suppliers that have something to list and show it, the longest lists first."""
     given = site.world.target.subjects_of(_ROLES[kind])
     lengths = {uscc: length(site, kind, uscc) for uscc in dict.fromkeys([*given, *site.suppliers])}
-    found = [uscc for uscc in lengths if 0 < lengths[uscc] <= LONGEST]
+    listable = [uscc for uscc in lengths if 0 < lengths[uscc] <= LONGEST]
+    found = [uscc for uscc in listable if is_open(read_about(site, "getSupplier", uscc))]
     return sorted(found, key=lambda uscc: -lengths[uscc])
 
 

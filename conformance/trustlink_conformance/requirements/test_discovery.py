@@ -193,7 +193,7 @@ def test_the_operators_website_is_that_of_its_role(site: Site, discovery: Answer
     is_hub = "HUB" in site.contract.schema("Operator")["properties"]["role"]["enum"]
     expected = f"{'no' if is_hub else 'a'} supplier's website at {operator}"
     holds = (operator in found) is not is_hub
-    if operator not in found:
+    if operator not in found and site.mode == "live":
         require_all_answered(discovery, answers)
     site.expect_that(expected, sorted(found), *answers, holds=holds)
 

@@ -172,10 +172,10 @@ def severity_made_up(honest: Rules) -> Rules:
 
 
 @defect(
-    "VIO-12",
-    "Loses the severity that market regulation gave its notices.",
+    "VIO-09",
+    "Loses the severity that market regulation gave its notices, but for the list.",
     joint=Joint.FACTS,
-    also={"VIO-09": "the list still has the grade of the gravest"},
+    also={"VIO-12": "the status tells the severity of a notice that is not the gravest"},
 )
 def severity_of_one_authority_lost(honest: Facts) -> Facts:
     """Read that register without its grades."""
