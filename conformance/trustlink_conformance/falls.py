@@ -15,7 +15,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.expectations import earliest_day
 from trustlink_conformance.site import Site
 
-MOST_STATUSES = 60
+MOST_STATUSES = 80
 """Statuses that are asked for in a run to find falls."""
 
 _ONE_DAY = timedelta(days=1)
@@ -60,6 +60,13 @@ class Counted:
         """Return how much more counts on a day than on the day before; None if it is unknown."""
         before, on_the_day = self.on(day - _ONE_DAY), self.on(day)
         return None if before is None or on_the_day is None else on_the_day - before
+
+    def has_empty_day(self, *days: date) -> bool:
+        """Return whether nothing counts on one of some days, or on one of the year before."""
+        for day in days:
+            self.on(day)
+        asked = [day for day in self.answers if days[-1] - _STEP <= day <= days[-1]]
+        return any(self.on(day) == 0 for day in asked)
 
     def _may_ask(self, day: date) -> bool:
         asked = self.site.world.memory.get("statuses for falls", 0)
@@ -115,10 +122,16 @@ def _anchors(counted: Counted, last: date) -> list[date]:
 
 
 def _may_hide(counted: Counted, day: date) -> bool:
-    """Return whether another notice may have left the window just before a day."""
+    """Return whether another notice may have left the window just before a day.
+
+    It counted for three years until then: none has if nothing counted on a day of these, or if
+    none can have entered at their beginning.
+    """
+    if counted.has_empty_day(day - 2 * _ONE_DAY, day - _ONE_DAY):
+        return False
     for anchor in _anchors(counted, day - _ONE_DAY):
         rise = counted.rise(anchor)
-        if rise is None or rise != 0:
+        if rise is None or rise > 0 or _may_hide(counted, anchor):
             return True
     return False
 

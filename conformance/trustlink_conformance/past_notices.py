@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 
 from trustlink.calendar import last_day_in_window, parse_date, window_ending
 from trustlink_conformance.expectations import earliest_day, is_civil_date, some_suppliers
 from trustlink_conformance.falls import Counted, Fall, falls_of
 from trustlink_conformance.judgement import NotTestable
-from trustlink_conformance.listings import is_open, suppliers_by_length
+from trustlink_conformance.listings import is_open, length, suppliers_by_length
 from trustlink_conformance.lists import FULL, NOTICES, Walk, walk
 from trustlink_conformance.provisions import lacking
 from trustlink_conformance.readings import Item, read_about
@@ -21,7 +22,7 @@ MOST_NOTICES = 5
 _ONE_DAY = timedelta(days=1)
 _AROUND_LEAP_DAYS = ("02-28", "02-29")
 _MOST_SUPPLIERS = 6
-_MOST_OF_CLOSED = 2
+_MOST_FALLS = 3
 
 
 def past_notices(site: Site) -> list[Item]:
@@ -36,9 +37,11 @@ def falls(site: Site) -> list[Fall]:
     """Return days on which notices leave the window, of suppliers whose lists are not shown."""
     if "COUNTED" not in allowed(site, "ViolationPolicy", "lapsedPublicity"):
         return []
-    closed = [uscc for uscc in _subjects(site) if not _is_listed(site, uscc)][:_MOST_OF_CLOSED]
+    closed = [uscc for uscc in _subjects(site) if not _is_listed(site, uscc)]
+    closed.sort(key=lambda uscc: length(site, NOTICES, uscc))  # few notices hide each other less
     last_of = partial(last_day_of, site)
-    return [one for uscc in closed for one in falls_of(Counted(site, uscc, last_of))]
+    found = (one for uscc in closed for one in falls_of(Counted(site, uscc, last_of)))
+    return list(islice(found, _MOST_FALLS))
 
 
 def a_past_notice(site: Site) -> object:
