@@ -32,6 +32,7 @@ from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.redaction import Redactor
 from trustlink_conformance.replay.retrial import forbid_sockets, retry
 from trustlink_conformance.runner import run_checks
+from trustlink_conformance.sandbox_report import refuse_other_site
 from trustlink_conformance.session import Session
 from trustlink_conformance.world import World
 from trustlink_fixtures.overlay_cases import cases_under
@@ -79,6 +80,7 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         refuse_unreachable(world)
         refuse_wrong_path(world)
         refuse_useless_tokens(world)
+        refuse_other_site(identity_of(world), handover.sandbox)
         emit("started", identity_of(world))
         judge = _judge_of(world, recorder, handover)
         run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))

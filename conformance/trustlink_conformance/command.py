@@ -17,6 +17,7 @@ from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
+from trustlink_conformance.sandbox_report_option import sandbox_report_option
 from trustlink_conformance.secret_option import secret_option
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags
@@ -50,6 +51,7 @@ _WIDEST = 120
 )
 @overlay_option
 @known_failures_option
+@sandbox_report_option
 @click.option(
     "--evidence",
     "keep",
@@ -92,6 +94,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     all_cases: bool,  # noqa: FBT001 -- click hands over every option by name
     overlays: tuple[Path, ...],
     known: KnownFailures | None,
+    sandbox_report: Path | None,
     keep: Keep | None,
     language: LanguageCode,
     **bounds: float | None,
@@ -113,6 +116,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
         overlays=overlays,
         language=language,
         known=known,
+        sandbox_report=sandbox_report,
         keep=keep or ("full" if target.mode == "sandbox" else "failures"),
     )
     sys.exit(_run(order))

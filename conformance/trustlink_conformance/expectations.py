@@ -14,6 +14,7 @@ from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.comparison import documented_schema, known_members
 from trustlink_conformance.judgement import NotTestable, Words, not_applicable, not_testable
+from trustlink_conformance.provisions import lacking
 from trustlink_conformance.requester import SCHEMES, Requester
 from trustlink_conformance.site import Site
 
@@ -109,7 +110,8 @@ def three_calendar_years_before(day: str) -> str:
 def some_suppliers(site: Site) -> tuple[str, ...]:
     """Return a few suppliers to ask about, from all over the announced list."""
     step = -(-len(site.suppliers) // MOST_SUBJECTS)
-    return site.suppliers[::step]
+    in_roles = site.world.target.subjects_in_roles[:MOST_SUBJECTS]
+    return tuple(dict.fromkeys([*site.suppliers[::step], *in_roles]))
 
 
 def require_discovery(site: Site) -> None:
@@ -215,10 +217,7 @@ def a_requester(site: Site) -> Requester:
         with suppress(NotTestable):
             found.append(site.requester(country))
     if not found:
-        not_testable(
-            "no requester is given",
-            provide="requesters.SG, requesters.TH or requesters.VN in the target file",
-        )
+        raise lacking("requester", "no requester is given")
     return found[0]
 
 

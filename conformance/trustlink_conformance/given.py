@@ -38,6 +38,7 @@ def given_as_json(handover: Handover, *, nonce: str) -> dict[str, Any]:
             "mode": target.mode,
             "allowOrigins": list(target.allow_origins),
             "credentials": [_credential_as_json(one) for one in target.credentials],
+            "absentCredentials": list(target.absent_credentials),
             "subjects": {role: list(suppliers) for role, suppliers in target.subjects},
             "requesters": [asdict(one) for one in target.requesters],
             "bounds": target.bounds.as_json(),
@@ -48,7 +49,7 @@ def given_as_json(handover: Handover, *, nonce: str) -> dict[str, Any]:
 def given_of(entry: Mapping[str, Any]) -> Given:
     """Return what `given_as_json` wrote; raises KeyError, TypeError or ValueError for else.
 
-    Earlier runs told neither of a public URL nor where discovery is.
+    Earlier runs told neither of a public URL, nor where discovery is, nor of absent clients.
     """
     target = entry["target"]
     bounds = {name: value for name, value in target["bounds"].items() if name in _BOUNDS}
@@ -61,6 +62,7 @@ def given_of(entry: Mapping[str, Any]) -> Given:
             allow_origins=tuple(target["allowOrigins"]),
             credentials=tuple(map(_credential, target["credentials"])),
             subjects=tuple((role, tuple(found)) for role, found in target["subjects"].items()),
+            absent_credentials=tuple(target.get("absentCredentials", ())),
             requesters=tuple(Requester(**one) for one in target["requesters"]),
             synthetic=published_numbers(),
             bounds=Bounds(**bounds),

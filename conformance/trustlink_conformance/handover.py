@@ -33,6 +33,9 @@ class Handover:
     replay: str = ""
     """Folder of an earlier run, whose evidence is judged again; the target is asked nothing."""
 
+    sandbox: dict[str, Any] | None = None
+    """The sandbox run that the verdict rests on as well, as a report has it."""
+
     @property
     def overlay_files(self) -> tuple[Path, ...]:
         """The overlays as `load_terms` takes them."""
@@ -57,6 +60,7 @@ def handover_of(line: bytes) -> Handover:
         all_cases=entry["all_cases"],
         overlays=tuple(entry["overlays"]),
         replay=entry["replay"],
+        sandbox=entry["sandbox"],
     )
 
 
@@ -75,6 +79,8 @@ def _target(entry: Mapping[str, Any]) -> Target:
         connection=_connection(entry["connection"]),
         file=entry["file"],
         lines=tuple((key, line) for key, line in entry["lines"]),
+        absent_credentials=tuple(entry["absent_credentials"]),
+        sandbox_max_age=entry["sandbox_max_age"],
     )
 
 

@@ -1,6 +1,7 @@
 """Home of the command `trustlink init`: writes a first target file from a site's discovery."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from trustlink.errors import UserError
 from trustlink.terms import load_terms
 from trustlink_conformance.announced import Announced
 from trustlink_conformance.declare import BOTH_MODES, Mode
+from trustlink_conformance.init_look import unmet_needs
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.plan import Situation, preset_of
 from trustlink_conformance.preflight import refuse_unreachable, undiscovered
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags, read_target
-from trustlink_conformance.target_template import Template
+from trustlink_conformance.target_template import CLIENT, READY_MADE, Template
 from trustlink_conformance.world import World
 
 
@@ -39,13 +41,17 @@ def init(*, url: str, file: Path, mode: Mode | None, offline: bool, force: bool)
 
     Only test sites that you may test: your own, or one whose operator has agreed.
 
-    Secrets are not asked for: the file names the environment variables that they come from.
+    Secrets are not asked for: the file names the environment variables that they come from. Where
+    these are set already, a few suppliers are asked about: what none of them shows is written as
+    declared absent.
     """
     if file.exists() and not force:
         raise UserError(f"{file} is there already", hint="Give --force to replace it.")
     target = read_target(Flags(url, "live"), environment={}, today=civil_date(datetime.now(UTC)))
     announced = Announced() if offline else _announced(target)
     template = _template(target, announced, mode or announced.mode)
+    if template.mode == "live" and not offline:
+        template = replace(template, unmet=unmet_needs(template, os.environ))
     _write(file, template.as_toml(), force=force)
     _tell(file, template)
 
@@ -93,5 +99,10 @@ def _tell(file: Path, template: Template) -> None:
         f"wrote {file}: {template.mode} mode, profiles {', '.join(announced.profiles)}, "
         f"{len(announced.suppliers)} suppliers from discovery"
     )
+    if template.mode == "live" and template.unmet is None:
+        click.echo(
+            f"No supplier was asked about: set {', '.join(CLIENT)} (or {READY_MADE}) and call "
+            "`trustlink init --force` again, and the file says what they show."
+        )
     click.echo("Next: set the environment variables that it names, then")
     click.echo(f"  trustlink doctor --target {file}")

@@ -60,10 +60,12 @@ class Violation(AssertionError):  # noqa: N818 -- the suite's own word for what 
 class NotTestable(Exception):  # noqa: N818 -- the suite's own word for an outcome, not an error
     """Says what is missing, and what the tester can give so that it can be judged."""
 
-    def __init__(self, reason: str, *, provide: str) -> None:
+    def __init__(self, reason: str, *, provide: str, need: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.provide = provide
+        self.need = need
+        """What is missing, as requirements.yaml names it; "" for anything else."""
 
 
 class NotApplicable(Exception):  # noqa: N818 -- the suite's own word for an outcome, not an error

@@ -110,7 +110,14 @@ def _without_finding(
     if error:
         return Judged(requirement, Outcome.ERROR, compared, reason=error)
     if isinstance(excuse, NotTestable):
-        return Judged(requirement, Outcome.NOT_TESTABLE, compared, excuse.reason, excuse.provide)
+        return Judged(
+            requirement,
+            Outcome.NOT_TESTABLE,
+            compared,
+            reason=excuse.reason,
+            provide=excuse.provide,
+            need=excuse.need,
+        )
     reason = excuse.reason if excuse else ""
     return Judged(requirement, Outcome.NOT_APPLICABLE, compared, reason)
 

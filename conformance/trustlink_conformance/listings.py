@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.lists import (
     FULL,
     NOTICES,
@@ -18,19 +18,16 @@ from trustlink_conformance.lists import (
     pages_so_far,
     walk,
 )
+from trustlink_conformance.provisions import lacking
 from trustlink_conformance.readings import Item, range_up_to, read_about, reference_day
 from trustlink_conformance.site import Site
 
-NEEDED = {
-    RECORDS: "subjects.with_rebates in the target file: suppliers that show their records",
-    NOTICES: "subjects.with_notices in the target file: suppliers that show their records",
-}
-"""What a tester can give where a list has no rows."""
 LONGEST = 300
 """Rows of the longest list that is walked: it can be done in pages of six."""
 
 _MOST_LISTS = 4
 _ROLES = {RECORDS: "with_rebates", NOTICES: "with_notices"}
+_NEEDS = {RECORDS: "subject-with-rebates", NOTICES: "subject-with-notices"}
 
 
 def listings(site: Site, kind: List) -> list[Walk]:
@@ -39,7 +36,7 @@ def listings(site: Site, kind: List) -> list[Walk]:
     subjects = dict.fromkeys([*by_length[:1], *spread(by_length, _MOST_LISTS)])
     found = [one for one in (whole(site, kind, uscc) for uscc in subjects) if one.is_sound]
     if not any(one.rows for one in found):
-        not_testable(f"no rows of {kind.operation_id} could be read", provide=NEEDED[kind])
+        raise without_rows(site, kind, f"no rows of {kind.operation_id} could be read")
     return found
 
 
@@ -76,18 +73,32 @@ def about(site: Site, kind: List, uscc: str) -> dict[str, Any]:
 def who_shows(site: Site) -> str:
     """Return a supplier that does not withhold its records; raises NotTestable without any."""
     for uscc in site.suppliers:
-        answer = read_about(site, "getSupplier", uscc)
-        is_known = answer.status == 200 and answer.is_json
-        if is_known and answer.get("/recordsDisclosure") != "WITHHELD":
+        if is_open(read_about(site, "getSupplier", uscc)):
             return uscc
-    return not_testable("no supplier shows its records", provide=NEEDED[RECORDS])
+    raise lacking("subject-consenting", "no supplier shows its records")
+
+
+def is_open(registration: Answer) -> bool:
+    """Return whether a registration does not say that its records are withheld."""
+    is_known = registration.status == 200 and registration.is_json
+    return is_known and registration.get("/recordsDisclosure") != "WITHHELD"
+
+
+def without_rows(site: Site, kind: List, reason: str) -> NotTestable:
+    """Return the excuse of a check that found no rows: none is shown, or there are none."""
+    try:
+        who_shows(site)
+    except NotTestable as excuse:
+        return excuse
+    return lacking(_NEEDS[kind], reason)
 
 
 def suppliers_by_length(site: Site, kind: List) -> list[str]:
-    """Return the suppliers that have something to list, those with the longest lists first."""
+    """Return the suppliers that have something to list and show it, the longest lists first."""
     given = site.world.target.subjects_of(_ROLES[kind])
     lengths = {uscc: length(site, kind, uscc) for uscc in dict.fromkeys([*given, *site.suppliers])}
-    found = [uscc for uscc in lengths if 0 < lengths[uscc] <= LONGEST]
+    listable = [uscc for uscc in lengths if 0 < lengths[uscc] <= LONGEST]
+    found = [uscc for uscc in listable if is_open(read_about(site, "getSupplier", uscc))]
     return sorted(found, key=lambda uscc: -lengths[uscc])
 
 

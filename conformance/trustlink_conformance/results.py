@@ -44,6 +44,8 @@ class Judged:
     comparisons: int = 0
     reason: str = ""
     provide: str = ""
+    need: str = ""
+    """What was missing, as requirements.yaml names it, if the check was not testable."""
     findings: tuple[Finding, ...] = ()
 
     def as_json(self) -> dict[str, Any]:

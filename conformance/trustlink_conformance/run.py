@@ -90,6 +90,10 @@ class RequirementResult:
     provide: tuple[str, ...] = ()
     counts: Counts = Counts()
     findings: tuple[Finding, ...] = ()
+    missing: tuple[str, ...] = ()
+    """If it is not testable: what its checks lacked, as requirements.yaml names it, "" for else."""
+    leg: str = ""
+    """`live` or `sandbox`: which run shows that it is met, if the verdict rests on two."""
 
 
 def requirement_results(
@@ -157,4 +161,10 @@ def _summed_up(
             comparisons=sum(part.comparisons for part in judged),
         ),
         findings=tuple(finding for part in judged for finding in part.findings),
+        missing=_missing(judged) if outcome is Outcome.NOT_TESTABLE else (),
     )
+
+
+def _missing(judged: Iterable[Judged]) -> tuple[str, ...]:
+    lacking = (part for part in judged if part.outcome is Outcome.NOT_TESTABLE)
+    return tuple(dict.fromkeys(part.need for part in lacking))

@@ -22,15 +22,24 @@ CREDENTIAL_LABELS = (
 )
 """The clients that checks ask for: two with both scopes, and one for each special situation."""
 
+DEFAULT_MAX_AGE = 30 * 86_400.0
+"""Seconds for which a sandbox run may be rested on, unless the target file says otherwise."""
+
 SUBJECT_ROLES = (
     "suppliers",
     "unknown",
+    "consenting",
     "withheld",
     "with_notices",
+    "with_past_notices",
     "without_notices",
     "with_rebates",
     "without_rebates",
     "rated",
+    "customs_rated",
+    "rating_begun",
+    "rating_ended",
+    "with_aeo_code",
     "unrated",
 )
 """What a supplier can be given for in [subjects]; `suppliers` are those asked about in general."""
@@ -71,6 +80,10 @@ class Target:
     """The target file as it was named; empty without one."""
     lines: tuple[tuple[str, int], ...] = field(default=(), repr=False)
     """Where the keys stand in it, by their dotted names."""
+    absent_credentials: tuple[str, ...] = ()
+    """Labels of the clients that the tester says there are none of."""
+    sandbox_max_age: float = DEFAULT_MAX_AGE
+    """Seconds after which the report of a sandbox run is too old to rest on."""
 
     @property
     def addresses(self) -> Addresses:
@@ -100,6 +113,23 @@ class Target:
         if outer == key:
             return f"{where}:{lines[key]}: {key}"
         return f"{key} in {where}"
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The settings that say there is none, as `subjects.with_notices`; in live mode only.
+
+        A sandbox has the published suppliers and clients, whatever the tester's own site has.
+        """
+        if self.mode == "sandbox":
+            return ()
+        roles = [f"subjects.{role}" for role, suppliers in self.subjects if not suppliers]
+        return (*roles, *(f"credentials.{label}" for label in self.absent_credentials))
+
+    @property
+    def subjects_in_roles(self) -> tuple[str, ...]:
+        """The suppliers that are given for any role but `unknown`, each once."""
+        found = (one for role, given in self.subjects if role != "unknown" for one in given)
+        return tuple(dict.fromkeys(found))
 
     def subjects_of(self, role: str) -> tuple[str, ...]:
         """Return the suppliers given for a role; empty if none is."""

@@ -11,8 +11,15 @@
     client_secret_env = "ACME_SECRET"       # or client_secret_file; or token_env, token_file alone
     scopes = ["verify", "records"]
 
+    [credentials]
+    absent = ["quota-used-up"]              # the site has no such client
+
     [subjects]
     suppliers = ["91…"]
+    with_notices = []                       # none of them has a notice
+
+    [certification]
+    sandbox_max_age = 30                    # days, or an ISO 8601 duration as "P30D"
 
     [requesters.SG]
     id = "…"                                # or id_env: the number in the environment
@@ -39,6 +46,7 @@ from trustlink.identifiers import SCHEMES, parse_requester_id, parse_uscc
 from trustlink.user_file import parse_toml, read_user_text
 from trustlink_conformance.addresses import WellKnown, checked_origin, checked_url
 from trustlink_conformance.bounds import HIGHEST, LOWEST, Bounds
+from trustlink_conformance.certification_table import sandbox_max_age
 from trustlink_conformance.connection_table import connection_of
 from trustlink_conformance.credential_table import credential_of
 from trustlink_conformance.declare import Mode
@@ -61,9 +69,11 @@ from trustlink_conformance.toml_table import Table
 _DEFAULTS = Bounds()
 _KEYS = (
     "url", "public_url", "well_known", "mode", "allow_origins", "credentials", "subjects",
-    "requesters", "tls", "proxy", "headers", "bounds",
+    "requesters", "tls", "proxy", "headers", "bounds", "certification",
 )  # fmt: skip
 _LARGEST = 1_000_000
+_ABSENT = "absent"
+_NEVER_EMPTY = ("suppliers", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,7 @@ def read_target(
         mode=mode,
         allow_origins=_allowed(table),
         credentials=_credentials(table, mode, sources),
+        absent_credentials=_absent_credentials(table.table("credentials")),
         subjects=_subjects(table.table("subjects")),
         requesters=_requesters(table.table("requesters"), mode, today, sources),
         synthetic=published_numbers(),
@@ -101,6 +112,7 @@ def read_target(
         public_url=_public_url(table),
         well_known=cast("WellKnown", table.choice("well_known", "origin", "url")),
         connection=connection_of(table, sources, url=url),
+        sandbox_max_age=sandbox_max_age(table.table("certification")),
         file=str(file or ""),
         lines=tuple((".".join(path), line) for path, line in table.lines.items()),
     )
@@ -136,11 +148,23 @@ def _allowed(table: Table) -> tuple[str, ...]:
 
 def _credentials(table: Table, mode: Mode, sources: SecretSources) -> tuple[Credential, ...]:
     given = table.table("credentials")
-    given.only(*CREDENTIAL_LABELS)
+    given.only(*CREDENTIAL_LABELS, _ABSENT)
     labels = dict.fromkeys([*given.members, *sources.typed])
+    labels.pop(_ABSENT, None)
     own = {label: credential_of(given.table(label), label, sources) for label in labels}
     published = published_credentials() if mode == "sandbox" else ()
     return (*own.values(), *(entry for entry in published if entry.label not in own))
+
+
+def _absent_credentials(table: Table) -> tuple[str, ...]:
+    absent, others = table.texts(_ABSENT), CREDENTIAL_LABELS[1:]
+    for label in absent:
+        if label not in others:
+            text = f"{label!r} is none of {', '.join(others)}"
+            raise table.mistake(text, _ABSENT)
+        if label in table.members:
+            raise table.mistake(f"{label} is given as well, at {table.at(label)}", _ABSENT)
+    return tuple(dict.fromkeys(absent))
 
 
 def _subjects(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -149,6 +173,9 @@ def _subjects(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _suppliers(table: Table, role: str) -> tuple[str, ...]:
+    if role in _NEVER_EMPTY and table.members[role] == []:
+        hint = "Leave the key out: then the suppliers that discovery lists are asked about."
+        raise table.mistake("at least one supplier was expected", role, hint=hint)
     try:
         return tuple(str(parse_uscc(text)) for text in table.texts(role))
     except IdentifierError as error:

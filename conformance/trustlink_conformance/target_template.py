@@ -15,10 +15,14 @@ from trustlink_conformance.addresses import origin_of
 from trustlink_conformance.announced import Announced
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.provisions import PROVISIONS, Provision, provision_of, use_of
+from trustlink_conformance.target import CREDENTIAL_LABELS
 
 CLIENT = ("TRUSTLINK_CLIENT_ID", "TRUSTLINK_CLIENT_SECRET")
 READY_MADE = "TRUSTLINK_TOKEN"
 """Environment variables that the file names for importer-a: a client, or its access token."""
+
+MOST_SUPPLIERS = 10
+"""Suppliers that are copied from discovery, at most."""
 
 _WIDTH = 96
 _EXAMPLES = {"SG": "202699001M", "TH": "0105569990011", "VN": "0199000017"}
@@ -33,6 +37,13 @@ class Template:
     mode: Mode
     requirements: tuple[Requirement, ...] = field(repr=False)
     """Those that are judged in the mode and speak of the announced profiles."""
+    unmet: frozenset[str] | None = None
+    """The needs that no supplier was found to meet; None if nobody was asked about."""
+
+    @property
+    def suppliers(self) -> tuple[str, ...]:
+        """The suppliers that are written into the file."""
+        return self.announced.suppliers[:MOST_SUPPLIERS]
 
     def as_toml(self) -> str:
         """Return the file."""
@@ -93,7 +104,14 @@ def _main_credential(template: Template, document: TOMLDocument) -> None:
     else:
         table.add(tomlkit.comment("Discovery names no tokenEndpoint: a ready-made access token."))
         table["token_env"] = READY_MADE
-    credentials = tomlkit.table(is_super_table=True)
+    credentials = tomlkit.table()
+    _say(
+        credentials,
+        "Of the clients below, those that the site has none of: a sandbox run shows what they are "
+        f"for. Of: {', '.join(CREDENTIAL_LABELS[1:])}.",
+    )
+    credentials["absent"] = tomlkit.array()
+    credentials.add(tomlkit.nl())
     credentials["importer-a"] = table
     document["credentials"] = credentials
     document.add(tomlkit.nl())
@@ -144,28 +162,43 @@ def _requesters(template: Template, document: TOMLDocument) -> None:
 def _subjects(template: Template, document: TOMLDocument) -> None:
     _say(
         document,
-        "Suppliers to ask about. Without this table it is those of discovery; the roles help the "
-        "suite to find what it looks for.",
+        "Suppliers to ask about. Without this table it is those of discovery. A role says of whom "
+        "something is true, if a run does not find it; an empty list says that it is true of none.",
     )
-    table = tomlkit.table()
-    if template.announced.suppliers and template.mode == "live":
-        table["suppliers"] = tomlkit.item(list(template.announced.suppliers)).multiline(
-            multiline=True
-        )
-        document["subjects"] = table
-        _roles(template, table)
-        table.add(tomlkit.nl())
-    else:
+    if not template.suppliers or template.mode != "live":
         _say(document, "[subjects]", 'suppliers = ["91440300TL0000016J"]')
         _roles(template, document)
         document.add(tomlkit.nl())
+        return
+    table = tomlkit.table()
+    if len(template.announced.suppliers) > len(template.suppliers):
+        count = len(template.announced.suppliers)
+        _say(
+            table,
+            f"The first {MOST_SUPPLIERS} of {count} in discovery; without it, all are asked.",
+        )
+    table["suppliers"] = tomlkit.item(list(template.suppliers)).multiline(multiline=True)
+    _roles(template, table)
+    table.add(tomlkit.nl())
+    document["subjects"] = table
 
 
 def _roles(template: Template, place: TOMLDocument | Table) -> None:
     for provision in PROVISIONS:
         if provision.key.startswith("subjects."):
-            role = provision.key.removeprefix("subjects.")
-            _say(place, provision.purpose, template.use(provision), f"{role} = []")
+            _role(template, provision, place)
+
+
+def _role(template: Template, provision: Provision, place: TOMLDocument | Table) -> None:
+    """Write a role as absent if no supplier is found in it, as a comment if none was looked for."""
+    role, use = provision.key.partition(".")[2], use_of(provision.needs, template.requirements)
+    if not use.decides and not use.widens:
+        return
+    if template.unmet is None:
+        _say(place, provision.purpose, str(use), f"{role} = []")
+    elif template.unmet.intersection(provision.needs) and isinstance(place, Table):
+        _say(place, f"{provision.purpose} None was found among these. {use}")
+        place[role] = tomlkit.array()
 
 
 def _connection(document: TOMLDocument) -> None:

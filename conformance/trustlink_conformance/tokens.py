@@ -15,6 +15,7 @@ from trustlink_conformance.exchange import Exchange, Origin, Outgoing
 from trustlink_conformance.judgement import MisconfigurationError, NotTestable, Violation
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.patience import patiently
+from trustlink_conformance.provisions import without_credential
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import MAIN_CREDENTIAL, Credential, Target
 
@@ -59,10 +60,7 @@ class Tokens:
         name, _, scope = label.partition("/")
         credential = self.target.credential(name)
         if credential is None:
-            raise NotTestable(
-                f"no credential {name!r} is configured",
-                provide=f"credentials.{name} in the target file",
-            )
+            raise without_credential(name)
         return replace(credential, scopes=tuple(scope.split("+"))) if scope else credential
 
     def token(self, label: str) -> str:

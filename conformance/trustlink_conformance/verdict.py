@@ -47,6 +47,8 @@ class Ruled:
     outcome: Outcome
     is_known: bool = False
     """Whether it failed, and the tester has listed the failure as known."""
+    leg: str = ""
+    """`live` or `sandbox`: which run shows it, if the verdict rests on two."""
 
     @property
     def is_binding(self) -> bool:
@@ -117,8 +119,13 @@ def _word(ruled: Sequence[Ruled], *, selection: bool, has_problems: bool) -> Wor
 
 def _text(word: Word, ruled: Sequence[Ruled], mode: Mode, total: int, *, selection: bool) -> str:
     counts = Counter(rule.outcome for rule in ruled)
+    legs = Counter(rule.leg for rule in ruled if rule.outcome is Outcome.PASSED and rule.leg)
     known = sum(rule.is_known and rule.outcome is Outcome.FAILED for rule in ruled)
-    parts = [mode, *_counted(word, counts, known)]
+    if legs and word is Word.CONFORMANT:
+        parts = [f"live {legs['live']}", f"sandbox {legs['sandbox']}"]
+    else:
+        parts = [mode, *_counted(word, counts, known)]
+        parts += [f"{legs['sandbox']} of these in the sandbox run"] if legs["sandbox"] else []
     parts[-1] += f" of {total} requirements"
     if word is Word.CONFORMANT and counts[Outcome.WARNED]:
         parts.append(_warnings(counts[Outcome.WARNED]))

@@ -28,6 +28,8 @@ from trustlink_conformance.reports.language import LanguageCode
 from trustlink_conformance.reports.views import view_of
 from trustlink_conformance.run import Run, requirement_results
 from trustlink_conformance.runner import CHECKS
+from trustlink_conformance.sandbox_leg import SandboxLeg, rested
+from trustlink_conformance.sandbox_report import leg_for
 from trustlink_conformance.seals import Seals, seals_of
 from trustlink_conformance.session import new_run_id
 from trustlink_conformance.supervisor import supervise
@@ -55,6 +57,8 @@ class Order:
     """That of the page."""
     known: KnownFailures | None = None
     """The failures that the tester knows of."""
+    sandbox_report: Path | None = None
+    """Folder of the sandbox run that a live verdict rests on where the site can show nothing."""
     checks: Path = field(default=CHECKS, repr=False)
     """Folder of the checks; another one is for the tests of this suite."""
 
@@ -67,6 +71,7 @@ class Closing:
     seals: Seals | None = None
     """Those of the evidence, if any was kept."""
     known: KnownFailures | None = None
+    leg: SandboxLeg | None = None
     generators: dict[str, str] = field(default_factory=made_by)
     """Versions of what generated the requests."""
 
@@ -79,15 +84,16 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     """
     refuse_unknown(order.selection)
     terms = load_terms(order.overlays)
+    leg = _leg_of(order)
     folder = open_report_folder(order.report_dir)
-    handover = _handover(order, terms, folder.evidence)
+    handover = _handover(order, terms, evidence=folder.evidence, leg=leg)
     run, started = Run(), datetime.now(UTC)
     reason = supervise(handover, _both(run.take, watch))
     run.close(Redactor.for_target(order.target).text(reason))
     if run.mistake is not None:
         folder.evidence.unlink(missing_ok=True)
         raise UserError(run.mistake["message"], hint=run.mistake["hint"])
-    closing = Closing(Span(started, datetime.now(UTC)), _seals(handover), order.known)
+    closing = Closing(Span(started, datetime.now(UTC)), _seals(handover), order.known, leg)
     document = with_excerpts(report_of(run, handover, terms, closing), Path(handover.evidence))
     folder.write_report(document)
     folder.write_page(view_of(document, "html", language=order.language))
@@ -101,7 +107,8 @@ def report_of(run: Run, handover: Handover, terms: Terms, closing: Closing) -> d
         is_loopback=handover.target.is_loopback,
         profiles=frozenset({"core", *run.identity.get("profiles", ())}),
     )
-    results = requirement_results(run, terms.requirements.values(), situation)
+    judged = requirement_results(run, terms.requirements.values(), situation)
+    results = rested(judged, situation=situation, target=handover.target, leg=closing.leg)
     basis = _basis(terms, closing)
     if closing.known is not None:
         day = civil_date(closing.span.started)
@@ -109,6 +116,16 @@ def report_of(run: Run, handover: Handover, terms: Terms, closing: Closing) -> d
         acknowledged = acknowledger.acknowledge(results, selection=handover.selection)
         basis = replace(basis, acknowledgement=acknowledged)
     return report_document(run, results, handover=handover, basis=basis, span=closing.span)
+
+
+def _leg_of(order: Order) -> SandboxLeg | None:
+    folder = order.sandbox_report
+    if folder is not None and folder.absolute() == order.report_dir.absolute():
+        raise UserError(
+            f"{folder}: the sandbox report would be replaced by that of this run",
+            hint="Give another folder with --report-dir.",
+        )
+    return leg_for(order.target, folder, order.overlays)
 
 
 def refuse_unknown(selection: Sequence[str]) -> None:
@@ -126,7 +143,7 @@ def _seals(handover: Handover) -> Seals | None:
     return seals_of(evidence) if handover.keep != "none" and evidence.exists() else None
 
 
-def _handover(order: Order, terms: Terms, evidence: Path) -> Handover:
+def _handover(order: Order, terms: Terms, *, evidence: Path, leg: SandboxLeg | None) -> Handover:
     return Handover(
         target=order.target,
         seed=order.seed,
@@ -137,6 +154,7 @@ def _handover(order: Order, terms: Terms, evidence: Path) -> Handover:
         selection=order.selection,
         all_cases=order.all_cases,
         overlays=tuple(str(overlay.file.resolve()) for overlay in terms.overlays),
+        sandbox=leg.as_json() if leg else None,
     )
 
 
@@ -160,4 +178,5 @@ def _basis(terms: Terms, closing: Closing) -> Basis:
         sources=terms.contract.document["info"].get("x-sources", {}),
         seals=closing.seals,
         generators=closing.generators,
+        leg=closing.leg,
     )

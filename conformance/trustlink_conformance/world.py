@@ -120,7 +120,8 @@ class World:
 
         A sandbox answers for the published ones as well, however few it lists.
         """
-        given = self.target.subjects_of("suppliers") or self._announced_suppliers
+        named = self.target.subjects_of("suppliers") or self._announced_suppliers
+        given = tuple(dict.fromkeys((*named, *self.target.subjects_in_roles)))
         if given and self.target.mode == "sandbox":
             given = tuple(dict.fromkeys((*given, *published_suppliers())))[:_MOST_SUPPLIERS]
         if not given:
@@ -148,6 +149,7 @@ class World:
         raise NotTestable(
             f"no requester of {country} is given",
             provide=f"requesters.{country} in the target file",
+            need="requester-of-each-country",
         )
 
     def operation_of(self, exchange: Exchange) -> Operation | None:

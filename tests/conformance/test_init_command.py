@@ -13,6 +13,7 @@ from raw_server import Serve, Visit
 
 from trustlink.cli import main
 from trustlink.resources import fixtures_folder
+from trustlink_conformance.provisions import PROVISIONS
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags, read_target
 
@@ -60,16 +61,11 @@ def test_everything_that_is_commented_out_can_be_taken_in(serve: Serve, tmp_path
     told = tomllib.loads(text)
     assert set(told["requesters"]) == {"SG", "TH", "VN"}
     assert set(told["credentials"]) == {
-        "importer-a", "importer-b", "verify-only", "quota-used-up", "expired-tokens",
+        "absent", "importer-a", "importer-b", "verify-only", "quota-used-up", "expired-tokens",
         "foreign-audience",
     }  # fmt: skip
-    assert set(told["subjects"]) == {
-        "suppliers",
-        "rated",
-        "with_rebates",
-        "with_notices",
-        "withheld",
-    }
+    roles = {one.key for one in PROVISIONS if one.key.startswith("subjects.")}
+    assert {f"subjects.{role}" for role in told["subjects"]} == {*roles, "subjects.suppliers"}
     file.write_text(re.sub(r"(?ms)^\[tls\].*?(?=^\[headers\])", "", text), encoding="utf-8")
     variables = dict.fromkeys(re.findall(r'"(TRUSTLINK_\w+)"', text), "a-secret-of-the-tester")
     assert len(read(file, variables).credentials) == 6

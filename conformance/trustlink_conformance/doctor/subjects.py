@@ -1,37 +1,31 @@
 """Home of the look at suppliers and importers: whether the site knows them, and as what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.doctor.symptom import State, Symptom
+from trustlink_conformance.finders import unmet
 from trustlink_conformance.judgement import NotTestable
+from trustlink_conformance.provisions import PROVISIONS, without_requesters
 from trustlink_conformance.readings import read_about, reference_day
 from trustlink_conformance.requester import SCHEMES, Requester
 from trustlink_conformance.site import Site
 
-_MOST_READ = 40
-"""So many suppliers are asked about to find one of each kind."""
 _MOST_FAILED = 3
 _OPERATIONS = {
     "rated": ("listCreditRatings", "RATED"),
     "with_rebates": ("getRebateSummary", "RECORDS_FOUND"),
     "with_notices": ("getViolationStatus", "NOTICES_FOUND"),
 }
-_NEEDS = {
-    "rated": "subject-with-rating",
-    "with_rebates": "subject-with-rebates",
-    "with_notices": "subject-with-notices",
-    "withheld": "subject-withheld",
-}
+_ROLES = (*_OPERATIONS, "withheld")
 
 
 @dataclass
 class Found:
-    """Which needs of requirements.yaml the site's suppliers and importers meet."""
+    """Which needs of requirements.yaml the site's suppliers and importers do not meet."""
 
-    needs: set[str] = field(default_factory=set)
+    excuses: dict[str, NotTestable] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
     """The suppliers that the site answers about."""
     failed: int = 0
@@ -78,23 +72,32 @@ def examine_suppliers(site: Site, found: Found) -> Iterator[Symptom]:
 
 
 def examine_roles(site: Site, found: Found) -> Iterator[Symptom]:
-    """Ask whether suppliers are what they are given for, and find one of each kind."""
+    """Ask whether suppliers are what they are given for, and look for one of each kind."""
     target = site.world.target
-    for role, need in _NEEDS.items():
+    for role in _ROLES:
         given = target.subjects_of(role)
-        wrong = [uscc for uscc in given if not _is_in_role(site, found, role, uscc)]
+        wrong = [uscc for uscc in given if _is_otherwise(site, found, role, uscc)]
         if wrong:
             text = f"the site says otherwise of {', '.join(wrong[:5])}"
             advice = "Take them out, or see what the site answers about them."
             yield Symptom(f"subjects.{role}", State.MISTAKE, text, advice, f"subjects.{role}")
-        candidates = [*given, *found.known[:_MOST_READ]]
-        if any(map(partial(_is_in_role, site, found, role), candidates)):
-            found.needs.add(need)
+    found.excuses |= unmet(site)
+    yield from _contradicted(target.absent, found.excuses)
+
+
+def _contradicted(absent: Iterable[str], excuses: Mapping[str, NotTestable]) -> Iterator[Symptom]:
+    """Yield what the target file declares absent, and the site has."""
+    for provision in PROVISIONS:
+        is_found = any(need not in excuses for need in provision.needs)
+        if provision.key.startswith("subjects.") and provision.key in absent and is_found:
+            text = "the target file declares that there is none, and the site shows one"
+            advice = "Take the line out; or see why the site shows it: verify would fail."
+            yield Symptom(provision.key, State.MISTAKE, text, advice, provision.key)
 
 
 def examine_requesters(site: Site, found: Found) -> Iterator[Symptom]:
     """Make a verification in the name of each importer."""
-    accepted = set()
+    accepted: set[str] = set()
     for country in SCHEMES:
         given = [one for one in site.requesters if one.country == country]
         symptoms = [_made(site, found, requester) for requester in given]
@@ -102,10 +105,7 @@ def examine_requesters(site: Site, found: Found) -> Iterator[Symptom]:
         yield from bad[:1] or symptoms[:1]
         if symptoms and not bad:
             accepted.add(country)
-    if accepted:
-        found.needs.add("requester")
-    if accepted == set(SCHEMES):
-        found.needs.add("requester-of-each-country")
+    found.excuses |= without_requesters(set(SCHEMES) - accepted)
 
 
 def _made(site: Site, found: Found, requester: Requester) -> Symptom:
@@ -150,12 +150,17 @@ def _is_known(answer: Answer) -> bool:
     return not answer.failed and answer.status == 200
 
 
-def _is_in_role(site: Site, found: Found, role: str, uscc: str) -> bool:
-    if role == "withheld":
-        answer = found.read(site, "getSupplier", uscc)
-        pointer, expected = "/recordsDisclosure", "WITHHELD"
-    else:
-        operation_id, expected = _OPERATIONS[role]
-        answer, pointer = found.read(site, operation_id, uscc), "/outcome"
-    is_told = _is_known(answer) and answer.is_json
-    return is_told and answer.get(pointer) == expected
+def _is_otherwise(site: Site, found: Found, role: str, uscc: str) -> bool:
+    """Return whether the site says that a supplier is not what it is given for.
+
+    Where a source does not answer, or the outcome is INDETERMINATE, it says nothing.
+    """
+    expected = "WITHHELD" if role == "withheld" else _OPERATIONS[role][1]
+    return _said(site, found, role, uscc) not in (expected, "INDETERMINATE", None)
+
+
+def _said(site: Site, found: Found, role: str, uscc: str) -> object:
+    operation_id = "getSupplier" if role == "withheld" else _OPERATIONS[role][0]
+    answer = found.read(site, operation_id, uscc)
+    pointer = "/recordsDisclosure" if role == "withheld" else "/outcome"
+    return answer.get(pointer) if _is_known(answer) and answer.is_json else None

@@ -15,6 +15,10 @@
     mode = "sandbox"
     requirements = ["VIO-04"]
 
+    [sites.shop-c]
+    url = "https://shop-c.example"
+    sandbox_report = "shop-c-sandbox"   # folder; it has to be there where the site is verified
+
 Relative paths start at the folder of the fleet file. Keys that are not known are refused.
 """
 
@@ -29,6 +33,8 @@ from trustlink.errors import UserError
 from trustlink.user_file import parse_toml, read_user_text
 from trustlink_conformance.fleet.job import GivenFile, Job, kit_digest
 from trustlink_conformance.fleet.verify_options import OPTIONS, verify_options
+from trustlink_conformance.replay.recording import digest_of
+from trustlink_conformance.report_folder import ReportFolder
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.toml_lines import lines_of
 from trustlink_conformance.toml_table import Table
@@ -87,7 +93,7 @@ class _Reader:
                 "small letters, digits, - and _ were expected: the name becomes a folder's", name
             )
         table = sites.table(name)
-        table.only("url", "target", "known_failures", *_KEYS)
+        table.only("url", "target", "known_failures", "sandbox_report", *_KEYS)
         target = self._given(table, "target")
         said = _parsed_target(table, target) if target else {}
         url = _url(table, said)
@@ -98,7 +104,8 @@ class _Reader:
             target=target,
             known_failures=self._given(table, "known_failures"),
             overlays=tuple(self._overlay(place, one) for place, one in self._overlays(table)),
-            options=self._options(table, said),
+            options=(*self._options(table, said), *self._sandbox(table)),
+            sandbox_digest=self._sandbox_digest(table),
             language=cast("LanguageCode", self._language(table)),
             time_limit=_seconds(table, _seconds(self.defaults, self.time_limit)),
             kit=kit_digest(),
@@ -129,6 +136,21 @@ class _Reader:
         inherited = {key: words for key, words in defaults.items() if key not in said}
         options = {**inherited, **verify_options(table)}
         return tuple(word for words in options.values() for word in words)
+
+    def _sandbox(self, table: Table) -> tuple[str, ...]:
+        name = table.text("sandbox_report")
+        return ("--sandbox-report", str(self.folder / Path(name).expanduser())) if name else ()
+
+    def _sandbox_digest(self, table: Table) -> str:
+        """Return what changes if the sandbox report does: a verdict that was kept rests on it."""
+        words = self._sandbox(table)
+        if not words:
+            return ""
+        try:
+            return digest_of(ReportFolder(Path(words[1])).report)
+        except OSError as error:
+            told = f"{words[1]}: no report can be read here: {error.strerror}"
+            raise table.mistake(told, "sandbox_report") from error
 
     def _language(self, table: Table) -> str:
         source = table if "language" in table.members else self.defaults

@@ -43,6 +43,8 @@ class Job:
     """Files, and names of overlays that are shipped."""
     options: tuple[str, ...] = ()
     """Those of `trustlink verify`."""
+    sandbox_digest: str = ""
+    """SHA-256 (hex) of the report of the sandbox run that its verdict rests on; "" for none."""
     language: LanguageCode = "en"
     time_limit: float = 1800.0
     """Seconds after which the site's process is ended, whatever it does."""
@@ -59,6 +61,7 @@ class Job:
             self.known_failures and self.known_failures.text,
             [*map(_content, self.overlays)],
             [*self.options],
+            self.sandbox_digest,
             self.language,
             self.kit,
         )

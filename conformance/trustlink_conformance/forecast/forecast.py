@@ -8,6 +8,7 @@ from trustlink_conformance.forecast.costs import Costs, load_costs
 from trustlink_conformance.forecast.estimate import Estimate, Extent, estimated
 from trustlink_conformance.forecast.further_cases import with_further_cases
 from trustlink_conformance.forecast.prospects import Prospect, not_applicable, not_testable
+from trustlink_conformance.gaps import judged_in
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.plan import Situation, wanted_of
 from trustlink_conformance.preflight import (
@@ -17,6 +18,8 @@ from trustlink_conformance.preflight import (
     undiscovered,
 )
 from trustlink_conformance.published import published_suppliers
+from trustlink_conformance.sandbox_leg import SandboxLeg
+from trustlink_conformance.sandbox_report import refuse_other_site
 from trustlink_conformance.session import Session
 from trustlink_conformance.target import Target
 from trustlink_conformance.world import World
@@ -34,6 +37,8 @@ class Inquiry:
     all_cases: bool = False
     offline: bool = False
     """Whether not even the discovery document is read."""
+    leg: SandboxLeg | None = None
+    """The sandbox run that the verdict is to rest on as well."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,14 @@ def forecast(inquiry: Inquiry) -> Forecast:
     Raises UserError if the target can't be reached.
     """
     terms = load_terms()
-    found = _offline(inquiry.target) if inquiry.offline else _asked(inquiry.target, terms)
+    found = _offline(inquiry.target) if inquiry.offline else _asked(inquiry, terms)
     wanted = wanted_of(terms.requirements, found.situation, inquiry.selection)
     rules = [
         rule
         for name, rule in terms.requirements.items()
         if not inquiry.selection or name in inquiry.selection
     ]
+    judged = judged_in((rule for rule in rules if rule.id in wanted), found.situation)
     costs = _costs(inquiry, terms)
     return Forecast(
         target=inquiry.target,
@@ -87,9 +93,7 @@ def forecast(inquiry: Inquiry) -> Forecast:
         undiscovered=found.undiscovered,
         requirements=len(rules),
         not_applicable=not_applicable(rules, found.situation),
-        not_testable=not_testable(
-            (rule for rule in rules if rule.id in wanted), inquiry.target, costs
-        ),
+        not_testable=not_testable(judged, inquiry.target, costs, leg=inquiry.leg),
     )
 
 
@@ -116,11 +120,14 @@ def _offline(target: Target) -> _Found:
     return _Found(situation, target.subjects_of("suppliers") or published)
 
 
-def _asked(target: Target, terms: Terms) -> _Found:
+def _asked(inquiry: Inquiry, terms: Terms) -> _Found:
+    target = inquiry.target
     with Session(target, lambda _: None) as session:
         world = World(target, terms, session)
         refuse_unreachable(world)
         identity: dict[str, Any] = identity_of(world)
+        if inquiry.leg is not None:
+            refuse_other_site(identity, inquiry.leg.as_json())
         return _Found(
             situation=situation_of(world),
             suppliers=_suppliers(world),

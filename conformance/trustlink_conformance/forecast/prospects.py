@@ -1,20 +1,23 @@
 """Home of the prospects: what will not be judged, as far as is known beforehand. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trustlink.identifiers import SCHEMES
 from trustlink.requirements import Requirement
 from trustlink_conformance.forecast.costs import Costs
+from trustlink_conformance.gaps import gaps
+from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.plan import Situation, preset_of
+from trustlink_conformance.provisions import (
+    PROVISIONS,
+    lacking,
+    needs_without,
+    without_credential,
+    without_requesters,
+)
+from trustlink_conformance.sandbox_leg import Ground, SandboxLeg
 from trustlink_conformance.target import MAIN_CREDENTIAL, Target
-
-_CLIENTS: Mapping[str, str] = {
-    "second-client": "importer-b",
-    "quota-client": "quota-used-up",
-    "expired-token": "expired-tokens",
-    "foreign-audience-token": "foreign-audience",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +38,36 @@ def not_applicable(
 
 
 def not_testable(
-    requirements: Iterable[Requirement], target: Target, costs: Costs
+    requirements: Iterable[Requirement],
+    target: Target,
+    costs: Costs,
+    *,
+    leg: SandboxLeg | None = None,
 ) -> tuple[Prospect, ...]:
-    """Return what lacks something that the tester can give."""
+    """Return what lacks something that the tester can give, as far as the target file tells."""
     rules = list(requirements)
     if target.credential(MAIN_CREDENTIAL) is None:
         reason = f"no credential {MAIN_CREDENTIAL!r} is configured"
         names = (one.id for one in rules if costs.asks_always(one.id, MAIN_CREDENTIAL))
         provide = f"credentials.{MAIN_CREDENTIAL} in the target file"
         return _grouped((name, reason, provide) for name in names)
-    return _grouped(
-        (rule.id, f"it needs {need}", provide)
-        for rule in rules
-        for need in rule.needs
-        if (provide := _missing(need, target))
-    )
+    ground = Ground(needs_without(target.absent), leg)
+    found = gaps(rules, _excuses(target), ground)
+    return tuple(Prospect(gap.lack.reason, gap.requirements, gap.lack.provide) for gap in found)
 
 
-def _missing(need: str, target: Target) -> str:
-    """Return what to provide for a need; "" if it is met, or can't be told without asking."""
-    if need in _CLIENTS and target.credential(_CLIENTS[need]) is None:
-        return f"credentials.{_CLIENTS[need]} in the target file"
-    countries = {one.country for one in target.requesters}
-    if need == "requester" and not countries:
-        return "requesters.SG, TH or VN in the target file"
-    missing = [country for country in SCHEMES if country not in countries]
-    if need == "requester-of-each-country" and missing:
-        return f"{', '.join(f'requesters.{country}' for country in missing)} in the target file"
-    return ""
+def _excuses(target: Target) -> dict[str, NotTestable]:
+    """Return the excuses for what the target file does not give, or declares absent."""
+    given = {f"credentials.{one.label}" for one in target.credentials}
+    excuses = {
+        one.needs[0]: without_credential(one.key.partition(".")[2])
+        for one in PROVISIONS
+        if one.key.startswith("credentials.") and one.key not in given
+    }
+    for need in needs_without(target.absent):
+        excuses.setdefault(need, lacking(need, "the target file declares that there is none"))
+    given_countries = {one.country for one in target.requesters}
+    return excuses | without_requesters(set(SCHEMES) - given_countries)
 
 
 def _grouped(found: Iterable[tuple[str, str, str]]) -> tuple[Prospect, ...]:

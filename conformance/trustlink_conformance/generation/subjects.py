@@ -7,6 +7,7 @@ from typing import Any
 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.judgement import not_testable
+from trustlink_conformance.provisions import lacking
 from trustlink_conformance.readings import read_about
 from trustlink_conformance.site import Site
 from trustlink_fixtures.announced import announced_discovery
@@ -42,10 +43,8 @@ def subjects_with_records(site: Site) -> tuple[Shown, ...]:
     asked = _shuffled(site)[:_MOST_ASKED]
     found = [_shown(site, uscc) for uscc in asked if _discloses(site, uscc)]
     if not found:
-        not_testable(
-            f"none of {len(asked)} suppliers consents to showing its records",
-            provide="subjects.suppliers whose recordsDisclosure is CONSENTED",
-        )
+        reason = f"none of {len(asked)} suppliers consents to showing its records"
+        raise lacking("subject-consenting", reason)
     return tuple(sorted(found, key=lambda one: -one.records)[:MOST_SUPPLIERS])
 
 

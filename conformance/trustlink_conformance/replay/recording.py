@@ -80,7 +80,7 @@ def read_recording(folder: Path) -> Recording:
     """
     files = ReportFolder(folder)
     report = _report(files.report)
-    _refuse_changed(files.evidence, report)
+    refuse_changed(files.evidence, report)
     return _recording(files.evidence, report)
 
 
@@ -120,7 +120,8 @@ def _refuse_other_format(file: Path, found: object, expected: int) -> None:
         )
 
 
-def _refuse_changed(file: Path, report: Mapping[str, Any]) -> None:
+def refuse_changed(file: Path, report: Mapping[str, Any]) -> None:
+    """Raise EvidenceChangedError if evidence is not what its report has sealed; UserError."""
     try:
         found = seals_of(file)
         told = changes(seals_of_report(report["evidence"]["seals"]), found)

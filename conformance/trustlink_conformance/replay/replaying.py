@@ -18,6 +18,7 @@ from trustlink_conformance.replay.recording import Recording, read_recording
 from trustlink_conformance.replay.rejudged import Retrial, rejudged
 from trustlink_conformance.reports.document import Span
 from trustlink_conformance.runner import CHECKS
+from trustlink_conformance.sandbox_leg import leg_of_report
 from trustlink_conformance.supervisor import supervise
 from trustlink_conformance.verify import Closing, report_of
 
@@ -62,7 +63,12 @@ def replay_run(again: Again, *, watch: Listener) -> Replayed:
         retrial = _retrial(handover, watch)
     found = rejudged(recording, retrial)
     span = Span(*(datetime.fromisoformat(recording.report[one]) for one in ("started", "ended")))
-    closing = Closing(span, known=again.known, generators=told_by(recording.report))
+    closing = Closing(
+        span,
+        known=again.known,
+        leg=leg_of_report(recording.report),
+        generators=told_by(recording.report),
+    )
     now = report_of(found.run, handover, terms, closing)
     return Replayed(replay_document(recording, found, now), now)
 

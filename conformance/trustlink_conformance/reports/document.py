@@ -15,6 +15,7 @@ from trustlink_conformance.generation.provenance import provenance_of
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
+from trustlink_conformance.sandbox_leg import SandboxLeg
 from trustlink_conformance.seals import Seals
 from trustlink_conformance.strength import Catch, caught_by
 from trustlink_conformance.verdict import Ruled, Verdict, tolerant_exit_code, verdict_of
@@ -46,6 +47,8 @@ class Basis:
     """What the list of known failures comes to, if there is one."""
     generators: dict[str, str] = field(default_factory=dict)
     """Versions of what generates requests."""
+    leg: SandboxLeg | None = None
+    """The sandbox run that the verdict rests on beside the live one, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ def report_document(
             for result in selected
         ],
         **_known_failures(acknowledged),
+        **({"sandbox": basis.leg.as_json()} if basis.leg else {}),
     }
 
 
@@ -160,8 +164,11 @@ def _verdict(
     acknowledged: Acknowledgement | None,
 ) -> Verdict:
     known = acknowledged.known if acknowledged else ()
-    rules = [(r.requirement, r.outcome) for r in results]
-    ruled = [Ruled(one.id, one.level, outcome, one.id in known) for one, outcome in rules]
+    ruled = [
+        Ruled(one.requirement.id, one.requirement.level, one.outcome,
+              is_known=one.requirement.id in known, leg=one.leg)
+        for one in results
+    ]  # fmt: skip
     selection = bool(handover.selection)
     verdict = verdict_of(
         ruled, mode=handover.target.mode, total=total, selection=selection, problems=run.problems
@@ -263,6 +270,10 @@ def _requirement(
         "why": requirement.why,
         "remedy": requirement.remedy,
     }
+    if result.leg:
+        entry["leg"] = result.leg
+    if missing := [need for need in result.missing if need]:
+        entry["missing"] = missing
     found = result.findings[:_LONGEST_ITEMS]
     entry["findings"] = [_finding(finding, run) for finding in found]
     if acknowledged and requirement.id in acknowledged.known:

@@ -33,6 +33,7 @@ def markdown_summary(report: Report) -> str:
         *_failures(report),
         *_unjudged(report, "ERROR", "In error: a fault of the suite"),
         *_unjudged(report, "NOT_TESTABLE", "Not tested, so not passed"),
+        *_resting(report),
         *_foot(report),
     ]
     return "\n".join(lines) + "\n"
@@ -88,6 +89,16 @@ def _unjudged(report: Report, outcome: str, title: str) -> Iterator[str]:
         yield f"- {', '.join(ids)}: {_text(reasons)}"
         if provide:
             yield f"  - **Provide:** {_text(provide)}"
+
+
+def _resting(report: Report) -> Iterator[str]:
+    sandbox = report.get("sandbox")
+    if sandbox is None:
+        return
+    found = [one["id"] for one in report["requirements"] if one.get("leg") == "sandbox"]
+    yield from ("", f"### Shown by the sandbox run: {len(found)}", "")
+    told = f"run {sandbox['run']} against {sandbox['url']}, which ended {sandbox['ended']}"
+    yield f"- {', '.join(found) or 'none'}: {_text(told)}"
 
 
 def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:

@@ -50,6 +50,8 @@ class Row:
     """Findings that are in the report only."""
     reasons: Sequence[str]
     provide: Sequence[str]
+    leg: str = ""
+    """`live` or `sandbox`: which run shows it; "" if the verdict rests on one."""
 
     @property
     def wording(self) -> Wording:
@@ -96,6 +98,7 @@ class Rows:
             left_out=max(len(findings) - MOST_FINDINGS, 0),
             reasons=[self.language.of(line) for line in _lines(one["reasons"])],
             provide=[self.language.of(line) for line in _lines(one["provide"])],
+            leg=one.get("leg", ""),
         )
 
     def _sources(self, names: Iterable[str]) -> list[Report]:

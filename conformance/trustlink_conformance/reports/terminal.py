@@ -53,6 +53,7 @@ def report_text(report: Report, page: Page) -> str:
         *_grouped(report, page, outcome="ERROR", title="In error (a fault of the suite)"),
         *_grouped(report, page, outcome="NOT_TESTABLE", title="Not testable"),
         *_grouped(report, page, outcome="NOT_APPLICABLE", title="Not applicable"),
+        *_resting(report, page),
         *_problems(report, page),
         *_sections(report, page),
         "",
@@ -177,10 +178,22 @@ def _grouped(report: Report, page: Page, *, outcome: str, title: str) -> Iterato
     if not found:
         return
     yield from ("", titled(f"{title}: {len(found)}", page))
-    for (reason, provide), ids in _groups(found).items():
+    groups = _groups(found)
+    for at, ((reason, provide), ids) in enumerate(groups.items()):
         yield from wrapped(f"{reason}: {', '.join(ids)}", page, indent=2)
-        if provide:
+        is_next_alike = provide in [other for _, other in [*groups][at + 1 : at + 2]]
+        if provide and not is_next_alike:
             yield from labelled("provide", provide, page)
+
+
+def _resting(report: Report, page: Page) -> Iterator[str]:
+    sandbox = report.get("sandbox")
+    if sandbox is None:
+        return
+    found = [one["id"] for one in report["requirements"] if one.get("leg") == "sandbox"]
+    yield from ("", titled(f"Shown by the sandbox run: {len(found)}", page))
+    told = f"run {sandbox['run']} against {sandbox['url']}, which ended {sandbox['ended']}"
+    yield from wrapped(f"{', '.join(found) or 'none'}: {told}", page, indent=2)
 
 
 def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:
@@ -188,7 +201,7 @@ def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:
     for requirement in requirements:
         key = ("; ".join(requirement["reasons"]), "; ".join(requirement["provide"]))
         groups.setdefault(key, []).append(requirement["id"])
-    return groups
+    return {key: groups[key] for key in sorted(groups, key=lambda one: one[1])}
 
 
 def _problems(report: Report, page: Page) -> Iterator[str]:

@@ -193,6 +193,8 @@ def test_the_operators_website_is_that_of_its_role(site: Site, discovery: Answer
     is_hub = "HUB" in site.contract.schema("Operator")["properties"]["role"]["enum"]
     expected = f"{'no' if is_hub else 'a'} supplier's website at {operator}"
     holds = (operator in found) is not is_hub
+    if operator not in found and site.mode == "live":
+        require_all_answered(discovery, answers)
     site.expect_that(expected, sorted(found), *answers, holds=holds)
 
 
@@ -231,6 +233,17 @@ def documented(operation: Operation, *statuses: int) -> list[int]:
 def entries_of(status: Answer) -> list[str]:
     """Return a pointer to each of the sources."""
     return [f"/sources/{at}" for at, _ in enumerate(items_at(status, "/sources"))]
+
+
+def require_all_answered(discovery: Answer, answers: list[Answer]) -> None:
+    """Go on only if no supplier that discovery lists is left whose websites are not known."""
+    known = {one.exchange.origin.subject for one in answers if one.status in (200, 404)}
+    left = [one for one in discovery.get("/suppliers", []) if one not in known]
+    if left:
+        not_testable(
+            f"the websites of {len(left)} suppliers that discovery lists are not known",
+            provide="all of them as subjects.suppliers, at a time at which sources answer",
+        )
 
 
 def websites_of(answer: Answer) -> list[object]:

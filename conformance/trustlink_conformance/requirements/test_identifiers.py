@@ -8,8 +8,10 @@ from trustlink.identifiers import USCC_ALPHABET, has_mst_check_digit, make_uen, 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import PROBLEMS, expect_problem, verification_request
-from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.finders import with_aeo_code
+from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.published import invalid_requesters
+from trustlink_conformance.rated_suppliers import of_scheme
 from trustlink_conformance.readings import (
     ABOUT_A_SUPPLIER,
     Item,
@@ -18,6 +20,7 @@ from trustlink_conformance.readings import (
 )
 from trustlink_conformance.requester import Requester
 from trustlink_conformance.site import Site
+from trustlink_conformance.sources import CUSTOMS, is_answering
 from trustlink_conformance.varied import NAME, varied
 from trustlink_conformance.verifications import made
 
@@ -211,21 +214,24 @@ def test_every_requester_is_returned_as_sent(site: Site) -> None:
 
 @requirement("ID-08")
 def test_an_aeo_code_is_aeocn_and_the_customs_code(site: Site) -> None:
-    for answer in of_authorised_operators(site):
-        answer.expect("/aeoCode", f"AEOCN{answer.value('/customsCode')}")
+    told = [one for one in with_aeo_code(site) if one.get("/customsCode") is not None]
+    for answer in told or not_applicable("the customsCode is left out, as x-disclosure allows"):
+        answer.expect("/aeoCode", f"AEOCN{answer.get('/customsCode')}")
 
 
 @requirement("ID-08")
 def test_an_aeo_code_is_stated_only_with_a_current_grade(site: Site) -> None:
-    for answer in of_authorised_operators(site):
-        today = Item(site.read("listCreditRatings", uscc=answer.value("/uscc")))
+    told = [(one, customs_ratings_of(site, one)) for one in with_aeo_code(site)]
+    known = [(one, ratings) for one, ratings in told if ratings is not None]
+    for answer, ratings in known or not_applicable("no source tells the grade: it is unknown"):
+        today = site.read("listCreditRatings", uscc=answer.value("/uscc"))
         grades = [
             (one.get("/grade"), one.get("/scheme/version"))
-            for one in today.objects("/ratings")
-            if one.get("/scheme/id") == "cn-gacc-credit" and one.get("/status") == "CURRENT"
+            for one in ratings
+            if one.get("/status") == "CURRENT"
         ]
         site.expect_that(
-            "a CURRENT grade ADVANCED_CERTIFIED, or CERTIFIED under 282", grades, today.answer,
+            "a CURRENT grade ADVANCED_CERTIFIED, or CERTIFIED under 282", grades, today,
             holds=is_authorised(grades), pointer="/ratings",
         )  # fmt: skip
 
@@ -275,13 +281,12 @@ def asked_by(site: Site, name: str) -> Answer:
     return site.read("createVerification", body={**body, "requester": requester})
 
 
-def of_authorised_operators(site: Site) -> list[Answer]:
-    """Return registrations with an aeoCode; raises NotTestable if there is none."""
-    known = [site.read("getSupplier", uscc=uscc) for uscc in site.suppliers]
-    found = [one for one in known if one.status == 200 and one.get("/aeoCode") is not None]
-    if not found:
-        not_testable("no supplier states an aeoCode", provide="a supplier with an AEO grade")
-    return found
+def customs_ratings_of(site: Site, registration: Answer) -> list[Item] | None:
+    """Return the customs ratings of today; None if none is listed while their source is silent."""
+    uscc = str(registration.value("/uscc"))
+    answer = site.read("listCreditRatings", uscc=uscc)
+    found = of_scheme(Item(answer), "cn-gacc-credit") if answer.status == 200 else []
+    return found if found or is_answering(site, uscc, CUSTOMS) else None
 
 
 def is_authorised(grades: list[tuple[object, object]]) -> bool:

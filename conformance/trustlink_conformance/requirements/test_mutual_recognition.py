@@ -8,12 +8,12 @@ from trustlink.calendar import parse_date
 from trustlink.contract import JsonObject
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import earliest_day, is_civil_date
-from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.judgement import not_applicable
+from trustlink_conformance.provisions import lacking
 from trustlink_conformance.readings import Item, items, single_items
 from trustlink_conformance.site import Site
 
 ARRANGED = "since exactly if inForce is true, and not after asOf"
-PROVIDE = "a supplier with a rating, as subjects.rated in the target file"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Arrangement:
 def test_an_arrangement_in_force_states_its_first_day(site: Site) -> None:
     rated = [item for item in items(site, "creditRating") if item.objects("/ratings")]
     if not rated:
-        not_testable("no supplier that was asked about has a rating", provide=PROVIDE)
+        raise lacking("subject-with-rating", "no supplier that was asked about has a rating")
 
     for item in rated:
         for rating in item.objects("/ratings"):

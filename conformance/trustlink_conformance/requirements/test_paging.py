@@ -9,14 +9,14 @@ import pytest
 
 from trustlink.calendar import parse_date
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.declare import NotApplicable, NotTestable, not_applicable, requirement
+from trustlink_conformance.declare import NotApplicable, not_applicable, requirement
 from trustlink_conformance.expectations import earliest_day, expect_problem
 from trustlink_conformance.listings import (
-    NEEDED,
     about,
     length,
     suppliers_by_length,
     whole,
+    without_rows,
 )
 from trustlink_conformance.lists import (
     DEFAULT_LIMIT,
@@ -179,7 +179,7 @@ def long_list(site: Site, kind: List) -> str:
             return uscc
     if kind is NOTICES:
         raise NotApplicable("no list of notices that can be walked is known")
-    raise NotTestable("no list of records that can be walked is known", provide=NEEDED[kind])
+    raise without_rows(site, kind, "no list of records that can be walked is known")
 
 
 def short_list(site: Site, kind: List) -> str | None:

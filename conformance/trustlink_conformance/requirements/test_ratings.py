@@ -9,17 +9,30 @@ from trustlink.contract import JsonObject
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import earliest_day, is_civil_date
 from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.provisions import lacking
+from trustlink_conformance.rated_suppliers import (
+    LAST_OF_251,
+    Begun,
+    begun_ratings,
+    customs_on,
+    customs_rated,
+    edition_of,
+    ended_rating,
+    of_scheme,
+    ratings,
+)
 from trustlink_conformance.readings import Item, items, read_about, single_items, verified_items
 from trustlink_conformance.reason_codes import reason_codes_of
 from trustlink_conformance.scans import expect_no_member
 from trustlink_conformance.site import Site
+from trustlink_conformance.sources import CUSTOMS, require_source
 from trustlink_conformance.stale_data import is_stale, stale_data_decide_nothing
 
 OUTCOMES = ("RATED", "NOT_RATED", "INDETERMINATE")
 TEXTS = ("/scheme/id", "/scheme/version", "/scheme/nameZh", "/scheme/nameEn", "/grade")
 Known = Callable[[Iterable[object]], list[object]]
 """Returns those of some codes that the contract knows."""
-LAST_OF_251, FIRST_OF_282 = "2026-03-31", "2026-04-01"
+FIRST_OF_282 = "2026-04-01"
 MOST_BEGINNERS = 2
 """Suppliers that are asked about before they were rated."""
 PROVIDE = "a supplier with a rating, as subjects.rated in the target file"
@@ -71,7 +84,7 @@ def test_order_251_ends_and_order_282_begins_on_1_april_2026(site: Site) -> None
         one for one in both if one.get("/scheme/id") == "cn-gacc-credit" and not is_without_end(one)
     ]
     if not customs:
-        not_testable("no supplier has a customs rating", provide=PROVIDE)
+        raise lacking("subject-with-customs-rating", "no supplier has a customs rating")
 
     for rating in customs:
         if rating.get("/scheme/version") == "251":
@@ -86,8 +99,10 @@ def test_order_251_ends_and_order_282_begins_on_1_april_2026(site: Site) -> None
 
 @requirement("RAT-04", modes=["live"])
 def test_a_rating_that_is_carried_over_keeps_its_first_day(site: Site) -> None:
-    uscc = rated(site)
+    uscc = customs_rated(site)
     before, after = (customs_on(site, uscc, day) for day in (LAST_OF_251, FIRST_OF_282))
+    if before is None or after is None:
+        not_applicable(f"no customs rating of {LAST_OF_251} was carried over")
 
     after.expect_that(
         "/ratedOn",
@@ -125,13 +140,16 @@ def test_an_expired_rating_alone_is_the_reason_of_not_rated(site: Site) -> None:
 
 @requirement("RAT-06")
 def test_the_day_after_its_last_a_rating_is_current_no_more(site: Site) -> None:
-    uscc, last = ended_rating(site)
+    ended = ended_rating(site)
+    uscc, last = ended.uscc, ended.last
     day_after = (parse_date(last) + timedelta(days=1)).isoformat()
 
     for day, status in ((last, "CURRENT"), (day_after, "EXPIRED")):
         answer = Item(site.read("listCreditRatings", uscc=uscc, asOf=day))
         found = [one for one in answer.objects("/ratings") if one.get("/validUntil") == last]
         statuses = {one.get("/status") for one in found}
+        if not found:
+            require_source(site, uscc, CUSTOMS)
         others = ", unless another has replaced it" if day != last else ""
         site.expect_that(
             f"{status} on {day}, of a rating valid until {last}{others}",
@@ -162,7 +180,7 @@ def test_a_rating_is_listed_from_its_first_day_on_and_not_before(site: Site) -> 
 @requirement("RAT-07", section="generated")
 def test_a_rating_of_another_scheme_is_listed_from_its_first_day_on(site: Site) -> None:
     first, *others = begun_ratings(site)
-    other = [one for one in others if one[1] != first[1]]
+    other = [one for one in others if one.scheme != first.scheme]
     if not other:
         not_applicable("no rating of another scheme began after earliestAsOf")
 
@@ -175,26 +193,20 @@ def test_no_score_is_made_of_ratings(site: Site) -> None:
         expect_no_member(site, item.answer, "RAT-08")
 
 
-def expect_beginning(site: Site, begun: tuple[str, str, str]) -> None:
+def expect_beginning(site: Site, begun: Begun) -> None:
     """Expect a rating to be listed on its first day, and not on the day before."""
-    uscc, scheme, first = begun
+    uscc, scheme, first = begun.uscc, begun.scheme, begun.first
     day_before = (parse_date(first) - timedelta(days=1)).isoformat()
 
     for day, is_listed in ((first, True), (day_before, False)):
         answer = Item(site.read("listCreditRatings", uscc=uscc, asOf=day))
         answer.expect("/asOf", day)
         listed = [one.get("/validFrom") for one in of_scheme(answer, scheme)]
+        if is_listed and first not in listed:
+            require_source(site, uscc, begun.authority)
         described = f"{'one' if is_listed else 'none'} of {scheme} from {first} on"
         holds = (first in listed) is is_listed
         site.expect_that(described, listed, answer.answer, holds=holds, pointer="/ratings")
-
-
-def ratings(site: Site) -> list[Item]:
-    """Return the ratings of a few suppliers; raises NotTestable if there is none."""
-    found = [one for item in items(site, "creditRating") for one in item.objects("/ratings")]
-    if not found:
-        not_testable("no supplier that was asked about has a rating", provide=PROVIDE)
-    return found
 
 
 def without_ratings(site: Site) -> list[Item]:
@@ -270,55 +282,3 @@ def has_begun(told: JsonObject) -> bool:
 def is_without_end(rating: Item) -> bool:
     """Return whether a rating has ended without saying when: that is RAT-02's matter."""
     return rating.get("/status") == "EXPIRED" and rating.get("/validUntil") is None
-
-
-def edition_of(rating: Item) -> str:
-    """Return scheme and version, as the requirements name them."""
-    return f"{rating.get('/scheme/id')} {rating.get('/scheme/version')}"
-
-
-def of_scheme(item: Item, scheme: object) -> list[Item]:
-    return [one for one in item.objects("/ratings") if one.get("/scheme/id") == scheme]
-
-
-def rated(site: Site) -> str:
-    """Return a supplier with a customs rating under order 282."""
-    found = [
-        str(item.get("/uscc"))
-        for item in single_items(site, "creditRating")
-        if "cn-gacc-credit 282" in [edition_of(one) for one in item.objects("/ratings")]
-    ]
-    if not found:
-        not_testable("no supplier has a rating under order 282", provide=PROVIDE)
-    return found[0]
-
-
-def customs_on(site: Site, uscc: str, day: str) -> Item:
-    """Return the customs rating on a day; raises NotTestable if there is none."""
-    listed = of_scheme(Item(site.read("listCreditRatings", uscc=uscc, asOf=day)), "cn-gacc-credit")
-    if not listed:
-        not_testable(f"no customs rating is listed on {day}", provide=PROVIDE)
-    return listed[0]
-
-
-def ended_rating(site: Site) -> tuple[str, str]:
-    """Return a supplier and the last day of its rating under order 251, or of any that ended."""
-    uscc = rated(site)
-    last = customs_on(site, uscc, LAST_OF_251).get("/validUntil")
-    if not is_civil_date(last) or parse_date(str(last)) >= site.today():
-        not_testable("no rating has ended", provide=PROVIDE)
-    return uscc, str(last)
-
-
-def begun_ratings(site: Site) -> list[tuple[str, str, str]]:
-    """Return supplier, scheme and first day of ratings that began while days can be asked."""
-    earliest = earliest_day(site).isoformat()
-    found = [
-        (str(item.get("/uscc")), str(one.get("/scheme/id")), str(one.get("/validFrom")))
-        for item in single_items(site, "creditRating")
-        for one in item.objects("/ratings")
-        if is_civil_date(one.get("/validFrom")) and one.get("/validFrom") > earliest
-    ]
-    if not found:
-        not_testable("no rating began after earliestAsOf", provide=PROVIDE)
-    return found

@@ -14,8 +14,9 @@ from trustlink_conformance.expectations import (
     earliest_day,
     expect_problem,
 )
-from trustlink_conformance.judgement import not_applicable, not_testable
+from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.listings import who_shows
+from trustlink_conformance.provisions import lacking
 from trustlink_conformance.readings import (
     Item,
     items,
@@ -256,7 +257,7 @@ def every_summary(site: Site) -> list[Item]:
 def require_records(told: list[Item]) -> None:
     """Go on only if a summary tells of records; raises NotTestable."""
     if "RECORDS_FOUND" not in [item.outcome for item in told]:
-        not_testable("no summary tells of records", provide="subjects.with_rebates")
+        raise lacking("subject-with-records-found", "no summary tells of records")
 
 
 def is_sum_of_counts(told: JsonObject) -> bool:

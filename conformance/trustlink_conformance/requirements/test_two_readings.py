@@ -15,8 +15,8 @@ from trustlink_conformance.expectations import (
     expect_problem,
     verification_request,
 )
-from trustlink_conformance.judgement import not_applicable, not_testable
-from trustlink_conformance.listings import NEEDED, about, length, suppliers_by_length
+from trustlink_conformance.judgement import not_applicable
+from trustlink_conformance.listings import about, length, suppliers_by_length, without_rows
 from trustlink_conformance.lists import DEFAULT_LIMIT, RECORDS, Walk, next_cursor
 from trustlink_conformance.readings import reference_day
 from trustlink_conformance.site import Site
@@ -116,7 +116,7 @@ def about_many(site: Site, count: int) -> dict[str, Any]:
     """Return what asks for a list of more rows than that; raises NotTestable or NotApplicable."""
     known = suppliers_by_length(site, RECORDS)
     if not known:
-        not_testable("no list of records is known", provide=NEEDED[RECORDS])
+        raise without_rows(site, RECORDS, "no list of records is known")
     if length(site, RECORDS, known[0]) <= count:
         not_applicable(f"no list of more than {count} records is known")
     return about(site, RECORDS, known[0])

@@ -5,9 +5,10 @@ own may be right in every form and still never look anything up.
 """
 
 from trustlink_conformance.declare import requirement
+from trustlink_conformance.finders import found_about
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.places import without
-from trustlink_conformance.readings import OPERATIONS, Item, Member, read_about, single_items
+from trustlink_conformance.readings import single_items
 from trustlink_conformance.site import Site
 
 FEW = 3
@@ -36,29 +37,13 @@ def test_suppliers_are_not_all_rated_alike(site: Site) -> None:
 
 @requirement("REB-01", modes=["live"])
 def test_records_are_found_about_somebody(site: Site) -> None:
-    found = first(site, "exportTaxRebate", "with_rebates", "RECORDS_FOUND")
+    found = found_about(site, "subject-with-records-found")
 
     found.expect_that("/recordCount", "above 0", lambda count: count > 0)
 
 
 @requirement("VIO-01", modes=["live"])
 def test_notices_are_found_about_somebody(site: Site) -> None:
-    found = first(site, "noViolation", "with_notices", "NOTICES_FOUND")
+    found = found_about(site, "subject-with-notices")
 
     found.expect_that("/counts/counted", "above 0", lambda count: count > 0)
-
-
-def first(site: Site, member: Member, role: str, outcome: str) -> Item:
-    """Return an item of an outcome; raises NotTestable if no supplier that is known has one."""
-    given = site.world.target.subjects_of(role)
-    everybody = dict.fromkeys([*given, *site.suppliers])
-    asked = [read_about(site, OPERATIONS[member], uscc) for uscc in everybody]
-    read = [Item(one) for one in asked if not one.failed and one.status == 200 and one.is_json]
-    found = [item for item in read if item.outcome == outcome]
-    if not found:
-        not_testable(
-            f"no supplier that was asked about is {outcome}: whether anything is looked up can't "
-            "be seen",
-            provide=f"a supplier of whom that is true, as subjects.{role} in the target file",
-        )
-    return found[0]

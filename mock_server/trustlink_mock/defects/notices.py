@@ -107,22 +107,6 @@ def appeal_among_others_untold(honest: Rules) -> Rules:
 
 
 @defect(
-    "VIO-12",
-    "Does not show the severity of a notice under appeal, although the status tells it.",
-    joint=Joint.RESPONSE,
-    operation=_NOTICES,
-    also={"VIO-09": "the gravest notice that is shown is another"},
-)
-def severity_not_shown(reply: Reply, _: Visit) -> Reply:
-    """Take it off."""
-    items = reply.document["items"]
-    for row in items:
-        if row["state"] == "UNDER_APPEAL":
-            row.pop("severity", None)
-    return reply.with_members(items=items)
-
-
-@defect(
     "VIO-04",
     "Lets a notice of market regulation out of the window a day early.",
     joint=Joint.RULES,

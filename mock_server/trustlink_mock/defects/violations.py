@@ -161,16 +161,6 @@ def appeal_untold(honest: Rules) -> Rules:
     return replace(honest, notice_outcome=outcome, under_appeal=lambda _: 0)
 
 
-@defect("VIO-12", "Tells no severity if several notices count.", joint=Joint.RULES)
-def no_severity_of_several(honest: Rules) -> Rules:
-    """Not know which to tell."""
-
-    def highest(counted: Sequence[Notice]) -> Severity | None:
-        return honest.highest_severity(counted) if len(counted) == 1 else None
-
-    return replace(honest, highest_severity=highest)
-
-
 @defect("VIO-12", "Makes up a severity where no authority graded.", joint=Joint.RULES)
 def severity_made_up(honest: Rules) -> Rules:
     """Take a notice without a grade for a minor one."""
@@ -182,10 +172,10 @@ def severity_made_up(honest: Rules) -> Rules:
 
 
 @defect(
-    "VIO-12",
-    "Loses the severity that market regulation gave its notices.",
+    "VIO-09",
+    "Loses the severity that market regulation gave its notices, but for the list.",
     joint=Joint.FACTS,
-    also={"VIO-09": "the list still has the grade of the gravest"},
+    also={"VIO-12": "the status tells the severity of a notice that is not the gravest"},
 )
 def severity_of_one_authority_lost(honest: Facts) -> Facts:
     """Read that register without its grades."""

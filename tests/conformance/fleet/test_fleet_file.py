@@ -166,3 +166,24 @@ def test_the_example_in_the_readme_is_read(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"can't be read"):
         read_fleet(tmp_path / "fleet.toml")
+
+
+def test_a_sandbox_report_becomes_an_option_and_part_of_the_digest(tmp_path: Path) -> None:
+    report = tmp_path / "sandbox" / "report.json"
+    report.parent.mkdir()
+    report.write_text("{}", encoding="utf-8")
+    text = '[sites.a]\nurl = "https://a.example"\nsandbox_report = "sandbox"\n'
+
+    first = job(tmp_path, text)
+    report.write_text('{"run": "another"}', encoding="utf-8")
+    second = job(tmp_path, text)
+
+    assert first.options[-2:] == ("--sandbox-report", str(tmp_path / "sandbox"))
+    assert first.digest != second.digest
+
+
+def test_a_sandbox_report_that_is_not_there_is_told_with_its_line(tmp_path: Path) -> None:
+    text = '[sites.a]\nurl = "https://a.example"\nsandbox_report = "none"\n'
+
+    with pytest.raises(UserError, match=r"fleet\.toml:3: sites\.a\.sandbox_report: .*no report"):
+        job(tmp_path, text)
