@@ -27,6 +27,8 @@ class Run:
     planned: dict[str, PlannedCheck] | None = None
     results: dict[str, CheckResult] = field(default_factory=dict)
     exchanges: int = 0
+    renewed: int = 0
+    """Requests that were sent again with a new token."""
     problems: list[str] = field(default_factory=list)
     mistake: Mapping[str, str] | None = None
     ended: bool = False
@@ -41,6 +43,7 @@ class Run:
                 self.planned = {check.check: check for check in checks}
             case "exchange":
                 self.exchanges += 1
+                self.renewed += bool(event.get("renewed"))
             case "check":
                 self.results[event["check"]] = check_result_of(event)
             case "problem":

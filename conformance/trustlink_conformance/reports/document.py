@@ -100,6 +100,7 @@ def report_document(
         "started": span.started.isoformat(),
         "ended": span.ended.isoformat(),
         "exchanges": run.exchanges,
+        "renewed": run.renewed,
         "evidence": _evidence(handover, basis.seals),
         "outcomes": _outcomes(selected),
         "problems": list(run.problems),

@@ -204,6 +204,12 @@ def _sections(report: Report, page: Page) -> Iterator[str]:
     for name, section in report["sections"].items():
         counts = ", ".join(f"{count} {kind}" for kind, count in section.items())
         yield from labelled(name, counts, page)
+    if report.get("renewed"):
+        requests = (
+            "1 request was" if report["renewed"] == 1 else f"{report['renewed']} requests were"
+        )
+        text = f"{requests} sent again with a new token, as the site had ended the one before"
+        yield from labelled("tokens", text, page)
 
 
 def _with_outcome(report: Report, outcome: str) -> Sequence[Report]:
