@@ -37,6 +37,10 @@ class FailureKind(StrEnum):
     FOREIGN_ADDRESS = "foreign-address"
 
 
+UNCONNECTED = (FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.DNS)
+"""No connection came about, so nothing was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A transport error, told so that a stranger understands it."""

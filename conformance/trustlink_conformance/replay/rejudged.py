@@ -63,6 +63,7 @@ def rejudged(recording: Recording, run: Retrial) -> Rejudged:
             planned={},
             exchanges=report["exchanges"],
             renewed=report.get("renewed", 0),
+            gone=report.get("gone"),
             problems=[*report["problems"], *run.problems],
         )
     )

@@ -114,6 +114,7 @@ def report_document(
             for result in selected
         ],
         **_known_failures(acknowledged),
+        **({"gone": dict(run.gone)} if run.gone else {}),
     }
 
 
