@@ -1,20 +1,28 @@
-"""Home of asking: from questions to requests and their answers, with patience for a 429."""
+"""Turn questions into requests, send them, and send them again after a 429 or an ended token."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from typing import Any
-from urllib.parse import quote, urlencode
 
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.exchange import Errand, Exchange, Headers, Origin, Outgoing
+from trustlink_conformance.exchange import Errand, Exchange, Origin
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.ledger import Ledger
-from trustlink_conformance.patience import patiently, refuse_shut_out
-from trustlink_conformance.question import TOKEN, HeaderValue, Posed, Question, lines_of
+from trustlink_conformance.patience import patiently
+from trustlink_conformance.question import (
+    NOBODY,
+    Posed,
+    Question,
+    question_of,
+)
+from trustlink_conformance.requests import request_of
+from trustlink_conformance.tokens import says_invalid_token
 from trustlink_conformance.world import World
+
+_MOST_RENEWALS = 3
+_PROBES = ("getSupplier", "getViolationStatus")
+"""Operations that tell whether a token is refused as such, or by one operation alone."""
 
 
 def ask(world: World, ledger: Ledger, question: Question, origin: Origin) -> Answer:
@@ -33,9 +41,11 @@ def ask_together(
     posed = Posed(question, origin)
     exchanges = _exchange_together(world, ledger, posed, times=times)
     ended = [at for at, one in enumerate(exchanges) if _has_ended(world, posed, one)]
-    again = _exchange_together(world, ledger, posed, times=len(ended)) if ended else []
-    renewed = dict(zip(ended, again, strict=True))
-    return [Answer(renewed.get(at, one), ledger) for at, one in enumerate(exchanges)]
+    renewed = _renewed(posed)
+    again = _exchange_together(world, ledger, renewed, times=len(ended)) if ended else []
+    last = [_unless_useless(world, ledger, posed, one) for one in again]
+    by_place = dict(zip(ended, last, strict=True))
+    return [Answer(by_place.get(at, one), ledger) for at, one in enumerate(exchanges)]
 
 
 def ask_each(world: World, ledger: Ledger, questions: Iterable[Posed]) -> Iterator[Answer]:
@@ -94,6 +104,16 @@ def recall(world: World, ledger: Ledger, *operation_ids: str) -> list[Answer]:
     return _shared(ledger, found)
 
 
+def refused_tokens(world: World, ledger: Ledger) -> list[Answer]:
+    """Return, of each client all of whose new tokens the site refuses, the last such refusal.
+
+    A token that the tester gave may have ended: that is not the site's.
+    """
+    tokens = world.tokens
+    refused = [one for name, one in tokens.useless.items() if not tokens.require(name).token]
+    return _shared(ledger, refused)
+
+
 def _shared(ledger: Ledger, exchanges: Sequence[Exchange]) -> list[Answer]:
     """Enter exchanges of earlier checks into the books of one that looks at them."""
     ledger.exchanges += [one.id for one in exchanges]
@@ -139,17 +159,58 @@ def _in_patience(world: World, ledger: Ledger, posed: Posed, first: Exchange) ->
 
 
 def _with_a_good_token(world: World, ledger: Ledger, posed: Posed, first: Exchange) -> Exchange:
-    """Return the first answer, or what comes of another token if that of the first had ended."""
-    if not _has_ended(world, posed, first):
-        return first
-    exchange = _exchange(world, ledger, posed)
-    world.tokens.note_renewal(posed.question.token_label or "", exchange)
-    return exchange
+    """Return the first answer, or what comes of another token if that of the first had ended.
+
+    The other one may have been issued for another request and have ended since: then it is one
+    that was just issued.
+    """
+    exchange = first
+    for _ in range(_MOST_RENEWALS):
+        was_just_issued = exchange.origin.renewed and world.tokens.is_fresh_in(exchange)
+        if not _has_ended(world, posed, exchange) or was_just_issued:
+            break
+        exchange = _exchange(world, ledger, _renewed(posed))
+    return _unless_useless(world, ledger, posed, exchange)
+
+
+def _renewed(posed: Posed) -> Posed:
+    return Posed(posed.question, replace(posed.origin, renewed=True))
 
 
 def _has_ended(world: World, posed: Posed, exchange: Exchange) -> bool:
-    label = posed.question.token_label
-    return label is not None and world.tokens.has_ended(label, exchange)
+    if posed.question.token_label is None:
+        return False
+    return world.tokens.has_ended(exchange, _named_operation(world, exchange))
+
+
+def _unless_useless(world: World, ledger: Ledger, posed: Posed, last: Exchange) -> Exchange:
+    """Return an answer; raises NotTestable if every operation refuses the client's newest token.
+
+    That is told once (API-01). A check that writes the Authorization itself may be refused for it.
+    """
+    question, operation = posed.question, _named_operation(world, last)
+    if question.token_label is None:
+        return last
+    is_in_question = world.tokens.may_ask_again(last, operation)
+    world.tokens.note_answer(last, operation)
+    if not is_in_question or question.writes_authorization:
+        return last
+    if says_invalid_token(_exchange(world, ledger, _probe(world, question, operation))):
+        world.tokens.give_up(last)
+    return last
+
+
+def _probe(world: World, question: Question, operation: str) -> Posed:
+    """Return a question to another operation, with the same client's newest token."""
+    name = next(one for one in _PROBES if one != operation)
+    about = {"uscc": question.subject or NOBODY}
+    asked = question_of(world.contract.operation(name), about, credential=question.token_label)
+    return Posed(asked, Origin(operation=name))
+
+
+def _named_operation(world: World, exchange: Exchange) -> str:
+    operation = world.operation_of(exchange)
+    return operation.operation_id if operation else ""
 
 
 def _exchange(world: World, ledger: Ledger, posed: Posed) -> Exchange:
@@ -172,53 +233,9 @@ def _enter(world: World, ledger: Ledger, exchange: Exchange) -> None:
 
 def _errand(world: World, ledger: Ledger, posed: Posed) -> Errand:
     question = posed.question
-    return Errand(_request(world, question), _marked(posed.origin, ledger, question))
-
-
-def _request(world: World, question: Question) -> Outgoing:
-    refuse_shut_out(world.session, question.label)
-    query = urlencode(_pairs(question.query), doseq=True, quote_via=quote)
-    content = question.content
-    if content is None and question.body is not None:
-        content = json.dumps(question.body, ensure_ascii=False).encode("utf-8")
-    return Outgoing(
-        method=question.method,
-        url=f"{_absolute(world, question.path)}{'?' if query else ''}{query}",
-        headers=_headers(world, question),
-        content=content,
-        credential=question.label,
-    )
-
-
-def _absolute(world: World, path: str) -> str:
-    is_whole = path.startswith(("http://", "https://"))
-    return path if is_whole else world.target.addresses.url_of(path)
-
-
-def _headers(world: World, question: Question) -> Headers:
-    headers: dict[str, HeaderValue] = {"Accept": question.accepted}
-    if question.body is not None:
-        headers["Content-Type"] = "application/json"
-    if question.token_label is not None:
-        headers["Authorization"] = f"Bearer {TOKEN}"
-    for name, value in question.headers.items():
-        headers = {key: old for key, old in headers.items() if key.lower() != name.lower()}
-        headers[name] = value
-    lines = ((name, line) for name, value in headers.items() for line in lines_of(value))
-    return tuple((name, _with_token(world, question, name, line)) for name, line in lines)
-
-
-def _with_token(world: World, question: Question, name: str, line: str) -> str:
-    label = question.token_label
-    if label is None or name.lower() != "authorization":
-        return line
-    return line.replace(TOKEN, world.tokens.token(label))
+    return Errand(request_of(world, question), _marked(posed.origin, ledger, question))
 
 
 def _marked(origin: Origin, ledger: Ledger, question: Question) -> Origin:
     subject = question.subject or origin.subject
     return replace(origin, check=ledger.check, subject=subject)
-
-
-def _pairs(query: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in query.items() if value is not None]

@@ -26,6 +26,8 @@ class Bounds:
     """The longest Retry-After, in seconds, that is waited for."""
     retries: int = 3
     """How often one question is asked again after 429."""
+    refusals: int = 5
+    """Attempts in a row to connect to a site that had answered; if all fail, it is gone."""
     patience: float = 120.0
     """Seconds of a run that are spent on answers that never come."""
     duration: float = 3600.0
@@ -63,6 +65,7 @@ LOWEST: dict[str, float] = {
     "max_requests": 1,
     "retry_after": 0,
     "retries": 0,
+    "refusals": 1,
     "patience": 1,
     "duration": 1,
     "max_evidence": 0,
@@ -80,6 +83,7 @@ HIGHEST: dict[str, float] = {
     "max_requests": 1_000_000,
     "retry_after": 3600,
     "retries": 20,
+    "refusals": 100,
     "patience": 86_400,
     "duration": 86_400,
     "max_evidence": 16 * 1024 * MIB,

@@ -82,6 +82,12 @@ _WIDEST = 120
 @click.option(
     "--max-requests", type=int, help=f"Requests a run. [default: {_DEFAULTS.max_requests}]"
 )
+@click.option(
+    "--refusals",
+    type=int,
+    help="Attempts in a row to connect to a site that had answered; if all fail, the run ends. "
+    f"[default: {_DEFAULTS.refusals}]",
+)
 @click.option("--max-body", type=int, help=f"Bytes a body. [default: {_DEFAULTS.max_body}]")
 def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     url: str | None,

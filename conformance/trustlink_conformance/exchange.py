@@ -37,6 +37,10 @@ class FailureKind(StrEnum):
     FOREIGN_ADDRESS = "foreign-address"
 
 
+UNCONNECTED = (FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.DNS)
+"""No connection came about, so nothing was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A transport error, told so that a stranger understands it."""
@@ -61,17 +65,27 @@ class Origin:
     seed: int | None = None
     subject: str = ""
     """The USCC that was asked about, if any."""
+    renewed: bool = False
+    """Whether it was sent once before, and refused, as its token had ended."""
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A request as it goes out; `credential` is the label of the one it carries."""
+    """A request as it goes out; `credential` is the label of the one it carries.
+
+    `importer-a`, or `importer-a/records` if its token was asked for with that scope alone.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     content: bytes | None = field(default=None, repr=False)
     credential: str = "none"
+
+    @property
+    def client(self) -> str:
+        """The label of the client, without the scope that its token is bound to."""
+        return self.credential.partition("/")[0]
 
     @cached_property
     def document(self) -> Any:

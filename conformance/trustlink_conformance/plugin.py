@@ -36,6 +36,7 @@ from trustlink_conformance.pytest_options import (
 from trustlink_conformance.question import Posed
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.results import PlannedCheck
+from trustlink_conformance.shown_gone import gone_as_json
 from trustlink_conformance.site import Site
 from trustlink_conformance.world import World
 
@@ -80,6 +81,7 @@ class Judge:
     _ends: dict[str, End] = field(default_factory=dict)
     _began: float = 0.0
     _mark: int = 0
+    _has_told_gone: bool = False
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Give a check that asks a question every question of this run's cases."""
@@ -171,6 +173,14 @@ class Judge:
         altered = self.recorder.altered.intersection(ledger.exchanges) - ledger.recalled
         self.recorder.evidence.conclude(result.as_json(), altered=altered)
         self.emit("check", result.as_json())
+        self._tell_gone()
+
+    def _tell_gone(self) -> None:
+        """Say once that the site is gone, and what it was asked last."""
+        gone = self.world.session.gone
+        if gone is not None and not self._has_told_gone:
+            self._has_told_gone = True
+            self.emit("gone", gone_as_json(gone, self.recorder.shown))
 
     def _problem(self, text: str) -> None:
         self.emit("problem", {"text": text})

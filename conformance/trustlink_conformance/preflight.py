@@ -13,8 +13,7 @@ from trustlink_conformance.exchange import FailureKind, Origin, Outgoing
 from trustlink_conformance.judgement import MisconfigurationError, NotTestable
 from trustlink_conformance.patience import heard
 from trustlink_conformance.plan import Situation
-from trustlink_conformance.question import question_of
-from trustlink_conformance.readings import NOBODY
+from trustlink_conformance.question import NOBODY, question_of
 from trustlink_conformance.session import REDIRECTS
 from trustlink_conformance.shown import shortened
 from trustlink_conformance.target import Credential

@@ -14,6 +14,9 @@ from trustlink_conformance.exchange import Origin
 TOKEN = "{token}"  # noqa: S105 -- where a token is to stand
 """Stands, in an Authorization of a check's own, for the token of the credential."""
 
+NOBODY = "91440300TL00009997"
+"""A sound code that no supplier has: it is kept free of suppliers."""
+
 ACCEPTED = ("application/json, application/problem+json", "application/json")
 
 
@@ -58,6 +61,11 @@ class Question:
         """Whether it has a credential among its headers, and not only its place."""
         given = [value for name, value in self.headers.items() if name.lower() == "authorization"]
         return any(TOKEN not in line for value in given for line in lines_of(value))
+
+    @property
+    def writes_authorization(self) -> bool:
+        """Whether the check writes Authorization itself, if only around the token."""
+        return any(name.lower() == "authorization" for name in self.headers)
 
     @property
     def token_label(self) -> str | None:

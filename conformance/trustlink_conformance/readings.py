@@ -12,6 +12,7 @@ from trustlink.calendar import parse_date, twelve_periods_ending
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.expectations import earliest_day, some_suppliers, verification_request
 from trustlink_conformance.judgement import NotTestable, not_testable
+from trustlink_conformance.question import NOBODY
 from trustlink_conformance.site import Site
 
 Member = Literal["creditRating", "exportTaxRebate", "noViolation"]
@@ -22,8 +23,6 @@ OPERATIONS: Mapping[Member, str] = {
     "noViolation": "getViolationStatus",
 }
 """The operation that answers an item alone, by its member in the results of a verification."""
-NOBODY = "91440300TL00009997"
-"""A sound code that nobody has: it is kept free of suppliers."""
 ABOUT_A_SUPPLIER = ("getSupplier", *OPERATIONS.values(), "createVerification")
 
 _REFERENCE_DAY = "2026-09-01"

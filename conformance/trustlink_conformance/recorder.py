@@ -26,7 +26,8 @@ class Recorder:
         if entry["altered"]:
             self.altered.add(exchange.id)
         self.shown[exchange.id] = shown_exchange(entry)
-        self.emit("exchange", {"id": exchange.id, "check": exchange.origin.check})
+        told = {"id": exchange.id, "check": exchange.origin.check}
+        self.emit("exchange", {**told, "renewed": True} if exchange.origin.renewed else told)
 
     def keep(self, exchange: Exchange) -> None:
         """Write an exchange of an earlier check, if its lines were taken back with that check."""

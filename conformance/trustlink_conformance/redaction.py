@@ -14,7 +14,8 @@ from urllib.parse import quote, quote_plus
 
 from trustlink_conformance.connection import Connection
 from trustlink_conformance.target import Target
-from trustlink_conformance.tokens import basic, is_bearer
+from trustlink_conformance.token_endpoint import basic
+from trustlink_conformance.tokens import is_bearer
 
 _TOKEN_MEMBER = re.compile(
     r'("(?:access_token|refresh_token|id_token|client_secret)"\s*:\s*")((?:[^"\\]|\\.){1,16384})'

@@ -27,6 +27,10 @@ class Run:
     planned: dict[str, PlannedCheck] | None = None
     results: dict[str, CheckResult] = field(default_factory=dict)
     exchanges: int = 0
+    renewed: int = 0
+    """Requests that were sent again with a new token."""
+    gone: Mapping[str, Any] | None = None
+    """How the site went away, if it did: see `shown_gone`."""
     problems: list[str] = field(default_factory=list)
     mistake: Mapping[str, str] | None = None
     ended: bool = False
@@ -41,14 +45,21 @@ class Run:
                 self.planned = {check.check: check for check in checks}
             case "exchange":
                 self.exchanges += 1
+                self.renewed += bool(event.get("renewed"))
+            case "gone":
+                self.gone = {key: value for key, value in event.items() if key != "event"}
             case "check":
                 self.results[event["check"]] = check_result_of(event)
-            case "problem":
-                self.problems.append(event["text"])
-            case "mistake":
-                self.mistake = {"message": event["message"], "hint": event["hint"]}
+            case "problem" | "mistake":
+                self._take_trouble(event)
             case "ended":
                 self.ended = True
+
+    def _take_trouble(self, event: Event) -> None:
+        if event["event"] == "problem":
+            self.problems.append(event["text"])
+        else:
+            self.mistake = {"message": event["message"], "hint": event["hint"]}
 
     def close(self, reason: str) -> None:
         """Note why the run ended early (""  if it did not), and what was planned but not run."""

@@ -28,6 +28,7 @@ from trustlink_conformance.exchange import (
 )
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.loop_thread import Loop, LoopThread
+from trustlink_conformance.presence import Gone, Presence, is_unconnected, pause_after
 from trustlink_conformance.target import Target
 from trustlink_conformance.wire import Courier, Wire
 
@@ -67,6 +68,9 @@ class Session:
     shut_out: dict[str, datetime] = field(default_factory=dict, init=False, repr=False)
     """By client: until when it is asked to stay away, longer than we wait. See `patience`."""
     latest: Exchange | None = field(default=None, init=False)
+    presence: Presence = field(default_factory=Presence, init=False, repr=False)
+    gone: Gone | None = field(default=None, init=False, repr=False)
+    """Set when the site is gone: nothing is sent from then on."""
 
     def __post_init__(self) -> None:
         self._wire = self.courier or Wire(
@@ -116,11 +120,45 @@ class Session:
             if not self.permits(one.request.url):
                 raise ValueError(f"{one.request.url!r} is not of the target")
         self.refuse_beyond(errands=len(errands))
+        return self.persevered(errands, self.sent(errands))
+
+    def sent(self, errands: Sequence[Errand]) -> list[Exchange]:
+        """Send what is within the bounds, number it and record what comes of it."""
         exchanges = self.send_all([self._numbered(one) for one in errands])
+        self.presence.note(exchanges)
         for exchange in exchanges:
             self.latest = exchange
             self.record(exchange)
         return exchanges
+
+    def persevered(
+        self, errands: Sequence[Errand], exchanges: Sequence[Exchange]
+    ) -> list[Exchange]:
+        """Return these exchanges; what found no connection to a site that had answered, again.
+
+        Raises NotTestable if the site is gone: then no check is judged by a connection that was
+        refused.
+        """
+        pairs = zip(errands, exchanges, strict=True)
+        return [self._connected(errand, exchange) for errand, exchange in pairs]
+
+    def _connected(self, errand: Errand, exchange: Exchange) -> Exchange:
+        attempts = 1
+        while self._is_absent(exchange):
+            if attempts >= self.target.bounds.refusals:
+                self.gone = self.presence.gone(exchange, attempts=attempts)
+                break
+            self.pause(pause_after(attempts))
+            self.refuse_beyond(errands=1)
+            exchange = self.sent([errand])[0]
+            attempts += 1
+        if self.gone is not None:
+            raise self.gone.excuse()
+        return exchange
+
+    def _is_absent(self, exchange: Exchange) -> bool:
+        is_ours = origin_of(exchange.request.url) == self.target.origin
+        return is_ours and self.presence.answered is not None and is_unconnected(exchange)
 
     def follow(self, request: Outgoing, origin: Origin) -> Exchange:
         """Send a GET and follow redirects within the bounds, to permitted origins only."""
@@ -152,6 +190,8 @@ class Session:
     def refuse_beyond(self, *, errands: int) -> None:
         """Raise NotTestable if so many more requests are beyond a bound of the run."""
         bounds = self.target.bounds
+        if self.gone is not None:
+            raise self.gone.excuse()
         if self.count + errands > bounds.max_requests:
             raise NotTestable(
                 f"the run's {bounds.max_requests} requests are used up",

@@ -143,7 +143,7 @@ class Site:
 
     def bearer(self, credential: str = MAIN_CREDENTIAL) -> str:
         """Return an access token; raises NotTestable if there is none to be had."""
-        return self.world.tokens.token(credential)
+        return self.world.tokens.held(credential).token
 
     def expect_token(self, credential: str = MAIN_CREDENTIAL) -> None:
         """Expect a usable token of the token endpoint (RFC 6749 section 5.1)."""

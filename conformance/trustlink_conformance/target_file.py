@@ -59,6 +59,7 @@ from trustlink_conformance.requester import Requester
 from trustlink_conformance.secret_sources import SecretSources
 from trustlink_conformance.target import (
     CREDENTIAL_LABELS,
+    MAIN_CREDENTIAL,
     SUBJECT_ROLES,
     Credential,
     Target,
@@ -152,6 +153,7 @@ def _credentials(table: Table, mode: Mode, sources: SecretSources) -> tuple[Cred
     labels = dict.fromkeys([*given.members, *sources.typed])
     labels.pop(_ABSENT, None)
     own = {label: credential_of(given.table(label), label, sources) for label in labels}
+    _refuse_one_as_two(given, own)
     published = published_credentials() if mode == "sandbox" else ()
     return (*own.values(), *(entry for entry in published if entry.label not in own))
 
@@ -165,6 +167,18 @@ def _absent_credentials(table: Table) -> tuple[str, ...]:
         if label in table.members:
             raise table.mistake(f"{label} is given as well, at {table.at(label)}", _ABSENT)
     return tuple(dict.fromkeys(absent))
+
+
+def _refuse_one_as_two(table: Table, own: Mapping[str, Credential]) -> None:
+    """Raise UserError if the second client is the first: the site would be blamed for it."""
+    first, second = own.get(MAIN_CREDENTIAL), own.get("importer-b")
+    if first and second and first.client_id and first.client_id == second.client_id:
+        raise table.table("importer-b").mistake(
+            f"another client than that of {MAIN_CREDENTIAL} was expected",
+            "client_id",
+            hint="It shows that one client's verifications are hidden from another. Leave it out "
+            "if the site gives you one client only.",
+        )
 
 
 def _subjects(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -1,43 +1,51 @@
-"""Home of the access tokens: asked for once per client and scope, from a hostile endpoint too."""
+"""Hold the access tokens of a run: one for each client and set of scopes, the newest of each."""
 
 import re
-import time
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote_plus, urlencode
 
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.challenges import bearer_challenges
-from trustlink_conformance.exchange import Exchange, Origin, Outgoing
-from trustlink_conformance.judgement import MisconfigurationError, NotTestable, Violation
+from trustlink_conformance.exchange import Exchange
+from trustlink_conformance.judgement import NotTestable, Violation
+from trustlink_conformance.kept_tokens import Held, Kept, Wanted
 from trustlink_conformance.ledger import Ledger
-from trustlink_conformance.patience import patiently
 from trustlink_conformance.provisions import without_credential
 from trustlink_conformance.session import Session
-from trustlink_conformance.target import MAIN_CREDENTIAL, Credential, Target
+from trustlink_conformance.target import Credential, Target
+from trustlink_conformance.token_endpoint import TokenEndpoint, error_of
 
 _BEARER = re.compile(r"[A-Za-z0-9._~+/-]{1,8192}=*")
 """The form of a bearer token (RFC 6750 section 2.1), with a length that fits a header."""
 
 _MARGIN = 5.0
-_REFUSED = ("invalid_client", "unauthorized_client")
 _SPOILED = frozenset({"expired-tokens", "foreign-audience"})
 """Clients whose tokens are unusable on purpose: another one would be, too."""
+_NARROW = "verify-only"
+"""The client whose tokens have to have one scope alone: no other scope is asked for."""
 _MOST_IN_VAIN = 3
-"""So many new tokens of a client in a row may be refused at once; then none is asked for."""
+"""So many new tokens in a row may be refused by one operation; then it is sent no other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A token, and how long it is good by our clock."""
+class NoToken(NotTestable):
+    """Is raised where the token endpoint brought no token that can be used."""
 
-    token: str = field(repr=False)
-    until: float
-    exchange: int
-    """The number of the exchange that brought it."""
+    def __init__(self, label: str, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.error = error_of(exchange)
+        told = f", error {self.error[:40]!r}" if self.error else ""
+        super().__init__(
+            f"no access token for {label}: exchange {exchange.id} {_lacking(exchange)}{told}",
+            provide="a token endpoint as in RFC 6749, or "
+            f"credentials.{label.partition('/')[0]}.token_env",
+        )
+
+
+class TokensRefused(NotTestable):
+    """Is raised for a client all of whose tokens the site refuses, the newest as well."""
 
 
 @dataclass
@@ -49,11 +57,20 @@ class Tokens:
     discovery: Callable[[], Mapping[str, Any]] = field(repr=False)
     scopes_in_use: Callable[[], frozenset[str]] = field(repr=False)
     """The scopes of the profiles that the site announces: it need not know any other."""
-    kept: dict[str, Kept] = field(default_factory=dict, init=False, repr=False)
-    """Those that were handed out, by label."""
-    _hopeless: dict[str, str] = field(default_factory=dict, init=False, repr=False)
-    _in_vain: Counter[str] = field(default_factory=Counter, init=False, repr=False)
-    """By label: new tokens in a row that were refused like the one before."""
+    kept: dict[Wanted, Kept] = field(default_factory=dict, init=False, repr=False)
+    useless: dict[str, Exchange] = field(default_factory=dict, init=False, repr=False)
+    """By client whose tokens the site refuses: the request with the newest that was refused."""
+    _unusable: dict[Wanted, Exchange] = field(default_factory=dict, init=False, repr=False)
+    """Answers of the token endpoint that brought no token."""
+    _newest_alone: set[str] = field(default_factory=set, init=False, repr=False)
+    """Clients that have one token at a time: a new one ends the one before, of other scopes too."""
+    _in_vain: Counter[tuple[str, str]] = field(default_factory=Counter, init=False, repr=False)
+    """By label and operation: tokens in a row that were refused, the newest at their time."""
+
+    def __post_init__(self) -> None:
+        self._endpoint = TokenEndpoint(
+            self.target, self.session, self.discovery, self.scopes_in_use
+        )
 
     def require(self, label: str) -> Credential:
         """Return the credential of a label; raises NotTestable if none is configured."""
@@ -61,146 +78,154 @@ class Tokens:
         credential = self.target.credential(name)
         if credential is None:
             raise without_credential(name)
-        return replace(credential, scopes=tuple(scope.split("+"))) if scope else credential
+        return replace(credential, label=label, scopes=(scope,)) if scope else credential
 
-    def token(self, label: str) -> str:
-        """Return a token that is still good; raises NotTestable if none can be had.
+    def held(self, label: str, scope: str = "") -> Held:
+        """Return a token that is still good, with the scope if one can be had; "" is any scope.
 
-        A token endpoint that answers garbage is judged once, by `expect`: all other checks that
-        need a token are not testable. Raises MisconfigurationError if it refuses the client.
+        Raises NotTestable if there is none. A token endpoint that answers garbage is judged once,
+        by `expect`: all other checks that need a token are not testable. Raises
+        MisconfigurationError if the endpoint refuses the client.
         """
         credential = self.require(label)
+        self._refuse_useless(label, credential)
         if credential.token:
-            return credential.token
-        kept = self.kept.get(label)
-        if kept and time.monotonic() < kept.until:
-            return kept.token
-        if label in self._hopeless:
-            raise _no_token(label, self._hopeless[label])
-        return self._fetch(label, credential)
+            return Held(label, credential.token)
+        scopes = self._endpoint.scopes_of(credential)
+        wanted = scope or next(iter(scopes), "")
+        may_ask = wanted in scopes if scopes else label != _NARROW
+        return self._with_scope(credential, wanted if may_ask and "/" not in label else "")
 
-    def has_ended(self, label: str, refused: Exchange) -> bool:
+    def _with_scope(self, credential: Credential, scope: str) -> Held:
+        """Return a token of this scope alone where the site binds tokens to fewer than are asked.
+
+        It answers with fewer scopes, or refuses several together as invalid_scope.
+        """
+        label = credential.label
+        try:
+            kept = self._hold(credential)
+        except NoToken as none:
+            if not scope or none.error != "invalid_scope":
+                raise
+            return Held(f"{label}/{scope}", self._hold(self.require(f"{label}/{scope}")).token)
+        if kept.has(scope):
+            return Held(label, kept.token)
+        with suppress(NoToken):
+            apart = self._hold(self.require(f"{label}/{scope}"))
+            return (
+                Held(f"{label}/{scope}", apart.token)
+                if apart.has(scope)
+                else Held(label, kept.token)
+            )
+        return Held(label, kept.token)
+
+    def has_ended(self, refused: Exchange, operation: str) -> bool:
         """Return whether the token in a request had ended, so that another may be tried.
 
         A token may end before `expires_in`, and a new one may end older ones of its client. The
         one that was refused is forgotten; a newer one is kept.
         """
-        if not says_invalid_token(refused) or not self._may_renew(label):
+        label = refused.request.credential
+        credential = self.require(label)
+        if credential.token or not self.may_ask_again(refused, operation):
             return False
-        kept = self.kept.get(label)
-        if kept is not None and kept.exchange < refused.id:
-            del self.kept[label]
+        wanted = self._wanted(credential)
+        kept = self.kept.get(wanted)
+        if kept is not None and kept.exchange.id < refused.id:
+            del self.kept[wanted]
+            self._note_newer(wanted.client, kept)
         return True
 
-    def note_renewal(self, label: str, answered: Exchange) -> None:
-        """Note how a request was answered that was sent again with another token."""
-        self._in_vain[label] = self._in_vain[label] + 1 if says_invalid_token(answered) else 0
+    def is_fresh_in(self, exchange: Exchange) -> bool:
+        """Return whether the token in a request was issued for it: right before it was sent."""
+        kept = self.kept.get(self._wanted(self.require(exchange.request.credential)))
+        return kept is not None and kept.exchange.id == exchange.id - 1
 
-    def _may_renew(self, label: str) -> bool:
-        name = label.partition("/")[0]
-        is_given = bool(self.require(label).token)
-        return not is_given and name not in _SPOILED and self._in_vain[label] < _MOST_IN_VAIN
+    def may_ask_again(self, refused: Exchange, operation: str) -> bool:
+        """Return whether a refusal of the token is more than what is meant to come of it."""
+        label = refused.request.credential
+        is_spoiled = refused.request.client in _SPOILED
+        tried = self._in_vain[label, operation]
+        return says_invalid_token(refused) and not is_spoiled and tried < _MOST_IN_VAIN
+
+    def note_answer(self, answered: Exchange, operation: str) -> None:
+        """Note whether the newest token of a client was refused by an operation."""
+        key = answered.request.credential, operation
+        self._in_vain[key] = self._in_vain[key] + 1 if says_invalid_token(answered) else 0
+
+    def give_up(self, refused: Exchange) -> None:
+        """Ask nothing more with this client, whose tokens every operation refuses; raises."""
+        name = refused.request.client
+        self.useless[name] = refused
+        self._refuse_useless(name, self.require(name))
 
     def expect(self, label: str, ledger: Ledger) -> None:
-        """Judge the token endpoint's answer; raises Violation, or as `token` does."""
+        """Judge the answer that brought the client's token; raises Violation, or as `held`."""
         credential = self.require(label)
         if credential.token:
             raise NotTestable(
                 f"the access token of {label} is given, not asked for",
                 provide=f"credentials.{label}.client_id and its secret in the target file",
             )
-        answer = self._ask(label, credential, ledger)
+        exchange = self._answer_for(label)
+        ledger.exchanges.append(exchange.id)
+        answer = Answer(exchange, ledger)
         answer.expect_status(200)
         answer.expect_that("/access_token", "a bearer token", is_bearer)
         answer.expect_that("/token_type", "Bearer", lambda value: value.lower() == "bearer")
         answer.expect_that("/expires_in", "a number of seconds", _is_seconds)
         answer.expect_header_that("Cache-Control", "no-store", lambda v: "no-store" in v.lower())
 
-    def _fetch(self, label: str, credential: Credential) -> str:
-        answer = self._ask(label, credential, Ledger())
+    def _answer_for(self, label: str) -> Exchange:
+        """Return the answer that brought the client's token, or that brought none."""
         try:
-            return self._keep(label, answer)
-        except Violation as violation:
-            self._hopeless[label] = (
-                f"exchange {answer.id} expected {violation.expected} "
-                f"at {violation.pointer or 'the answer'}"
-            )
-            raise _no_token(label, self._hopeless[label]) from violation
+            return self.kept[self._wanted(self.require(self.held(label).label))].exchange
+        except NoToken as none:
+            return none.exchange
 
-    def _keep(self, label: str, answer: Answer) -> str:
-        answer.expect_status(200)
-        answer.expect_that("/access_token", "a bearer token", is_bearer)
-        token: str = answer.value("/access_token")
-        seconds = answer.get("/expires_in", 0)
+    def _wanted(self, credential: Credential) -> Wanted:
+        return Wanted(credential.client_id, frozenset(self._endpoint.scopes_of(credential)))
+
+    def _hold(self, credential: Credential) -> Kept:
+        wanted = self._wanted(credential)
+        kept = self.kept.get(wanted)
+        if kept and self.session.clock() < kept.until:
+            return kept
+        if wanted not in self._unusable:
+            answer = Answer(self._endpoint.ask(credential), Ledger())
+            try:
+                return self._keep(wanted, answer)
+            except Violation:
+                self._unusable[wanted] = answer.exchange
+        raise NoToken(credential.label, self._unusable[wanted])
+
+    def _keep(self, wanted: Wanted, answer: Answer) -> Kept:
+        _expect_token(answer)
+        seconds, stated = answer.get("/expires_in", 0), answer.get("/scope")
         lifetime = float(seconds) if _is_seconds(seconds) else 0.0
-        good_for = max(lifetime - _MARGIN, lifetime / 2)
-        self.kept[label] = Kept(token, time.monotonic() + good_for, answer.id)
-        return token
-
-    def _ask(self, label: str, credential: Credential, ledger: Ledger) -> Answer:
-        origin = Origin(check=ledger.check, phase="token")
-        request = self._request(label, credential)
-        exchange = patiently(self.session, lambda: self.session.exchange(request, origin))
-        ledger.exchanges.append(exchange.id)
-        answer = Answer(exchange, ledger)
-        self._refuse_user_mistake(credential, answer)
-        return answer
-
-    def _refuse_user_mistake(self, credential: Credential, answer: Answer) -> None:
-        error = _refusal(answer)
-        if error is None:
-            return
-        label = credential.label
-        if credential.published and label != MAIN_CREDENTIAL:
-            raise NotTestable(
-                f"the token endpoint refused the published client {label}: {error}",
-                provide=f"the clients of fixtures/clients.json at the site, or credentials.{label}",
-            )
-        raise MisconfigurationError(
-            f"the token endpoint refused the client {label}: {error}",
-            hint=f"Check client id and secret: {self.target.place(f'credentials.{label}')}; in "
-            "sandbox mode the site has to know the published clients of fixtures/clients.json.",
+        kept = Kept(
+            token=answer.value("/access_token"),
+            until=self.session.clock() + max(lifetime - _MARGIN, lifetime / 2),
+            exchange=answer.exchange,
+            granted=frozenset(stated.split()) if isinstance(stated, str) else None,
         )
+        if wanted.client in self._newest_alone:
+            for other in [one for one in self.kept if one.client == wanted.client]:
+                del self.kept[other]
+        self.kept[wanted] = kept
+        return kept
 
-    def _request(self, label: str, credential: Credential) -> Outgoing:
-        form = {"grant_type": "client_credentials"}
-        scopes = [name for name in credential.scopes if self._may_ask(credential, name)]
-        if scopes:
-            form["scope"] = " ".join(scopes)
-        return Outgoing(
-            method="POST",
-            url=self._endpoint(label),
-            headers=(
-                ("Accept", "application/json"),
-                ("Content-Type", "application/x-www-form-urlencoded"),
-                ("Authorization", f"Basic {basic(credential)}"),
-            ),
-            content=urlencode(form).encode("ascii"),
-            credential=label,
-        )
+    def _note_newer(self, client: str, ended: Kept) -> None:
+        """Note that a newer token of the client ended this one, if there is a newer one."""
+        others = [one for wanted, one in self.kept.items() if wanted.client == client]
+        if any(one.exchange.id > ended.exchange.id for one in others):
+            self._newest_alone.add(client)
 
-    def _may_ask(self, credential: Credential, scope: str) -> bool:
-        return not credential.published or scope in self.scopes_in_use()
-
-    def _endpoint(self, label: str) -> str:
-        endpoint = self.discovery().get("tokenEndpoint")
-        if not isinstance(endpoint, str):
-            raise NotTestable(
-                "the site announces no tokenEndpoint",
-                provide=f"credentials.{label.partition('/')[0]}.token_env: a ready-made token",
-            )
-        if not self.session.permits(endpoint):
-            raise NotTestable(
-                f"the announced tokenEndpoint {endpoint[:200]!r} is of another origin",
-                provide="its origin in allow_origins, if it may be given the client's secret",
-            )
-        return endpoint
-
-
-def basic(credential: Credential) -> str:
-    """Return client id and secret as Basic credentials (RFC 6749 section 2.3.1)."""
-    pair = f"{quote_plus(credential.client_id)}:{quote_plus(credential.client_secret)}"
-    return b64encode(pair.encode("ascii")).decode("ascii")
+    def _refuse_useless(self, label: str, credential: Credential) -> None:
+        name = label.partition("/")[0]
+        refused = self.useless.get(name)
+        if refused is not None:
+            raise _refused_token(name, credential, refused)
 
 
 def is_bearer(value: object) -> bool:
@@ -220,20 +245,30 @@ def says_invalid_token(exchange: Exchange) -> bool:
     return any(one.parameters.get("error") == "invalid_token" for one in found)
 
 
-def _refusal(answer: Answer) -> str | None:
-    if answer.failed or answer.status not in (400, 401):
-        return None
+def _expect_token(answer: Answer) -> None:
+    answer.expect_status(200)
+    answer.expect_that("/access_token", "a bearer token", is_bearer)
+
+
+def _lacking(exchange: Exchange) -> str:
     try:
-        error = answer.get("/error")
-    except Violation:
-        return None
-    return error if error in _REFUSED else None
+        _expect_token(Answer(exchange, Ledger()))
+    except Violation as violation:
+        return f"expected {violation.expected} at {violation.pointer or 'the answer'}"
+    return "brought one"
 
 
-def _no_token(label: str, reason: str) -> NotTestable:
-    return NotTestable(
-        f"no access token for {label}: {reason}",
-        provide=f"a token endpoint as in RFC 6749, or credentials.{label}.token_env",
+def _refused_token(name: str, credential: Credential, refused: Exchange) -> TokensRefused:
+    answered = f"401 invalid_token, exchange {refused.id}"
+    if credential.token:
+        return TokensRefused(
+            f"the access token that was given for {name} is no longer taken ({answered})",
+            provide=f"credentials.{name}.client_id and its secret, or a token that is good longer",
+        )
+    return TokensRefused(
+        f"the site refuses every token that it issues to {name}, a new one as well ({answered}; "
+        "see API-01)",
+        provide="a site that takes the tokens that it issues",
     )
 
 

@@ -12,6 +12,7 @@ from trustlink_conformance.body import Body
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.connection import Connection
 from trustlink_conformance.exchange import (
+    UNCONNECTED,
     Failure,
     FailureKind,
     Headers,
@@ -38,6 +39,11 @@ class Fetched:
     response: Incoming | None
     failure: Failure | None
     reused: bool = False
+
+    @property
+    def is_unconnected(self) -> bool:
+        """Whether no connection came about."""
+        return self.failure is not None and self.failure.kind in UNCONNECTED
 
 
 class Courier(Protocol):
@@ -95,13 +101,15 @@ class Wire:
         """Send one request; whatever the target does comes back as an answer or a failure.
 
         A GET or HEAD whose idle connection the target had closed is sent once more, on a fresh
-        one (RFC 9112 section 9.3.1); other methods always get a fresh connection.
+        one (RFC 9112 section 9.3.1); if that is refused, the request itself may have ended the
+        target: its own failure is told. Other methods always get a fresh connection.
         """
         if request.method not in ("GET", "HEAD"):
             return await self._attempt(self._fresh, request)
         fetched = await self._attempt(self._kept, request)
         if fetched.reused and fetched.failure and fetched.failure.kind is FailureKind.CLOSED:
-            return await self._attempt(self._fresh, request)
+            again = await self._attempt(self._fresh, request)
+            return fetched if again.is_unconnected else again
         return fetched
 
     async def close(self) -> None:

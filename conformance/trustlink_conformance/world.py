@@ -155,8 +155,18 @@ class World:
     def operation_of(self, exchange: Exchange) -> Operation | None:
         """Return the operation of the contract that was asked; None if there is no such one."""
         if exchange.id not in self._operations:
-            self._operations[exchange.id] = self._operation_asked(exchange.request)
+            request = exchange.request
+            self._operations[exchange.id] = self.operation_at(request.method, request.url)
         return self._operations[exchange.id]
+
+    def operation_at(self, method: str, url: str) -> Operation | None:
+        """Return the operation that a request of this method and URL asks; None if there is none.
+
+        HEAD asks what GET does.
+        """
+        path = self.target.addresses.path_of(url)
+        asked = "GET" if method == "HEAD" else method
+        return None if path is None else self.contract.operation_at(asked, path)
 
     def operation_ids_of(self, exchanges: Iterable[Exchange]) -> list[str]:
         """Return the id of the operation that each of these asked; "" where it is none."""
@@ -169,11 +179,6 @@ class World:
         if latest is None or stated is None:
             return self.session.instant()
         return stated + (self.session.instant() - latest.started)
-
-    def _operation_asked(self, request: Outgoing) -> Operation | None:
-        path = self.target.addresses.path_of(request.url)
-        method = "GET" if request.method == "HEAD" else request.method
-        return None if path is None else self.contract.operation_at(method, path)
 
     @property
     def _announced_suppliers(self) -> tuple[str, ...]:

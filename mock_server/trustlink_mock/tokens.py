@@ -15,7 +15,7 @@ from trustlink_mock.clock import Clock
 from trustlink_mock.signing_keys import signed
 
 LIFETIME = timedelta(hours=1)
-"""How long a token is good."""
+"""How long a token is good, unless a site says otherwise."""
 
 _ALGORITHM, _TYPE = "ES256", "at+jwt"
 _LONGEST_TOKEN = 4096
@@ -45,6 +45,7 @@ class Tokens:
     clock: Clock
     key: ECKey
     chance: Chance = SYSTEM
+    lifetime: timedelta = LIFETIME
     good: OrderedDict[str, Grant] = field(default_factory=OrderedDict, repr=False)
     """Grants of tokens whose signature was found right, the latest 1,024."""
 
@@ -58,7 +59,7 @@ class Tokens:
             "client_id": client.client_id,
             "scope": " ".join(sorted(scopes)),
             "iat": int(issued.timestamp()),
-            "exp": int((issued + LIFETIME).timestamp()),
+            "exp": int((issued + self.lifetime).timestamp()),
             "jti": self.chance.draw(client.client_id, 8).hex(),
         }
         header = {"alg": _ALGORITHM, "typ": _TYPE, "kid": self.key.kid}
@@ -72,7 +73,7 @@ class Tokens:
         return grant
 
     def _issue_time(self, client: Client) -> datetime:
-        ago = 2 * LIFETIME if client.behaviour == "EXPIRED_TOKENS" else timedelta(0)
+        ago = 2 * self.lifetime if client.behaviour == "EXPIRED_TOKENS" else timedelta(0)
         return self.clock() - ago
 
     def _verified(self, token: str) -> Grant:

@@ -73,9 +73,23 @@ class RawServer:
     def __post_init__(self) -> None:
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.url = f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+        self._in_thread(self._accept)
+
+    def stop_listening(self) -> None:
+        """Close the port and every connection: from now on connections are refused."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for connection in self._open:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def listen_again(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", self.port))
         self._in_thread(self._accept)
 
     def close(self) -> None:
@@ -93,6 +107,7 @@ class RawServer:
             except OSError:
                 return
             self.connections += 1
+            self._open.append(connection)
             self._in_thread(self._serve, connection)
 
     def _secured(self, connection: socket.socket) -> socket.socket:

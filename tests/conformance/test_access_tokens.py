@@ -1,78 +1,26 @@
-"""Home of the tests of access tokens, and of asking with them."""
+"""Access tokens are asked for once, judged once, and sent where they belong."""
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from itertools import count
-from typing import Any
 
 import pytest
-from raw_server import Behaviour, RawServer, Serve, Visit
+from raw_server import Behaviour, Serve, Visit
+from token_site import (
+    CLIENT,
+    GOOD,
+    SUMMARY,
+    USCC,
+    answering,
+    one_of,
+    requests_to,
+    say,
+    site_at,
+)
 
 from trustlink.errors import UserError
-from trustlink.terms import load_terms
-from trustlink_conformance.bounds import Bounds
-from trustlink_conformance.exchange import Origin
 from trustlink_conformance.judgement import NotTestable, Violation
-from trustlink_conformance.ledger import Ledger
-from trustlink_conformance.question import Posed, question_of
-from trustlink_conformance.session import Session
 from trustlink_conformance.site import Site
-from trustlink_conformance.target import Credential, Target
-from trustlink_conformance.world import World
-
-GOOD = {"access_token": "tok.en-1", "token_type": "Bearer", "expires_in": 3600}
-CLIENT = Credential("importer-a", "acme", client_secret="hush", scopes=("verify", "records"))
-USCC = "91440300TL0000016J"
-SUMMARY = f"/trustlink/v1/suppliers/{USCC}/export-tax-rebates/summary"
-
-
-def answering(
-    token: Behaviour, *, discovery: Any = None, then: Behaviour | None = None
-) -> Behaviour:
-    """Return a site with this token endpoint, which announces it, and with these answers."""
-
-    def behaviour(visit: Visit) -> None:
-        host = visit.header("Host")
-        if visit.path == "/.well-known/trustlink":
-            document = discovery or {"tokenEndpoint": f"http://{host}/oauth2/token"}
-            visit.answer(json.dumps(document).encode())
-        elif visit.path == "/oauth2/token":
-            token(visit)
-        else:
-            (then or say(200, {}))(visit)
-
-    return behaviour
-
-
-def say(status: int, body: Any, *, headers: str = "Cache-Control: no-store\r\n") -> Behaviour:
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return lambda visit: visit.answer(content, status=f"{status} X", headers=headers)
-
-
-def one_of(answers: Iterator[Behaviour], visit: Visit) -> None:
-    """Answer with the next of these."""
-    next(answers)(visit)
-
-
-@contextmanager
-def site_at(server: RawServer, *credentials: Credential, **target: Any) -> Iterator[Site]:
-    pauses: list[float] = []
-    found = Target(
-        server.url,
-        credentials=credentials or (CLIENT,),
-        bounds=Bounds(timeout=2, retries=2),
-        **target,
-    )
-    with Session(found, lambda _: None, pause=pauses.append) as session:
-        world = World(found, load_terms(), session)
-        yield Site(world, Ledger(check="a::check"))
-
-
-def requests_to(server: RawServer, path: str) -> list[bytes]:
-    return [request for request in server.requests if path.encode() in request.split(b"\r\n")[0]]
+from trustlink_conformance.target import Credential
 
 
 def test_a_published_client_asks_for_no_scope_that_the_site_has_no_use_for(serve: Serve) -> None:
@@ -143,7 +91,7 @@ def test_a_credential_that_is_not_configured_is_not_testable(serve: Serve) -> No
     with site_at(server) as site, pytest.raises(NotTestable) as caught:
         site.bearer("importer-b")
 
-    assert caught.value.provide == "credentials.importer-b in the target file"
+    assert caught.value.provide.startswith("credentials.importer-b in the target file")
 
 
 @pytest.mark.parametrize(
@@ -323,83 +271,6 @@ def test_exchanges_and_subjects_are_noted_in_the_checks_ledger(serve: Serve) -> 
     origin = answer.exchange.origin
     assert (origin.check, origin.case, origin.operation) == ("a::check", "S01-01", "getSupplier")
     assert origin.subject == USCC
-
-
-ENDED = say(401, {}, headers='WWW-Authenticate: Bearer error="invalid_token"\r\n')
-
-
-def test_a_token_that_ended_early_is_asked_for_again(serve: Serve) -> None:
-    answers = iter([ENDED, say(200, {"fine": True}), say(200, {"fine": True})])
-    server = serve(answering(say(200, GOOD), then=partial(one_of, answers)))
-
-    with site_at(server) as site:
-        first, second = (site.ask("getSupplier", uscc=USCC) for _ in range(2))
-
-    assert (first.status, second.status) == (200, 200)
-    assert len(requests_to(server, "/oauth2/token")) == 2
-
-
-def test_one_new_token_does_for_all_that_were_asked_together(serve: Serve) -> None:
-    tokens = count(1)
-
-    def token(visit: Visit) -> None:
-        say(200, {**GOOD, "access_token": f"tok.en-{next(tokens)}"})(visit)
-
-    def answer(visit: Visit) -> None:
-        (ENDED if visit.header("Authorization").endswith("-1") else say(200, {}))(visit)
-
-    server = serve(answering(token, then=answer))
-
-    with site_at(server) as site:
-        answers = site.ask_together("getSupplier", uscc=USCC, times=3)
-        operation = site.contract.operation("getSupplier")
-        question = question_of(operation, {"uscc": USCC}, credential="importer-a")
-        answers += site.ask_each([Posed(question, Origin())] * 3)
-
-    assert [one.status for one in answers] == [200] * 6
-    assert next(tokens) == 3
-
-
-@pytest.mark.parametrize(
-    ("challenge", "asked_for"),
-    [
-        ('Bearer error="invalid_token"', 2),
-        ("bearer error=invalid_token", 2),
-        ("Bearer", 1),
-        ('DPoP error="invalid_token", Bearer', 1),
-        ('Bearer error="invalid_tok', 1),
-    ],
-)
-def test_a_token_is_asked_for_again_once_and_if_it_is_the_reason(
-    serve: Serve, challenge: str, asked_for: int
-) -> None:
-    refused = say(401, {}, headers=f"WWW-Authenticate: {challenge}\r\n")
-    server = serve(answering(say(200, GOOD), then=refused))
-
-    with site_at(server) as site:
-        answer = site.ask("getSupplier", uscc=USCC)
-
-    assert answer.status == 401
-    assert len(requests_to(server, "/oauth2/token")) == asked_for
-
-
-def test_a_site_that_refuses_its_own_tokens_is_asked_for_three_more(serve: Serve) -> None:
-    server = serve(answering(say(200, GOOD), then=ENDED))
-
-    with site_at(server) as site:
-        for _ in range(6):
-            assert site.ask("getSupplier", uscc=USCC).status == 401
-
-    assert len(requests_to(server, "/oauth2/token")) == 1 + 3
-
-
-def test_a_token_that_was_given_is_not_asked_for(serve: Serve) -> None:
-    server = serve(answering(say(200, GOOD), then=ENDED))
-
-    with site_at(server, replace(CLIENT, token="given.token")) as site:
-        assert site.ask("getSupplier", uscc=USCC).status == 401
-
-    assert len(requests_to(server, "/suppliers/")) == 1
 
 
 def test_a_check_may_write_the_token_in_another_way(serve: Serve) -> None:

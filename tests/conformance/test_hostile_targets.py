@@ -20,7 +20,7 @@ from judged_mock import mock
 from raw_server import RawServer, Visit, raw_server
 
 from trustlink_conformance.published import published_credentials
-from trustlink_conformance.tokens import basic
+from trustlink_conformance.token_endpoint import basic
 
 pytestmark = pytest.mark.slow
 

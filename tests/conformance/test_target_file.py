@@ -319,3 +319,14 @@ def test_all_variables_that_are_not_set_are_told_at_once(tmp_path: Path) -> None
         read(tmp_path, COMPLETE, {"OTHER": "x"})
 
     assert caught.value.hint == "Export ACME_SECRET, ACME_TOKEN."
+
+
+def test_the_second_client_has_to_be_another_one(tmp_path: Path) -> None:
+    text = COMPLETE.replace(
+        "[credentials.verify-only]",
+        '[credentials.importer-b]\nclient_id = "acme"\nclient_secret_env = "ACME_SECRET"\n\n'
+        "[credentials.verify-only]",
+    )
+
+    with pytest.raises(UserError, match=r":12: credentials\.importer-b\.client_id: another client"):
+        read(tmp_path, text)

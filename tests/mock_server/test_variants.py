@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from trustlink.cli import main
 from trustlink.errors import UserError
 from trustlink.requirements import load_requirements
-from trustlink_mock.clock import frozen_clock
+from trustlink_mock.clock import SettableClock, frozen_clock
 from trustlink_mock.defects import list_defects
 from trustlink_mock.substitutions import Joint
 from trustlink_mock.variants import choose_variants, list_variants
@@ -56,7 +56,11 @@ def all_answers(mock):
     return [*answers, made, batch]
 
 
-@pytest.mark.parametrize("one", list_variants(), ids=lambda one: one.variant_id)
+ASKED_ALIKE = [one for one in list_variants() if one.variant_id != "one-scope-is-granted"]
+"""Those whose tokens, asked for without a scope, open the lists: that one's have one scope."""
+
+
+@pytest.mark.parametrize("one", ASKED_ALIKE, ids=lambda one: one.variant_id)
 def test_a_variant_answers_with_the_same_statuses(make_mock, one):
     honest, mock = (
         make_mock(clock=NOON, source_timeout=0, variants=names) for names in ((), (one.variant_id,))
@@ -222,3 +226,43 @@ def test_one_requirement_can_be_asked_about():
 
     assert found == known
     assert "another-page-of-the-website" in found
+
+
+@pytest.mark.parametrize(
+    ("variant", "scope", "answer"),
+    [
+        ("one-scope-is-granted", None, "verify"),
+        ("one-scope-is-granted", "verify records", "verify"),
+        ("one-scope-is-granted", "records", "records"),
+        ("several-scopes-are-refused", "verify records", "invalid_scope"),
+        ("several-scopes-are-refused", "records", "records"),
+    ],
+)
+def test_a_token_can_be_bound_to_one_scope(make_mock, variant, scope, answer):
+    mock = make_mock(clock=NOON, variants=(variant,))
+
+    told = mock.ask_token("importer-a", **({"scope": scope} if scope else {})).json
+
+    assert told.get("scope", told.get("error")) == answer
+
+
+def test_a_token_of_a_minute_says_so_and_ends(make_mock):
+    clock = SettableClock(NOON)
+    mock = make_mock(clock=clock, variants=("tokens-of-a-minute",))
+    told = mock.ask_token("importer-a").json
+    headers = {"authorization": f"Bearer {told['access_token']}"}
+    before = mock.ask("GET", f"{SUPPLIERS}/{S01}", by=None, headers=headers).status
+
+    clock.advance(timedelta(seconds=60))
+
+    assert (told["expires_in"], before) == (60, 200)
+    assert mock.ask("GET", f"{SUPPLIERS}/{S01}", by=None, headers=headers).status == 401
+
+
+def test_five_tokens_a_minute_are_issued_and_no_more(make_mock):
+    mock = make_mock(clock=NOON, variants=("five-tokens-a-minute",))
+
+    answers = [mock.ask_token("importer-a") for _ in range(6)]
+
+    assert [one.status for one in answers] == [200] * 5 + [429]
+    assert 1 <= int(answers[5].headers["retry-after"]) <= 60

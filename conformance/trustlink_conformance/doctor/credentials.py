@@ -8,6 +8,7 @@ from trustlink_conformance.judgement import MisconfigurationError, NotTestable
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import sound
 from trustlink_conformance.target import MAIN_CREDENTIAL, Credential
+from trustlink_conformance.tokens import TokensRefused
 
 _OTHERWISE = {
     "quota-used-up": (429, "a client whose quota is used up", State.MISTAKE),
@@ -45,6 +46,9 @@ def _examined(site: Site, credential: Credential) -> Symptom:
         answer = sound(site, "getSupplier").ask(
             site, credential=credential.label, patient=credential.label not in _OTHERWISE
         )
+    except TokensRefused as excuse:
+        state = State.MISTAKE if credential.token else State.FAULT
+        return Symptom(key, state, excuse.reason, f"Provide {excuse.provide}.", key)
     except NotTestable as excuse:
         return Symptom(key, State.NOTE, f"there is a token, which was not tried: {excuse.reason}")
     return _tried(credential, answer, key)

@@ -9,7 +9,7 @@ from trustlink_conformance.declare import BOTH_MODES
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.toml_table import Table
 
-_BOUNDS = ("timeout", "rate", "max_requests", "max_body")
+_BOUNDS = ("timeout", "rate", "max_requests", "max_body", "refusals")
 
 
 def verify_options(table: Table) -> dict[str, tuple[str, ...]]:

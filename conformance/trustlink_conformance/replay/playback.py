@@ -54,11 +54,19 @@ class Playback(Session):
 
     def exchange_together(self, errands: Sequence[Errand]) -> list[Exchange]:
         """Return what these requests were answered; raises NotRecordedError if they were not."""
+        return self.persevered(errands, self.sent(errands))
+
+    def refuse_beyond(self, *, errands: int) -> None:
+        """Let everything be asked: what the run was not answered is not recorded."""
+
+    def sent(self, errands: Sequence[Errand]) -> list[Exchange]:
+        """Return what these requests were answered, once."""
         found = [self._answer(one.request, one.origin) for one in errands]
         for exchange in found:
             self.count += 1
             self.latest = exchange
             self.record(exchange)
+        self.presence.note(found)
         return found
 
     def generated(self, check: str) -> Iterator[Exchange]:
@@ -105,6 +113,8 @@ class Playback(Session):
         raise self._missing(request)
 
     def _missing(self, request: Outgoing) -> Exception:
+        if self.gone is not None:
+            return self.gone.excuse()
         if self.recording.report["exchanges"] >= self.target.bounds.max_requests:
             return self._out_of_requests()
         return NotRecordedError(

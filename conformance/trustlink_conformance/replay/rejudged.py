@@ -62,6 +62,8 @@ def rejudged(recording: Recording, run: Retrial) -> Rejudged:
             identity={key: value for key, value in report["target"].items() if key != "url"},
             planned={},
             exchanges=report["exchanges"],
+            renewed=report.get("renewed", 0),
+            gone=report.get("gone"),
             problems=[*report["problems"], *run.problems],
         )
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trustlink_conformance.reports.escaping import clipped, command_data, command_property
-from trustlink_conformance.reports.tally import Report, excuse, told, with_outcome
+from trustlink_conformance.reports.tally import Report, excuse, gone_lines, told, with_outcome
 from trustlink_conformance.verdict import STATUS
 
 MOST = 10
@@ -26,11 +26,17 @@ def _lines(report: Report) -> Iterator[str]:
     yield _command(
         _KINDS.get(verdict["word"], "warning"),
         f"TrustLink: {verdict['word']} ({STATUS})",
-        "\n".join([f"{verdict['text']}: {report['target']['url']}", *report["problems"]]),
+        "\n".join(_about_verdict(report)),
     )
     failed, warned = with_outcome(report, "FAILED", "ERROR"), with_outcome(report, "WARNED")
     yield from _kind("error", failed)
     yield from _kind("warning", [*warned, *with_outcome(report, "NOT_TESTABLE")])
+
+
+def _about_verdict(report: Report) -> Iterator[str]:
+    yield f"{report['verdict']['text']}: {report['target']['url']}"
+    yield from report["problems"]
+    yield from (f"{label}: {text}" for label, text in gone_lines(report))
 
 
 def _kind(kind: str, requirements: list[Report]) -> Iterator[str]:

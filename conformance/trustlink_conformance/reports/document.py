@@ -103,6 +103,7 @@ def report_document(
         "started": span.started.isoformat(),
         "ended": span.ended.isoformat(),
         "exchanges": run.exchanges,
+        "renewed": run.renewed,
         "evidence": _evidence(handover, basis.seals),
         "outcomes": _outcomes(selected),
         "problems": list(run.problems),
@@ -117,6 +118,7 @@ def report_document(
         ],
         **_known_failures(acknowledged),
         **({"sandbox": basis.leg.as_json()} if basis.leg else {}),
+        **({"gone": dict(run.gone)} if run.gone else {}),
     }
 
 

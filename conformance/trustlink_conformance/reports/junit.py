@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from trustlink.safe_text import harmless, harmless_lines
 from trustlink_conformance.reports.escaping import clipped
-from trustlink_conformance.reports.tally import Report, by_group, excuse, told
+from trustlink_conformance.reports.tally import Report, by_group, excuse, gone_lines, told
 from trustlink_conformance.verdict import STATUS
 
 _LONGEST = 2000
@@ -46,7 +46,8 @@ def _verdict(suites: ET.Element, report: Report) -> None:
     case = ET.SubElement(suite, "testcase", classname="trustlink", name=f"verdict ({STATUS})")
     kind = _OF_VERDICT.get(report["verdict"]["word"])
     if kind:
-        lines = [text, *(harmless(clipped(one, _LONGEST)) for one in report["problems"])]
+        more = [*report["problems"], *(f"{label}: {line}" for label, line in gone_lines(report))]
+        lines = [text, *(harmless(clipped(one, _LONGEST)) for one in more)]
         ET.SubElement(case, kind, message=text).text = "\n".join(lines)
     else:
         ET.SubElement(case, "system-out").text = text

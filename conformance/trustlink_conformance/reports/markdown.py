@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from trustlink_conformance.reports.escaping import clipped, markdown_code, markdown_text
-from trustlink_conformance.reports.tally import Report, told, with_outcome
+from trustlink_conformance.reports.tally import Report, gone_lines, told, with_outcome
 from trustlink_conformance.verdict import STATUS
 
 _MOST_FAILURES = 30
@@ -29,6 +29,7 @@ def markdown_summary(report: Report) -> str:
     """Return the summary; whatever the target wrote stands in it as text or as code."""
     lines = [
         *_head(report),
+        *_gone(report),
         *_diagnosis(report),
         *_failures(report),
         *_unjudged(report, "ERROR", "In error: a fault of the suite"),
@@ -49,6 +50,12 @@ def _head(report: Report) -> Iterator[str]:
         yield f"| {label} | {report['outcomes'][outcome]} |"
     for problem in report["problems"]:
         yield from ("", f"**The run itself:** {_text(problem)}")
+
+
+def _gone(report: Report) -> Iterator[str]:
+    lines = [f"{label:<9} {clipped(text, _LONGEST)}" for label, text in gone_lines(report)]
+    if lines:
+        yield from ("", "### The site went away", "", markdown_code("\n".join(lines)))
 
 
 def _diagnosis(report: Report) -> Iterator[str]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from trustlink_conformance.reports.language import Language
 from trustlink_conformance.reports.rows import Row, Rows
 from trustlink_conformance.reports.standalone import Lines, asset, policy, template
-from trustlink_conformance.reports.tally import Report
+from trustlink_conformance.reports.tally import Report, gone_lines
 
 KIND = "trustlink-page"
 """Says that a file is a page of ours, so that a later run may replace it."""
@@ -79,6 +79,7 @@ def html_page(report: Report, language: Language) -> str:
         outcomes=OUTCOMES,
         marks=MARKS,
         problems=report["problems"][:_MOST_PROBLEMS],
+        gone=gone_lines(report),
         style=Markup(style),  # noqa: S704 -- our own file, not the target's text
         script=Markup(script),  # noqa: S704 -- as above
         policy=policy(style, script),

@@ -59,6 +59,17 @@ def told(finding: Report) -> list[tuple[str, str]]:
     return [(label, text) for label, text in lines if text]
 
 
+def gone_lines(report: Report) -> list[tuple[str, str]]:
+    """Return how the site went away, labelled, with the exchange to look at first; [] if not."""
+    gone = report.get("gone")
+    if not gone:
+        return []
+    first = (gone["unanswered"] or [gone["lastAnswered"]])[0]
+    seen = f"{first['exchange']}: {first['request']} -> {first['response']}"
+    lines = [("gone", gone["text"]), ("exchange", seen), ("repeat", first["curl"])]
+    return [(label, text) for label, text in lines if text]
+
+
 def excuse(requirement: Report) -> str:
     """Return why a requirement was not judged, and what to provide."""
     reasons = "; ".join(requirement["reasons"]) or "no reason was given"

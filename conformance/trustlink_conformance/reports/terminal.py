@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from trustlink.safe_text import harmless
+from trustlink_conformance.reports.tally import gone_lines
 
 _COLOURS = {
     "CONFORMANT": "green",
@@ -45,6 +46,7 @@ def report_text(report: Report, page: Page) -> str:
     lines = [
         _verdict(report, page),
         *_heading(report, page),
+        *_gone(report, page),
         *_diagnosis(report, page),
         *_violations(report, page, outcome="FAILED", title="Failed"),
         *_violations(report, page, outcome="WARNED", title="Warned (a SHOULD was not met)"),
@@ -99,6 +101,18 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
     for overlay in contract["overlays"]:
         text = f"{overlay['name']}: {overlay['title']} ({overlay['digest'][:12]})"
         yield from labelled("overlay", text, page)
+
+
+def _gone(report: Report, page: Page) -> Iterator[str]:
+    """Say first that the site went away, and during which exchange."""
+    lines = gone_lines(report)
+    if lines:
+        yield from ("", titled("The site went away", page))
+    for label, text in lines:
+        if label == "repeat":
+            yield f"    {label:<{_LABEL}}{harmless(text)}"
+        else:
+            yield from labelled(label, text, page)
 
 
 def _diagnosis(report: Report, page: Page) -> Iterator[str]:
@@ -217,6 +231,12 @@ def _sections(report: Report, page: Page) -> Iterator[str]:
     for name, section in report["sections"].items():
         counts = ", ".join(f"{count} {kind}" for kind, count in section.items())
         yield from labelled(name, counts, page)
+    if report.get("renewed"):
+        requests = (
+            "1 request was" if report["renewed"] == 1 else f"{report['renewed']} requests were"
+        )
+        text = f"{requests} sent again with a new token, as the site had ended the one before"
+        yield from labelled("tokens", text, page)
 
 
 def _with_outcome(report: Report, outcome: str) -> Sequence[Report]:

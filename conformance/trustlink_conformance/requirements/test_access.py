@@ -15,8 +15,8 @@ from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_problem, require_head
 from trustlink_conformance.forgeries import MADE_UP, Forgery, forged
 from trustlink_conformance.judgement import NotTestable, not_applicable, where_known
-from trustlink_conformance.question import TOKEN
-from trustlink_conformance.readings import NOBODY, OPERATIONS
+from trustlink_conformance.question import NOBODY, TOKEN
+from trustlink_conformance.readings import OPERATIONS
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import (
     NO_VERIFICATION,

@@ -119,6 +119,4 @@ def answers_of_lists(site: Site) -> Sequence[Answer]:
     """Return every answer to a request for a list so far, as the main client sends it."""
     for kind in LISTS.values():
         site.read(kind.operation_id, limit=FULL, **about(site, kind, site.suppliers[0]))
-    return [
-        one for one in site.recall(*LISTS) if one.exchange.request.credential == MAIN_CREDENTIAL
-    ]
+    return [one for one in site.recall(*LISTS) if one.exchange.request.client == MAIN_CREDENTIAL]

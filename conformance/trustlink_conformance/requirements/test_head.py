@@ -6,7 +6,7 @@ from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_same_head, is_retry_after
 from trustlink_conformance.hindsight import is_source_problem
 from trustlink_conformance.judgement import not_applicable
-from trustlink_conformance.readings import NOBODY
+from trustlink_conformance.question import NOBODY
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import SoundQuestion, sound
 

@@ -15,7 +15,7 @@ from trustlink_conformance.expectations import (
 )
 from trustlink_conformance.judgement import not_applicable, where_known
 from trustlink_conformance.places import without
-from trustlink_conformance.readings import NOBODY
+from trustlink_conformance.question import NOBODY
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import answerable, by_operation, sound
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from trustlink_conformance.exchange import Exchange
+from trustlink_conformance.kept_tokens import Kept, Wanted
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.results import CheckResult
 from trustlink_conformance.selftest.collected import Check
@@ -17,7 +18,6 @@ from trustlink_conformance.selftest.direct_wire import occasion_of
 from trustlink_conformance.selftest.logged import LoggedSession, Sent, meets_what_was_made, told
 from trustlink_conformance.selftest.noted import ALL, Noted
 from trustlink_conformance.selftest.watched_rules import Called
-from trustlink_conformance.tokens import Kept
 from trustlink_conformance.world import World
 
 Books = tuple[CheckResult, Ledger]
@@ -37,7 +37,7 @@ class Turn:
     """The exchanges that went into the history."""
     answered: Mapping[Hashable, int] = field(repr=False)
     memory: Mapping[Hashable, Any] = field(repr=False)
-    tokens: Mapping[str, Kept] = field(repr=False)
+    tokens: Mapping[Wanted, Kept] = field(repr=False)
     announced: frozenset[Hashable]
     """The members of discovery that it rests on, itself or by what it was left in memory."""
 

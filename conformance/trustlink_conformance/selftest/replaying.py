@@ -10,13 +10,13 @@ from itertools import starmap
 
 from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.judgement import NotTestable
+from trustlink_conformance.kept_tokens import Kept, Wanted
 from trustlink_conformance.pointer import ABSENT, is_equal
 from trustlink_conformance.results import CheckResult, Outcome
 from trustlink_conformance.selftest.collected import Check
 from trustlink_conformance.selftest.logged import LoggedSession, Sent, are_alike, is_alike, told
 from trustlink_conformance.selftest.noted import ALL
 from trustlink_conformance.selftest.rehearsal import Books, Rehearsal, Turn
-from trustlink_conformance.tokens import Kept
 from trustlink_conformance.world import World
 
 GROUNDS = ("profiles", "tokenEndpoint")
@@ -142,10 +142,12 @@ class Replaying:
         as_good = starmap(self._has_as_good, turn.tokens.items() if turn else ())
         self.holds = self.holds and as_often and all(as_good)
 
-    def _has_as_good(self, label: str, rehearsed: Kept) -> bool:
-        """Return whether the token of this label is the same, and good for as long."""
-        kept = self.world.tokens.kept.get(label)
-        return kept is not None and kept.token == rehearsed.token and kept.until >= rehearsed.until
+    def _has_as_good(self, wanted: Wanted, rehearsed: Kept) -> bool:
+        """Return whether the token is the same, for the same scopes, and good for as long."""
+        kept = self.world.tokens.kept.get(wanted)
+        if kept is None or kept.until < rehearsed.until:
+            return False
+        return (kept.token, kept.granted) == (rehearsed.token, rehearsed.granted)
 
 
 def _tokens_in(exchanges: Iterable[Exchange]) -> int:

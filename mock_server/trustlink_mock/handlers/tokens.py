@@ -11,7 +11,6 @@ from trustlink_mock.bodies import BodyTooLargeError, read_body
 from trustlink_mock.clients import Client
 from trustlink_mock.negotiation import media_type
 from trustlink_mock.site import Site
-from trustlink_mock.tokens import LIFETIME
 from trustlink_mock.visit import Reply, Visit, json_reply
 
 _FORM = "application/x-www-form-urlencoded"
@@ -37,7 +36,7 @@ async def create_token(visit: Visit, site: Site, receive: Receive) -> Reply:
     document = {
         "access_token": token,
         "token_type": "Bearer",
-        "expires_in": int(LIFETIME.total_seconds()),
+        "expires_in": int(site.tokens.lifetime.total_seconds()),
         "scope": " ".join(sorted(scopes)),
     }
     return json_reply(document, cache_control="no-store", pragma="no-cache")

@@ -50,7 +50,9 @@ def test_generated_requests_are_judged_again_without_being_generated() -> None:
     replayed = replay_run(Again(RUNS / "honest"), watch=lambda _: None)
 
     generated = replayed.report["sections"]["generated"]
-    assert generated["exchanges"] == recorded_report("honest")["sections"]["generated"]["exchanges"]
+    recorded = recorded_report("honest")["sections"]["generated"]
+    of_a_later_check = 1  # api::test_the_tokens_that_the_site_issues_are_taken_to_the_end
+    assert generated["exchanges"] == recorded["exchanges"] + of_a_later_check
     assert generated["comparisons"] > 0
 
 
@@ -61,7 +63,7 @@ def test_what_had_to_be_hidden_is_listed_apart() -> None:
     (hidden,) = account["standing"]
     assert hidden["reason"] == "something in their exchanges had to be hidden"
     assert hidden["requirements"] == ["API-01"]
-    assert account["judgedAgain"] == 9
+    assert account["judgedAgain"] == 10
 
 
 @pytest.mark.slow
