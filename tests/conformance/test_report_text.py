@@ -20,6 +20,7 @@ FINDING = {
     "request": "GET https://site.example/x",
     "response": "200 application/json {}",
     "curl": "curl -sS --url https://site.example/x",
+    "hint": "Compare with >=.",
 }
 
 
@@ -50,7 +51,6 @@ def report(*requirements: dict[str, Any], **members: Any) -> dict[str, Any]:
         "bounds": {"timeout": 10.0, "max_requests": 1500},
         "problems": [],
         "sections": {"deterministic": section, "generated": section},
-        "diagnosis": [],
         "likeliestFirst": [
             one["id"] for one in requirements if one["outcome"] in ("FAILED", "WARNED")
         ],
@@ -79,8 +79,10 @@ def test_a_failure_shows_everything_in_its_order() -> None:
             "actual    0 at /counts/counted",
         ),
         *(
-            "exchange  7: GET https://site.example/x -> 200",
+            "exchange  7: GET https://site.example/x",
+            "response  200 application/json {}",
             "repeat    curl -sS",
+            "hint      Compare with >=.",
             "remedy",
             "basis",
         ),

@@ -69,7 +69,7 @@ def test_the_likeliest_cause_comes_first_where_not_all_can_be_shown() -> None:
     report["requirements"][0]["findings"] = [{**finding, "exchanges": [3, 9]}]
     report["likeliestFirst"] = ["VIO-04", "RAT-01"]
 
-    assert wanted_exchanges(report) == [7, 3, 9]
+    assert list(wanted_exchanges(report)) == [7, 3, 9]
 
 
 def test_an_answer_that_never_ends_is_cut_short() -> None:

@@ -72,7 +72,10 @@ def test_junit_counts_what_it_holds() -> None:
 def test_a_junit_failure_says_what_to_do() -> None:
     failure = cases(sample_report())["VIO-04"][0]
 
-    assert failure.get("message") == "expected 1; actual 0 at /counts/counted"
+    assert failure.get("message") == (
+        'expected 1; actual 0 at /counts/counted; sent "x" (1 character) at /requester/id, which '
+        "maxLength 35 does not admit"
+    )
     assert "repeat: curl -sS" in str(failure.text)
     assert "remedy: Compare civil dates" in str(failure.text)
 
@@ -82,7 +85,8 @@ def test_the_markdown_summary_tells_failures_and_what_to_provide() -> None:
 
     assert text.startswith("## ❌ NOT&#95;CONFORMANT")
     assert "| ❔ not testable | 1 |" in text
-    assert "**Behaves like:** Takes the lowest grade for no rating." in text
+    assert "**Usual cause:** The boundary is exclusive: &#62; stands for &#62;=." in text
+    assert text.index("Usual cause") < text.index("Remedy")
     assert text.index("VIO-04") < text.index("VIO-09")
     assert "VER-06: no second client\n  - **Provide:** credentials.importer-b" in text
 
