@@ -113,7 +113,8 @@ def _violations(report: Report, page: Page) -> Iterator[str]:
         found = [one for one in groups if one.head["outcome"] == outcome]
         count = sum(one["outcome"] == outcome for one in failed)
         if found:
-            causes = f" from {len(found)} causes" if len(found) < count else ""
+            noun = "cause" if len(found) == 1 else "causes"
+            causes = f" from {len(found)} {noun}" if len(found) < count else ""
             yield from ("", titled(f"{title}: {count}{causes}, the likeliest cause first", page))
         for group in found:
             yield from _group(group, page, printed)
