@@ -10,6 +10,7 @@ answers that the mistake spoiled as well. How often this order is right is measu
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from trustlink_conformance.batch_items import item_in
 from trustlink_conformance.results import Finding, Outcome, Stage
 from trustlink_conformance.run import RequirementResult
 
@@ -87,8 +88,8 @@ def likeliest_first(results: Iterable[RequirementResult]) -> list[str]:
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings, those first that lie early in an exchange; else as they were found."""
-    return tuple(sorted(findings, key=_order))
+    """Return findings, those first that lie early in an exchange, items of lists after the rest."""
+    return tuple(sorted(findings, key=lambda one: (_order(one), item_in(one.pointer) is not None)))
 
 
 def _explained(

@@ -131,7 +131,9 @@ def test_that_results_are_the_single_answers_is_no_cause_where_those_are_wrong()
 def test_the_findings_of_a_requirement_are_in_the_same_order() -> None:
     late, early = Finding("a", "1", "2"), Finding("b", "1", "2", stage=Stage.FORM)
 
-    assert worst_first([late, early]) == (early, late)
+    of_item = Finding("c", "1", "2", "/items/3/x", stage=Stage.FORM)
+
+    assert worst_first([late, of_item, early]) == (early, of_item, late)
 
 
 def at_stage(name: str, stage: Stage, *, pointer: str = "") -> RequirementResult:

@@ -5,10 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from raw_server import Serve, Visit
+from sample_site import sample_site, say_json
+from verify_bench import Bench, requirement_of
 
 from trustlink.contract import load_contract
 from trustlink_conformance.exchange import Exchange, Incoming, Origin, Outgoing
 from trustlink_conformance.form_faults import fault_behind, is_of_container, place_of
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import Background, Violation
 from trustlink_conformance.pointer import ABSENT
 
@@ -79,3 +83,35 @@ def test_a_valid_response_explains_nothing() -> None:
 @pytest.mark.parametrize("pointer", ["status", "header Vary"])
 def test_what_is_not_in_the_body_has_no_fault_of_form(pointer: str) -> None:
     assert behind(pointer, "x", countsByStatus=[]) is None
+
+
+def test_the_type_is_what_a_check_is_said_to_have_found(serve: Serve, bench: Bench) -> None:
+    def site(visit: Visit) -> None:
+        if "summary" in visit.path:
+            say_json(visit, complete(countsByStatus=[]))
+        else:
+            sample_site(visit)
+
+    report = bench.verify(
+        serve(site).url,
+        """
+        from trustlink_conformance.requirements.test_rebates import is_sum_of_counts
+
+        @requirement("REB-03", "REB-13")
+        def test_it(site):
+            answer = site.ask("getRebateSummary", uscc=USCC)
+            with site.judging("REB-03"):
+                answer.expect_that("", "the sum of the counts", is_sum_of_counts)
+            with site.judging("REB-13"):
+                answer.expect("/countsByStatus/REFUNDED", 1)
+        """,
+    )
+
+    first, second = (requirement_of(report, name) for name in ("REB-03", "REB-13"))
+    for row in (first, second):
+        (finding,) = row["findings"]
+        assert finding["expected"] == "a value of the type object, as the contract documents"
+        assert (finding["actual"], finding["pointer"]) == ("[]", "/countsByStatus")
+        assert (finding["constraint"], finding["stage"]) == ("type object", "form")
+        assert finding["hint"] == Hint.EMPTY_LIST
+    assert {first.get("followsFrom"), second.get("followsFrom")} > {None}
