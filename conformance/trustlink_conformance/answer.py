@@ -8,10 +8,12 @@ from typing import Any
 from trustlink.errors import IdentifierError
 from trustlink.json_text import JsonDocument, JsonFault, read_json
 from trustlink_conformance.exchange import Exchange, Failure, Headers
-from trustlink_conformance.judgement import Violation, Words
+from trustlink_conformance.hints import Hint
+from trustlink_conformance.judgement import JSON_BODY, NO_BACKGROUND, Background, Violation, Words
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.places import Place
 from trustlink_conformance.pointer import ABSENT, is_equal, json_line, value_at
+from trustlink_conformance.usual_causes import hint_for_text
 
 _STUMBLES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
@@ -65,9 +67,14 @@ class Answer:
         read = self._read
         if isinstance(read, JsonDocument) and not self.failed:
             return read.value
-        self._require_complete("a JSON body")
+        self._require_complete(JSON_BODY)
         fault = read.message if isinstance(read, JsonFault) else ""
-        raise Violation("a JSON body", Words(fault), exchanges=(self.id,))
+        raise Violation(
+            JSON_BODY,
+            Words(fault),
+            exchanges=(self.id,),
+            background=Background(hint_for_text(self.content), (self.exchange,)),
+        )
 
     @property
     def is_json(self) -> bool:
@@ -100,23 +107,36 @@ class Answer:
         """Return the member at a JSON pointer; raises Violation if it is absent."""
         value = value_at(self.json, pointer)
         if value is ABSENT:
-            raise Violation("a member", ABSENT, pointer=pointer, exchanges=(self.id,))
+            raise Violation(
+                "a member",
+                ABSENT,
+                pointer=pointer,
+                exchanges=(self.id,),
+                background=Background(answers=(self.exchange,)),
+            )
         return value
 
-    def expect_status(self, *statuses: int) -> None:
-        """Expect one of these HTTP statuses."""
-        expected = " or ".join(map(str, statuses))
-        self._compare(expected, self._told_status, "status", passed=self._has_status(statuses))
+    def expect_status(self, *statuses: int, hint: str = "") -> None:
+        """Expect one of these HTTP statuses; the hint is for a site that answered."""
+        expected, told = " or ".join(map(str, statuses)), self._told_status
+        passed = self._has_status(statuses)
+        usual = "" if self.failed or self.status in (429, *range(500, 600)) else hint
+        self._compare(expected, told, "status", passed=passed, hint=usual)
 
-    def expect(self, pointer: str, expected: Any) -> None:
+    def expect(self, pointer: str, expected: Any, *, hint: str = "") -> None:
         """Expect the member to be this JSON value (true is not 1, 1.0 is 1)."""
         actual = self._look(pointer)
         passed = is_equal(expected, actual)
         told = expected if passed else json_line(expected)
-        self._compare(told, actual, pointer, passed=passed)
+        self._compare(told, actual, pointer, passed=passed, hint=hint)
 
     def expect_that(
-        self, pointer: str, description: str, predicate: Callable[[Any], object]
+        self,
+        pointer: str,
+        description: str,
+        predicate: Callable[[Any], object],
+        *,
+        hint: str = "",
     ) -> None:
         """Expect the member to be what the description says; absent members fail.
 
@@ -124,31 +144,37 @@ class Answer:
         """
         actual = self._look(pointer)
         passed = actual is not ABSENT and _holds(predicate, actual)
-        self._compare(description, actual, pointer, passed=passed)
+        self._compare(description, actual, pointer, passed=passed, hint=hint)
 
-    def expect_absent(self, pointer: str) -> None:
+    def expect_absent(self, pointer: str, *, hint: str = "") -> None:
         """Expect no such member (null is a member)."""
         actual = self._look(pointer)
-        self._compare(ABSENT, actual, pointer, passed=actual is ABSENT)
+        usual = Hint.NULL_FOR_ABSENT if actual is None else hint
+        self._compare(ABSENT, actual, pointer, passed=actual is ABSENT, hint=usual)
 
     def expect_present(self, pointer: str) -> None:
         """Expect the member, whatever its value."""
         actual = self._look(pointer)
         self._compare("present", actual, pointer, passed=actual is not ABSENT)
 
-    def expect_header(self, name: str, expected: str) -> None:
+    def expect_header(self, name: str, expected: str, *, hint: str = "") -> None:
         """Expect exactly this value of a header."""
-        self.expect_header_that(name, expected, lambda value: value == expected)
+        self.expect_header_that(name, expected, lambda value: value == expected, hint=hint)
 
     def expect_header_that(
-        self, name: str, description: str, predicate: Callable[[str], object]
+        self,
+        name: str,
+        description: str,
+        predicate: Callable[[str], object],
+        *,
+        hint: str = "",
     ) -> None:
         """Expect the header's value to be what the description says; an absent one fails."""
         self._require_complete(f"the header {name}")
         actual = self.header(name)
         passed = actual is not None and _holds(predicate, actual)
         shown = ABSENT if actual is None else actual
-        self._compare(description, shown, f"header {name}", passed=passed)
+        self._compare(description, shown, f"header {name}", passed=passed, hint=hint)
 
     def expect_no_header(self, name: str) -> None:
         """Expect no such header."""
@@ -176,10 +202,21 @@ class Answer:
     def _require_complete(self, expected: str) -> None:
         failure = self.exchange.failure
         if failure is not None:
-            raise Violation(expected, _incomplete(failure), exchanges=(self.id,))
+            told = _incomplete(failure)
+            background = Background(answers=(self.exchange,))
+            raise Violation(expected, told, exchanges=(self.id,), background=background)
 
-    def _compare(self, expected: object, actual: object, pointer: str, *, passed: bool) -> None:
-        self.ledger.compare(expected, actual, pointer=pointer, exchanges=(self.id,), passed=passed)
+    def _compare(
+        self, expected: object, actual: object, pointer: str, *, passed: bool, hint: str = ""
+    ) -> None:
+        self.ledger.compare(
+            expected,
+            actual,
+            pointer=pointer,
+            exchanges=(self.id,),
+            passed=passed,
+            background=Background(hint, (self.exchange,)) if not passed else NO_BACKGROUND,
+        )
 
 
 def _incomplete(failure: Failure) -> Words:

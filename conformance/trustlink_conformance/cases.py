@@ -20,7 +20,7 @@ from trustlink_conformance.comparison import (
 )
 from trustlink_conformance.exchange import Origin
 from trustlink_conformance.expectations import earliest_day
-from trustlink_conformance.judgement import NotTestable, not_applicable
+from trustlink_conformance.judgement import Background, NotTestable, not_applicable
 from trustlink_conformance.lists import DEFAULT_LIMIT, LISTS, joined, walk
 from trustlink_conformance.pointer import ABSENT, json_line, value_at
 from trustlink_conformance.question import Posed, question_of
@@ -223,6 +223,7 @@ def _compare(site: Site, answer: Answer, difference: Difference, *, passed: bool
         pointer=difference.pointer,
         exchanges=(answer.id,),
         passed=passed,
+        background=Background(answers=(answer.exchange,)),
     )
 
 

@@ -13,7 +13,8 @@ from trustlink.errors import IdentifierError
 from trustlink.schemas import compile_named_schema
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.comparison import documented_schema, known_members
-from trustlink_conformance.judgement import NotTestable, Words, not_applicable, not_testable
+from trustlink_conformance.form_faults import expect_valid
+from trustlink_conformance.judgement import NotTestable, not_applicable, not_testable
 from trustlink_conformance.provisions import lacking
 from trustlink_conformance.requester import SCHEMES, Requester
 from trustlink_conformance.site import Site
@@ -165,16 +166,13 @@ def require_day(site: Site, day: str) -> None:
 
 def expect_schema(answer: Answer, site: Site, name: str) -> None:
     """Expect the body to be valid against a schema of the contract."""
-    faults = compile_named_schema(site.answer_contract, name).faults(answer.json)
-    found = Words(faults[0].message) if faults else None
-    pointer = faults[0].pointer if faults else ""
-    site.expect_that(f"a valid {name}", found, answer, holds=not faults, pointer=pointer)
+    expect_valid(answer, compile_named_schema(site.answer_contract, name), f"a valid {name}")
 
 
-def expect_problem(answer: Answer, status: int, problem: str) -> None:
+def expect_problem(answer: Answer, status: int, problem: str, *, hint: str = "") -> None:
     """Expect a problem of this status and type."""
-    answer.expect_status(status)
-    answer.expect("/type", f"{PROBLEMS}{problem}")
+    answer.expect_status(status, hint=hint)
+    answer.expect("/type", f"{PROBLEMS}{problem}", hint=hint)
 
 
 def is_retry_after(value: str) -> bool:

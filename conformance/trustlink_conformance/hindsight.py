@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from trustlink.contract import Contract, JsonObject, Operation
 from trustlink.schemas import compile_schema
 from trustlink_conformance.answer import Answer
-from trustlink_conformance.judgement import Words, not_testable
+from trustlink_conformance.form_faults import expect_valid
+from trustlink_conformance.hints import Hint
+from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.readings import every_answer
 from trustlink_conformance.site import Site
 
@@ -112,18 +114,14 @@ class Documentation:
         if not content or is_head(one.answer):
             return
         one.answer.expect_header_that(
-            "Content-Type", " or ".join(content), lambda value: media_type(value) in content
-        )
+            "Content-Type", " or ".join(content), lambda value: media_type(value) in content,
+            hint=Hint.HTML_TYPE,
+        )  # fmt: skip
         self._expect_valid(one.answer, content[media_type(one.answer.header("Content-Type"))], site)
 
     def _expect_valid(self, answer: Answer, documented: JsonObject, site: Site) -> None:
-        faults = compile_schema(self.contract, documented["schema"]).faults(answer.json)
-        found = Words(faults[0].message) if faults else None
-        pointer = faults[0].pointer if faults else ""
-        site.expect_that(
-            "a body that is valid against the documented schema", found, answer,
-            holds=not faults, pointer=pointer,
-        )  # fmt: skip
+        schema = compile_schema(self.contract, documented["schema"])
+        expect_valid(answer, schema, "a body that is valid against the documented schema")
         site.expect("members that occur twice in an object", [], [*answer.repeated_members], answer)
 
 

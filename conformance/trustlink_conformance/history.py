@@ -47,6 +47,10 @@ class History:
             self.exchanges.append(exchange)
             self._enter(exchange, exchange.response.status)
 
+    def exchange(self, number: int) -> Exchange | None:
+        """Return the exchange of a number; None if its answer was not kept."""
+        return next((one for one in self.exchanges if one.id == number), None)
+
     def _enter(self, exchange: Exchange, status: int) -> None:
         attempt = attempt_of(exchange)
         if attempt and status < 300:

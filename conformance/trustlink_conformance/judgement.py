@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from trustlink.errors import UserError
+from trustlink.schemas import Fault
+from trustlink_conformance.exchange import Exchange
 
 Value = TypeVar("Value")
 
@@ -27,6 +29,36 @@ class Comparison:
     passed: bool
     requirement: str | None = None
     """The one requirement that is judged by it; None: every one that the check declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidPart:
+    """The part of a request that the contract does not admit: a site has to refuse it."""
+
+    place: str
+    """JSON pointer into the body, or `query asOf`, `path uscc`."""
+    constraint: str
+    """The keyword of JSON Schema that is not met, with what it demands: `maxLength 35`."""
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What helps to understand a comparison that failed."""
+
+    hint: str = ""
+    """What usually causes exactly this."""
+    answers: tuple[Exchange, ...] = ()
+    """What was compared, as far as it is known; else the numbers of exchanges alone."""
+    invalid: InvalidPart | None = None
+    fault: Fault | None = None
+    """What the schema does not admit, if that is what was compared."""
+    details: tuple[str, ...] = ()
+    """More of what was compared, a line each."""
+
+
+NO_BACKGROUND = Background()
+JSON_BODY = "a JSON body"
 
 
 class Words(str):
@@ -48,6 +80,7 @@ class Violation(AssertionError):  # noqa: N818 -- the suite's own word for what 
         *,
         pointer: str = "",
         exchanges: tuple[int, ...] = (),
+        background: Background = NO_BACKGROUND,
     ) -> None:
         told = f"expected {expected!r:.500}, found {actual!r:.500}"  # pytest keeps it to the end
         super().__init__(f"{told} at {pointer or 'the answer'}")
@@ -55,6 +88,12 @@ class Violation(AssertionError):  # noqa: N818 -- the suite's own word for what 
         self.actual = actual
         self.pointer = pointer
         self.exchanges = exchanges
+        self.background = background
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether a complete response has no JSON to compare."""
+        return self.expected == JSON_BODY
 
 
 class NotTestable(Exception):  # noqa: N818 -- the suite's own word for an outcome, not an error

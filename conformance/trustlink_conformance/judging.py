@@ -4,11 +4,25 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from trustlink_conformance.batch_items import item_in
+from trustlink_conformance.evidence import exchange_as_json
+from trustlink_conformance.form_faults import fault_behind, is_of_container
 from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.recorder import Recorder
 from trustlink_conformance.results import CheckResult, Finding, Judged, Outcome, PlannedCheck
-from trustlink_conformance.shown import ShownExchange, shown_actual, shown_expected
+from trustlink_conformance.shown import (
+    ShownExchange,
+    shown_actual,
+    shown_exchange,
+    shown_expected,
+    shown_invalid,
+    shown_line,
+    shown_pointer,
+)
+from trustlink_conformance.stages import stage_of
+from trustlink_conformance.usual_causes import hint_for_fault
+from trustlink_conformance.world import World
 
 _NOTHING_COMPARED = "the check ended without a comparison that could have failed"
 
@@ -27,6 +41,7 @@ class Bench:
     """Judges ledgers; it needs the recorder to show the exchanges of a finding."""
 
     recorder: Recorder = field(repr=False)
+    world: World = field(repr=False)
 
     def result_of(
         self, planned: PlannedCheck, ledger: Ledger, end: End, *, seconds: float
@@ -67,17 +82,63 @@ class Bench:
 
     def _finding(self, check: str, violation: Violation) -> Finding:
         redactor = self.recorder.evidence.redactor
-        shown = _last_shown(self.recorder.shown, violation.exchanges)
+        clear = self._clear(violation)
+        shown = self._shown(violation, clear.pointer)
         return Finding(
             check=check,
-            expected=shown_expected(violation.expected, redactor),
-            actual=shown_actual(violation.actual, redactor),
-            pointer=violation.pointer,
+            expected=shown_expected(clear.expected, redactor),
+            actual=shown_actual(clear.actual, redactor),
+            pointer=shown_pointer(clear.pointer, redactor),
             exchanges=violation.exchanges,
             curl=shown.curl,
             request=shown.request,
             response=shown.response,
+            hint=clear.hint,
+            constraint=clear.constraint,
+            details=tuple(shown_line(one, redactor) for one in violation.background.details),
+            stage=stage_of(violation, is_of_form=bool(clear.constraint)),
+            invalid=shown_invalid(violation.background.invalid, redactor),
         )
+
+    def _shown(self, violation: Violation, pointer: str) -> ShownExchange:
+        """Return the last exchange of a violation; of a batch the item in question."""
+        item, answers = item_in(pointer), violation.background.answers
+        if item is None or not answers:
+            return _last_shown(self.recorder.shown, violation.exchanges)
+        entry = exchange_as_json(answers[-1], self.recorder.evidence.redactor)
+        return shown_exchange(entry, item)
+
+    def _clear(self, violation: Violation) -> "_Clear":
+        """Return what is shown of a violation: the fault of form that it comes from, if any."""
+        fault = violation.background.fault or fault_behind(
+            violation,
+            contract=self.world.answer_contract,
+            operation_of=self.world.operation_of,
+        )
+        if fault is None:
+            return _Clear(
+                violation.expected, violation.actual, violation.pointer, violation.background.hint
+            )
+        hint = hint_for_fault(fault) or violation.background.hint
+        if not is_of_container(fault):
+            told = violation.expected, violation.actual, violation.pointer
+            return _Clear(*told, hint, fault.constraint)
+        wanted = fault.constraint.removeprefix("type ").replace(", ", " or ")
+        described = f"a value of the type {wanted}, as the contract documents"
+        return _Clear(
+            described, fault.value, fault.pointer, hint_for_fault(fault), fault.constraint
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Clear:
+    """A violation as it is told."""
+
+    expected: object
+    actual: object
+    pointer: str
+    hint: str
+    constraint: str = ""
 
 
 def end_of(error: BaseException | None) -> End:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.judgement import (
+    NO_BACKGROUND,
+    Background,
     Comparison,
     NotApplicable,
     NotTestable,
@@ -41,7 +43,7 @@ class Ledger:
     scope: str | None = None
     """The requirement that is being judged at the moment; None: all of the check's."""
 
-    def compare(
+    def compare(  # noqa: PLR0913 -- the parts of a comparison, each by name
         self,
         expected: object,
         actual: object,
@@ -49,10 +51,17 @@ class Ledger:
         pointer: str,
         exchanges: tuple[int, ...],
         passed: bool,
+        background: Background = NO_BACKGROUND,
     ) -> None:
         """Record one comparison; raise Violation if it failed."""
         self.comparisons.append(
             Comparison(expected, actual, pointer, exchanges, passed, self.scope)
         )
         if not passed:
-            raise Violation(expected, actual, pointer=pointer, exchanges=exchanges)
+            raise Violation(
+                expected,
+                actual,
+                pointer=pointer,
+                exchanges=exchanges,
+                background=background,
+            )

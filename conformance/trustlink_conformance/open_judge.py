@@ -79,7 +79,7 @@ class OpenJudge(Judge):
         if isinstance(error, MisconfigurationError):
             pytest.exit(f"{error.message} {error.hint or ''}", returncode=2)
         end = end_of(error) if error else End()
-        bench, planned = Bench(self.recorder), item.stash[PLANNED]
+        bench, planned = Bench(self.recorder, self.world), item.stash[PLANNED]
         parts = bench.judge(item.stash[LEDGER], end, planned.requirements)
         told = "\n\n".join(_told(parts, self.world.terms.requirements))
         if any(part.outcome in _BAD for part in parts):

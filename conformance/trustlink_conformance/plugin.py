@@ -162,7 +162,7 @@ class Judge:
         ledger, planned = item.stash[LEDGER], item.stash[PLANNED]
         del item.stash[LEDGER]  # it holds answers, and pytest keeps every item
         end = self._ends.pop(item.nodeid, End())
-        result = Bench(self.recorder).result_of(
+        result = Bench(self.recorder, self.world).result_of(
             planned, ledger, end, seconds=time.monotonic() - self._began
         )
         if any(part.findings for part in result.judged):

@@ -65,19 +65,24 @@ class Item:
         found = [at for at, entry in entries if isinstance(entry, dict)]
         return [Item(self.answer, f"{self.pointer}{pointer}/{at}") for at in found]
 
-    def expect(self, pointer: str, expected: Any) -> None:
+    def expect(self, pointer: str, expected: Any, *, hint: str = "") -> None:
         """Expect a member of the item to be this JSON value."""
-        self.answer.expect(self.pointer + pointer, expected)
+        self.answer.expect(self.pointer + pointer, expected, hint=hint)
 
     def expect_that(
-        self, pointer: str, description: str, predicate: Callable[[Any], object]
+        self,
+        pointer: str,
+        description: str,
+        predicate: Callable[[Any], object],
+        *,
+        hint: str = "",
     ) -> None:
         """Expect a member of the item to be what the description says."""
-        self.answer.expect_that(self.pointer + pointer, description, predicate)
+        self.answer.expect_that(self.pointer + pointer, description, predicate, hint=hint)
 
-    def expect_absent(self, pointer: str) -> None:
+    def expect_absent(self, pointer: str, *, hint: str = "") -> None:
         """Expect no such member of the item."""
-        self.answer.expect_absent(self.pointer + pointer)
+        self.answer.expect_absent(self.pointer + pointer, hint=hint)
 
 
 def reference_day(site: Site) -> str:

@@ -21,6 +21,18 @@ class Outcome(StrEnum):
     """Ours: a check that broke, compared nothing, or never ended."""
 
 
+class Stage(StrEnum):
+    """How early in an exchange a finding lies: what comes later may follow from it."""
+
+    TRANSPORT = "transport"
+    """There is no complete response."""
+    TOKEN = "token"  # noqa: S105 -- no password
+    """A token could not be had, or was not accepted."""
+    FORM = "form"
+    """Status, media type, JSON, or what a schema admits."""
+    MEANING = "meaning"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One violation as it is shown: redacted, shortened, with the line that repeats it."""
@@ -33,6 +45,15 @@ class Finding:
     curl: str = ""
     request: str = ""
     response: str = ""
+    hint: str = ""
+    """What usually causes exactly this."""
+    constraint: str = ""
+    """What the schema demands at the pointer, where that is not met."""
+    stage: Stage = Stage.MEANING
+    details: tuple[str, ...] = ()
+    """More of what was compared, a line each."""
+    invalid: Mapping[str, str] = field(default_factory=dict)
+    """The part of the request that had to be refused: `place`, `constraint` and `value`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +126,11 @@ def planned_check_of(entry: Mapping[str, Any]) -> PlannedCheck:
 
 
 def _judged(entry: Mapping[str, Any]) -> Judged:
-    findings = tuple(
-        Finding(**{**finding, "exchanges": tuple(finding["exchanges"])})
-        for finding in entry["findings"]
-    )
+    findings = tuple(_finding(finding) for finding in entry["findings"])
     return Judged(**{**entry, "outcome": Outcome(entry["outcome"]), "findings": findings})
+
+
+def _finding(entry: Mapping[str, Any]) -> Finding:
+    """Return a finding; earlier versions of the suite wrote neither stage nor details."""
+    lists = {name: tuple(entry.get(name, ())) for name in ("exchanges", "details")}
+    return Finding(**{**entry, **lists, "stage": Stage(entry.get("stage", Stage.MEANING))})

@@ -24,7 +24,13 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import ask, ask_each, ask_together, read, recall
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.exchange import Origin
-from trustlink_conformance.judgement import NotApplicable, NotTestable, Violation
+from trustlink_conformance.judgement import (
+    NO_BACKGROUND,
+    Background,
+    NotApplicable,
+    NotTestable,
+    Violation,
+)
 from trustlink_conformance.ledger import Found, Ledger
 from trustlink_conformance.pointer import is_equal, json_line
 from trustlink_conformance.question import HeaderValue, Posed, Question, question_of
@@ -252,20 +258,44 @@ class Site:
         """Ask questions that do not depend on each other, a few at a time, with patience."""
         return ask_each(self.world, self.ledger, questions)
 
-    def expect(
-        self, description: str, expected: Any, actual: Any, *answers: Answer, pointer: str = ""
+    def expect(  # noqa: PLR0913 -- what is shown of a failure, each by name
+        self,
+        description: str,
+        expected: Any,
+        actual: Any,
+        *answers: Answer,
+        pointer: str = "",
+        hint: str = "",
+        details: tuple[str, ...] = (),
     ) -> None:
         """Expect two JSON values to be equal: a relation between answers, or within one."""
         holds = is_equal(expected, actual)
         told = description if holds else f"{description}: {json_line(expected)}"
-        self.expect_that(told, actual, *answers, holds=holds, pointer=pointer)
+        self.expect_that(
+            told, actual, *answers, holds=holds, pointer=pointer, hint=hint, details=details
+        )
 
-    def expect_that(
-        self, description: str, actual: Any, *answers: Answer, holds: bool, pointer: str = ""
+    def expect_that(  # noqa: PLR0913 -- what is shown of a failure, each by name
+        self,
+        description: str,
+        actual: Any,
+        *answers: Answer,
+        holds: bool,
+        pointer: str = "",
+        hint: str = "",
+        details: tuple[str, ...] = (),
     ) -> None:
         """Expect what the description says; `actual` is shown if it does not hold."""
-        exchanges = tuple(answer.id for answer in answers)
-        self.ledger.compare(description, actual, pointer=pointer, exchanges=exchanges, passed=holds)
+        self.ledger.compare(
+            description,
+            actual,
+            pointer=pointer,
+            exchanges=tuple(answer.id for answer in answers),
+            passed=holds,
+            background=NO_BACKGROUND
+            if holds
+            else Background(hint, tuple(answer.exchange for answer in answers), details=details),
+        )
 
     @contextmanager
     def judging(self, requirement: str) -> Iterator[None]:

@@ -10,6 +10,7 @@ from typing import Any
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.challenges import bearer_challenges
 from trustlink_conformance.exchange import Exchange
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import NotTestable, Violation
 from trustlink_conformance.kept_tokens import Held, Kept, Wanted
 from trustlink_conformance.ledger import Ledger
@@ -173,7 +174,9 @@ class Tokens:
         answer.expect_status(200)
         answer.expect_that("/access_token", "a bearer token", is_bearer)
         answer.expect_that("/token_type", "Bearer", lambda value: value.lower() == "bearer")
-        answer.expect_that("/expires_in", "a number of seconds", _is_seconds)
+        answer.expect_that(
+            "/expires_in", "a number of seconds", _is_seconds, hint=Hint.NUMBER_AS_TEXT
+        )
         answer.expect_header_that("Cache-Control", "no-store", lambda v: "no-store" in v.lower())
 
     def _answer_for(self, label: str) -> Exchange:

@@ -25,6 +25,12 @@ class Fault:
     message: str
     keyword: str
     """The keyword of JSON Schema that is not met: `required`, `pattern`, `format` ..."""
+    constraint: str = ""
+    """The keyword with what it demands, as `maxLength 35`."""
+    value: object = field(default=None, compare=False, repr=False)
+    """What stands at the pointer."""
+    branches: "tuple[tuple[Fault, ...], ...]" = field(default=(), compare=False, repr=False)
+    """The faults by each alternative, where the keyword is `oneOf` or `anyOf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +92,24 @@ def _fault(error: Any) -> Fault:
     if len(message) > _LONGEST_MESSAGE:
         message = message[: _LONGEST_MESSAGE - 1] + "…"
     keyword = str(error.schema_path[-1]) if error.schema_path else ""
-    return Fault(pointer_of(list(error.instance_path)), message, keyword)
+    details = error.kind.as_dict()
+    context = details.pop("context", ())
+    return Fault(
+        pointer=pointer_of(list(error.instance_path)),
+        message=message,
+        keyword=keyword,
+        constraint=_constraint(keyword, details),
+        value=error.instance,
+        branches=tuple(tuple(map(_fault, errors)) for errors in context),
+    )
+
+
+def _constraint(keyword: str, details: dict[str, Any]) -> str:
+    """Return a keyword with what it demands, on one line."""
+    told = [one for value in details.values() for one in _listed(value)]
+    text = " ".join([keyword, ", ".join(map(str, told))]).strip()
+    return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -32,7 +32,7 @@ class Translation:
 
     language: str
     texts: Mapping[str, str]
-    """Titles of groups, statements of the article, and what to provide."""
+    """Titles of groups, statements of the article, what to provide, and hints of checks."""
     requirements: Mapping[str, Wording]
     phrases: Sequence[tuple[re.Pattern[str], str]] = ()
     """What whole texts of checks look like, and what stands for them."""
@@ -63,7 +63,7 @@ def load_translation(language: str) -> Translation:
     )
 
 
-_PARTS = ("groups", "provide", "sources")
+_PARTS = ("groups", "provide", "sources", "hints")
 
 
 def _wording(row: Mapping[str, Any]) -> Wording:

@@ -19,6 +19,15 @@ FINDING: dict[str, Any] = {
     "request": "GET https://site.example/x",
     "response": '200 application/json {"counts": {"counted": 0}}',
     "curl": CURL,
+    "hint": "The boundary is exclusive: > stands for >=.",
+    "constraint": "minimum 1",
+    "stage": "meaning",
+    "details": ["counted are 2 notices"],
+    "invalid": {
+        "place": "/requester/id",
+        "constraint": "maxLength 35",
+        "value": '"x" (1 character)',
+    },
 }
 OUTCOMES = {
     "RAT-01": "PASSED",
@@ -28,11 +37,6 @@ OUTCOMES = {
     "VER-06": "NOT_TESTABLE",
     "SEC-04": "NOT_APPLICABLE",
     "API-01": "ERROR",
-}
-MISTAKE = {
-    "defect": "RAT-01-lowest-grade-is-none",
-    "requirement": "RAT-01",
-    "sentence": "Takes the lowest grade for no rating.",
 }
 
 
@@ -90,12 +94,12 @@ def sample_report(
             "operations": [{"operation": "getSupplier", "requests": DIGEST, "vocabulary": DIGEST}],
         },
         "likeliestFirst": [row["id"] for row in rows if row["outcome"] in ("FAILED", "WARNED")],
-        "diagnosis": [{**MISTAKE, "requirement": "RAT-01", "share": 0.86}],
-        "knownMistakes": [MISTAKE],
         "excerpts": [
             {
                 "exchange": 7,
                 "credential": "importer-a",
+                "started": "2026-09-01T08:00:12.345678+00:00",
+                "seconds": 0.125,
                 "sent": "GET https://site.example/x\nAuthorization: Bearer [importer-a]",
                 "received": 'HTTP/1.1 200\n\n{\n  "counts": {"counted": 0}\n}',
             }
@@ -119,7 +123,6 @@ def requirement(name: str, outcome: str, **members: Any) -> dict[str, Any]:
         if outcome == "NOT_TESTABLE"
         else [],
         "counts": {"checks": 2, "exchanges": 3, "subjects": 4, "comparisons": 5},
-        "catches": ["RAT-01-lowest-grade-is-none"] if name == "RAT-01" else [],
         "basis": str(rule.basis),
         "statedIn": list(rule.basis.stated),
         "assumed": rule.basis.assumed,

@@ -20,6 +20,7 @@ FINDING = {
     "request": "GET https://site.example/x",
     "response": "200 application/json {}",
     "curl": "curl -sS --url https://site.example/x",
+    "hint": "Compare with >=.",
 }
 
 
@@ -50,7 +51,6 @@ def report(*requirements: dict[str, Any], **members: Any) -> dict[str, Any]:
         "bounds": {"timeout": 10.0, "max_requests": 1500},
         "problems": [],
         "sections": {"deterministic": section, "generated": section},
-        "diagnosis": [],
         "likeliestFirst": [
             one["id"] for one in requirements if one["outcome"] in ("FAILED", "WARNED")
         ],
@@ -79,14 +79,53 @@ def test_a_failure_shows_everything_in_its_order() -> None:
             "actual    0 at /counts/counted",
         ),
         *(
-            "exchange  7: GET https://site.example/x -> 200",
+            "exchange  7: GET https://site.example/x",
+            "response  200 application/json {}",
             "repeat    curl -sS",
+            "hint      Compare with >=.",
             "remedy",
             "basis",
         ),
     ]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
+
+
+def test_an_exchange_is_printed_once_and_referred_to_after_that() -> None:
+    other = requirement("VIO-09", "FAILED", findings=[{**FINDING, "expected": "3"}])
+
+    text = report_text(report(FAILED, other), Page())
+
+    assert text.count("curl -sS") == 1
+    assert "exchange  7: see VIO-04 above" in text
+
+
+def test_what_follows_from_a_failure_is_folded_under_it() -> None:
+    other = requirement("VIO-09", "FAILED", findings=[FINDING], followsFrom="VIO-04")
+
+    text = report_text(report(FAILED, other), Page())
+
+    assert "Failed: 2 from 1 cause, the likeliest cause first" in text
+    assert "follows   VIO-09 MUST FAILED: The sentence of VIO-09." in text
+    assert text.count("expected") == 1
+
+
+def test_a_failure_whose_cause_is_not_shown_stands_on_its_own() -> None:
+    known = requirement("VIO-04", "FAILED", findings=[FINDING], known=["it is mended in May"])
+    other = requirement("VIO-09", "FAILED", findings=[FINDING], followsFrom="VIO-04")
+
+    assert "  VIO-09 MUST\n" in report_text(report(known, other), Page())
+
+
+def test_the_member_that_is_not_admitted_is_named_with_its_constraint_and_value() -> None:
+    invalid = {"place": "/items/2/requester/id", "constraint": "maxLength 35", "value": '"00…"'}
+    found = {**FINDING, "invalid": invalid, "constraint": "type object", "details": ["12 bytes"]}
+
+    text = report_text(report(requirement("BAT-01", "FAILED", findings=[found])), Page(200))
+
+    assert 'sent      "00…" at /items/2/requester/id, which maxLength 35 does not admit' in text
+    assert "schema    type object is not met" in text
+    assert "detail    12 bytes" in text
 
 
 def test_what_is_not_testable_is_grouped_with_what_to_provide() -> None:

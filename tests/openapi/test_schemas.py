@@ -131,3 +131,33 @@ def test_a_pointer_escapes_as_rfc_6901_says() -> None:
 
 def component(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "constraint"),
+    [
+        ({"maxLength": 3}, "four", "maxLength 3"),
+        ({"type": "object"}, [], "type object"),
+        ({"type": ["object", "array"]}, 1, "type array, object"),
+        ({"enum": ["a", "b"]}, "c", "enum a, b"),
+        ({"required": ["name"]}, {}, "required name"),
+        ({"format": "date"}, "2026-9-1", "format date"),
+        ({"pattern": "^a$"}, "b", "pattern ^a$"),
+    ],
+)
+def test_a_fault_says_what_is_demanded_and_what_stands_there(
+    contract: Contract, schema: dict[str, Any], value: Any, constraint: str
+) -> None:
+    (fault,) = compile_schema(contract, schema).faults(value)
+
+    assert fault.constraint == constraint
+    assert fault.value == value
+
+
+def test_the_faults_of_alternatives_are_told_by_branch(contract: Contract) -> None:
+    schema = {"oneOf": [{"required": ["a"]}, {"properties": {"b": {"type": "string"}}}]}
+
+    (fault,) = compile_schema(contract, schema).faults({"b": 1})
+
+    assert [[one.pointer for one in branch] for branch in fault.branches] == [[""], ["/b"]]
+    assert fault.constraint == "oneOf"

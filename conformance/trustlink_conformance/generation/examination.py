@@ -8,6 +8,7 @@ from urllib.parse import quote
 from trustlink.contract import Operation
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import Origin
+from trustlink_conformance.form_faults import first_fault, place_of
 from trustlink_conformance.generation.bodies import example_body
 from trustlink_conformance.generation.generated_request import (
     GeneratedRequest,
@@ -17,14 +18,18 @@ from trustlink_conformance.generation.generated_request import (
 )
 from trustlink_conformance.generation.pages import MOST_PAGES, NEXT_PAGE, NextPage, next_page
 from trustlink_conformance.generation.requests import FUZZED, Extent, requests_of
-from trustlink_conformance.generation.rules import Rule, rules_of
+from trustlink_conformance.generation.rules import DOCUMENTED, Rule, rules_of
 from trustlink_conformance.generation.schemathesis_judge import Published
 from trustlink_conformance.generation.trial import Trial
 from trustlink_conformance.generation.vocabulary import Vocabulary, vocabulary_of
-from trustlink_conformance.judgement import Violation, Words, not_testable
+from trustlink_conformance.hints import Hint
+from trustlink_conformance.invalid_parts import invalid_part
+from trustlink_conformance.judgement import Background, InvalidPart, Violation, Words, not_testable
+from trustlink_conformance.pointer import json_line
 from trustlink_conformance.question import Posed, Question
 from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
+from trustlink_conformance.usual_causes import hint_for_admitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,18 +216,49 @@ def _tell(
     failed = [one for one in applicable if one.objections[requirement]]
     for one in applicable:
         if one not in failed:
-            _compare(site, rule, one, None)
+            site.ledger.compare(
+                rule.expected, None, pointer="", exchanges=(one.exchange,), passed=True
+            )
     if failed:
         worst = min(failed, key=lambda one: one.request.size)
         extent = f"{len(failed)} of {len(applicable)} generated requests, seed {site.seed}"
-        _compare(site, rule, worst, Words(f"{worst.objections[requirement]} ({extent})"))
+        _object(site, operation, rule, requirement, worst, extent=extent)
     _require_substance(operation, tried, applicable=len(applicable))
 
 
-def _compare(site: Site, rule: Rule, one: Tried, found: Words | None) -> None:
+def _object(  # noqa: PLR0913 -- what a failure is made of
+    site: Site, operation: Operation, rule: Rule, requirement: str, worst: Tried, *, extent: str
+) -> None:
+    """Fail a requirement by one request: with the part of it, or of its answer, that is amiss."""
+    exchange = site.world.history.exchange(worst.exchange)
+    found = Words(f"{worst.objections[requirement]} ({extent})")
+    invalid = fault = None
+    if exchange is not None and worst.request.intent == "refusable":
+        place = worst.request.place
+        invalid = invalid_part(exchange.request, operation, site.contract, place=place)
+    if exchange is not None and rule is DOCUMENTED:
+        fault = first_fault(exchange, operation, site.answer_contract)
     site.ledger.compare(
-        rule.expected, found, pointer="", exchanges=(one.exchange,), passed=found is None
+        f"{rule.expected}: {fault.constraint}" if fault else rule.expected,
+        Words(f"{json_line(fault.value)} ({extent})") if fault else found,
+        pointer=place_of(fault) if fault else "",
+        exchanges=(worst.exchange,),
+        passed=False,
+        background=Background(
+            hint=_hint(worst, invalid),
+            answers=() if exchange is None else (exchange,),
+            invalid=invalid,
+            fault=fault,
+        ),
     )
+
+
+def _hint(worst: Tried, invalid: InvalidPart | None) -> str:
+    """Return what usually lets an invalid part pass, or keeps a valid one from it."""
+    if invalid is not None:
+        return hint_for_admitted(invalid)
+    is_ascii = worst.request.text.isascii()
+    return "" if worst.is_success or is_ascii else Hint.LENGTH_IN_BYTES
 
 
 def _require_substance(operation: Operation, tried: Sequence[Tried], *, applicable: int) -> None:

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 
 from trustlink_conformance.reports.escaping import clipped, command_data, command_property
-from trustlink_conformance.reports.tally import Report, excuse, gone_lines, told, with_outcome
+from trustlink_conformance.reports.tally import (
+    Printed,
+    Report,
+    excuse,
+    gone_lines,
+    told,
+    with_outcome,
+)
 from trustlink_conformance.verdict import STATUS
 
 MOST = 10
@@ -29,8 +36,9 @@ def _lines(report: Report) -> Iterator[str]:
         "\n".join(_about_verdict(report)),
     )
     failed, warned = with_outcome(report, "FAILED", "ERROR"), with_outcome(report, "WARNED")
-    yield from _kind("error", failed)
-    yield from _kind("warning", [*warned, *with_outcome(report, "NOT_TESTABLE")])
+    printed = Printed()
+    yield from _kind("error", failed, printed)
+    yield from _kind("warning", [*warned, *with_outcome(report, "NOT_TESTABLE")], printed)
 
 
 def _about_verdict(report: Report) -> Iterator[str]:
@@ -39,17 +47,22 @@ def _about_verdict(report: Report) -> Iterator[str]:
     yield from (f"{label}: {text}" for label, text in gone_lines(report))
 
 
-def _kind(kind: str, requirements: list[Report]) -> Iterator[str]:
-    for one in requirements[: MOST - 1]:
+def _kind(kind: str, requirements: list[Report], printed: Printed) -> Iterator[str]:
+    """Yield the first of a kind; what follows from another one gives way to other causes."""
+    heads = [one for one in requirements if "followsFrom" not in one]
+    followers = [one for one in requirements if "followsFrom" in one]
+    for one in [*heads, *followers][: MOST - 1]:
         title = f"{one['id']} {one['outcome'].replace('_', ' ').lower()}"
-        yield _command(kind, title, "\n".join(_told(one)))
+        yield _command(kind, title, "\n".join(_told(one, printed)))
 
 
-def _told(requirement: Report) -> Iterator[str]:
+def _told(requirement: Report, printed: Printed) -> Iterator[str]:
     yield f"{requirement['level']}: {requirement['sentence']}"
     if requirement["findings"]:
-        for label, text in told(requirement["findings"][0]):
-            yield f"{label}: {text}"
+        for one in told(requirement["findings"][0], requirement["id"], printed):
+            yield f"{one.label}: {one.text}"
+        if "followsFrom" in requirement:
+            yield f"follows from {requirement['followsFrom']}: the same cause"
         yield f"remedy: {requirement['remedy']}"
     else:
         yield excuse(requirement)

@@ -1,7 +1,7 @@
 """Home of `report.json`: a run as a document, in the form of `report.schema.json`. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -9,15 +9,14 @@ from typing import Any
 from trustlink.evolution import is_later_minor
 from trustlink.overlay import Overlay
 from trustlink_conformance.acknowledgement import Acknowledgement, Noted
-from trustlink_conformance.attribution import likeliest_first
-from trustlink_conformance.diagnosis import Likeness, diagnosed, features_of, load_patterns
+from trustlink_conformance.attribution import likeliest_first, worst_first
+from trustlink_conformance.causes import followers
 from trustlink_conformance.generation.provenance import provenance_of
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
 from trustlink_conformance.sandbox_leg import SandboxLeg
 from trustlink_conformance.seals import Seals
-from trustlink_conformance.strength import Catch, caught_by
 from trustlink_conformance.verdict import Ruled, Verdict, tolerant_exit_code, verdict_of
 
 KIND = "trustlink-report"
@@ -72,7 +71,11 @@ def report_document(
     The excerpts of exchanges are added by who has the evidence (`excerpts.with_excerpts`).
     """
     selected = _selected(results, handover.selection)
-    catches = caught_by(run, [one.requirement.id for one in selected], load_patterns())
+    ranked = likeliest_first(selected)
+    findings = {one.requirement.id: one.findings for one in selected}
+    binding = {one.requirement.id for one in selected if one.outcome is Outcome.FAILED}
+    in_turn = sorted(ranked, key=lambda name: name not in binding)
+    heads = followers((name, findings[name]) for name in in_turn)
     acknowledged = basis.acknowledgement
     verdict = _verdict(run, selected, handover, total=len(results), acknowledged=acknowledged)
     versions = _about_versions(run.identity.get("contractVersion"), basis.contract_version)
@@ -109,11 +112,9 @@ def report_document(
         "problems": list(run.problems),
         "sections": _sections(run),
         "generation": provenance_of(run.results.values(), versions=basis.generators),
-        "likeliestFirst": likeliest_first(selected, load_patterns()),
-        "diagnosis": [_likeness(one) for one in diagnosed(_features(selected), load_patterns())],
-        "knownMistakes": _known_mistakes(catches),
+        "likeliestFirst": ranked,
         "requirements": [
-            _requirement(result, run, catches[result.requirement.id], acknowledged)
+            _requirement(result, run, acknowledged, heads.get(result.requirement.id, ""))
             for result in selected
         ],
         **_known_failures(acknowledged),
@@ -125,26 +126,6 @@ def report_document(
 def _evidence(handover: Handover, seals: Seals | None) -> dict[str, Any]:
     entry: dict[str, Any] = {"file": "evidence.jsonl", "keep": handover.keep}
     return entry if seals is None else {**entry, "seals": seals.as_json()}
-
-
-def _features(results: Sequence[RequirementResult]) -> frozenset[str]:
-    return features_of(
-        (result.requirement.id, finding) for result in results for finding in result.findings
-    )
-
-
-def _likeness(one: Likeness) -> dict[str, Any]:
-    return {
-        "defect": one.pattern.defect_id,
-        "requirement": one.pattern.requirement,
-        "sentence": one.pattern.sentence,
-        "share": round(one.share, 2),
-    }
-
-
-def _known_mistakes(catches: Mapping[str, Sequence[Catch]]) -> list[dict[str, str]]:
-    known = {one.defect: one for found in catches.values() for one in found}
-    return [asdict(known[name]) for name in sorted(known)]
 
 
 def _overlay(overlay: Overlay) -> dict[str, str]:
@@ -252,8 +233,8 @@ def _section(results: Sequence[CheckResult]) -> dict[str, int]:
 def _requirement(
     result: RequirementResult,
     run: Run,
-    catches: Iterable[Catch],
     acknowledged: Acknowledgement | None,
+    head: str,
 ) -> dict[str, Any]:
     requirement = result.requirement
     entry: dict[str, Any] = {
@@ -265,7 +246,6 @@ def _requirement(
         "reasons": list(result.reasons[:_LONGEST_ITEMS]),
         "provide": list(result.provide[:_LONGEST_ITEMS]),
         "counts": asdict(result.counts),
-        "catches": [one.defect for one in catches],
         "basis": str(requirement.basis),
         "statedIn": list(requirement.basis.stated),
         "assumed": requirement.basis.assumed,
@@ -276,8 +256,10 @@ def _requirement(
         entry["leg"] = result.leg
     if missing := [need for need in result.missing if need]:
         entry["missing"] = missing
-    found = result.findings[:_LONGEST_ITEMS]
+    found = worst_first(result.findings)[:_LONGEST_ITEMS]
     entry["findings"] = [_finding(finding, run) for finding in found]
+    if head:
+        entry["followsFrom"] = head
     if acknowledged and requirement.id in acknowledged.known:
         entry["known"] = list(acknowledged.reasons_for(requirement.id))
     return entry
@@ -285,8 +267,10 @@ def _requirement(
 
 def _finding(finding: Finding, run: Run) -> dict[str, Any]:
     result = run.results.get(finding.check)
+    entry = asdict(finding)
+    unsaid = [name for name in ("hint", "constraint", "details", "invalid") if not entry[name]]
     return {
-        **asdict(finding),
-        "exchanges": list(finding.exchanges),
+        **{name: value for name, value in entry.items() if name not in unsaid},
+        **{name: list(entry[name]) for name in ("exchanges", "details") if name not in unsaid},
         "section": result.section if result else "deterministic",
     }

@@ -11,7 +11,14 @@ from xml.etree import ElementTree as ET
 
 from trustlink.safe_text import harmless, harmless_lines
 from trustlink_conformance.reports.escaping import clipped
-from trustlink_conformance.reports.tally import Report, by_group, excuse, gone_lines, told
+from trustlink_conformance.reports.tally import (
+    Printed,
+    Report,
+    by_group,
+    excuse,
+    gone_lines,
+    told,
+)
 from trustlink_conformance.verdict import STATUS
 
 _LONGEST = 2000
@@ -28,10 +35,11 @@ def junit_xml(report: Report) -> str:
     """Return the report as JUnit XML; what the target wrote is spelled out where it must be."""
     suites = ET.Element("testsuites", name=f"TrustLink conformance ({STATUS})")
     _verdict(suites, report)
+    printed = Printed()
     for group, requirements in by_group(report["requirements"]).items():
         suite = _suite(suites, group)
         for one in requirements:
-            _case(suite, one)
+            _case(suite, one, printed)
     for suite in [*suites]:
         _count(suite, report)
     _count(suites, report)
@@ -57,16 +65,16 @@ def _suite(suites: ET.Element, name: str) -> ET.Element:
     return ET.SubElement(suites, "testsuite", name=f"trustlink.{name}")
 
 
-def _case(suite: ET.Element, requirement: Report) -> None:
+def _case(suite: ET.Element, requirement: Report, printed: Printed) -> None:
     name = harmless(clipped(f"{requirement['id']} {requirement['sentence']}", _LONGEST))
     case = ET.SubElement(suite, "testcase", classname=suite.get("name", ""), name=name)
     outcome = requirement["outcome"]
     if outcome == "FAILED":
-        _failure(case, requirement)
+        _failure(case, requirement, printed)
     elif outcome == "WARNED":
         message = f"warned, a {requirement['level']} was not met: {_summary(requirement)}"
         ET.SubElement(case, "skipped", message=_short(message))
-        ET.SubElement(case, "system-out").text = _detail(requirement)
+        ET.SubElement(case, "system-out").text = _detail(requirement, printed)
     elif requirement.get("leg") == "sandbox":
         ET.SubElement(case, "system-out").text = "shown by the sandbox run, not by the live one"
     elif outcome != "PASSED":
@@ -75,26 +83,30 @@ def _case(suite: ET.Element, requirement: Report) -> None:
         ET.SubElement(case, kind, message=_short(message))
 
 
-def _failure(case: ET.Element, requirement: Report) -> None:
+def _failure(case: ET.Element, requirement: Report, printed: Printed) -> None:
     failure = ET.SubElement(
         case, "failure", type=requirement["level"], message=_short(_summary(requirement))
     )
-    failure.text = _detail(requirement)
+    failure.text = _detail(requirement, printed)
 
 
 def _summary(requirement: Report) -> str:
     for finding in requirement["findings"]:
-        lines = dict(told(finding))
-        return f"expected {lines.get('expected', '')}; actual {lines.get('actual', '')}"
+        lines = {one.label: one.text for one in told(finding)}
+        sent = f"; sent {lines['sent']}" if "sent" in lines else ""
+        return f"expected {lines.get('expected', '')}; actual {lines.get('actual', '')}{sent}"
     return "; ".join(requirement["reasons"]) or "no finding"
 
 
-def _detail(requirement: Report) -> str:
+def _detail(requirement: Report, printed: Printed) -> str:
     lines = [f"{requirement['id']} {requirement['level']}", requirement["sentence"]]
     for finding in requirement["findings"][:_MOST_FINDINGS]:
-        lines += ["", *(f"{label}: {text}" for label, text in told(finding))]
+        shown = told(finding, requirement["id"], printed)
+        lines += ["", *(f"{one.label}: {one.text}" for one in shown)]
     left_out = len(requirement["findings"]) - _MOST_FINDINGS
     lines += ["", f"and {left_out} more findings in report.json"] if left_out > 0 else []
+    head = requirement.get("followsFrom")
+    lines += ["", f"follows from {head}: the same cause"] if head else []
     lines += ["", f"remedy: {requirement['remedy']}", f"basis: {requirement['basis']}"]
     return "\n".join(harmless_lines(clipped(line, _LONGEST)) for line in lines)
 

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from trustlink_conformance.reports.escaping import clipped, markdown_code, markdown_text
-from trustlink_conformance.reports.tally import Report, gone_lines, told, with_outcome
+from trustlink_conformance.reports.tally import (
+    Group,
+    Line,
+    Printed,
+    Report,
+    gone_lines,
+    groups_of,
+    told,
+    with_outcome,
+)
 from trustlink_conformance.verdict import STATUS
 
 _MOST_FAILURES = 30
@@ -30,7 +39,6 @@ def markdown_summary(report: Report) -> str:
     lines = [
         *_head(report),
         *_gone(report),
-        *_diagnosis(report),
         *_failures(report),
         *_unjudged(report, "ERROR", "In error: a fault of the suite"),
         *_unjudged(report, "NOT_TESTABLE", "Not tested, so not passed"),
@@ -58,33 +66,46 @@ def _gone(report: Report) -> Iterator[str]:
         yield from ("", "### The site went away", "", markdown_code("\n".join(lines)))
 
 
-def _diagnosis(report: Report) -> Iterator[str]:
-    for likeness in report["diagnosis"]:
-        alike = f"{likeness['requirement']}, {likeness['share']:.0%} alike"
-        yield from ("", f"**Behaves like:** {_text(likeness['sentence'])} ({alike})")
-
-
 def _failures(report: Report) -> Iterator[str]:
     found = with_outcome(report, "FAILED", "WARNED")
     if not found:
         return
+    groups, printed = groups_of(found), Printed()
     yield from ("", f"### Failed or warned: {len(found)}, the likeliest cause first", "")
-    for requirement in found[:_MOST_FAILURES]:
-        yield from _failure(requirement)
-    if len(found) > _MOST_FAILURES:
-        yield f"And {len(found) - _MOST_FAILURES} more in the report."
+    for group in groups[:_MOST_FAILURES]:
+        yield from _failure(group, printed)
+    if len(groups) > _MOST_FAILURES:
+        yield f"And {len(groups) - _MOST_FAILURES} more in the report."
 
 
-def _failure(requirement: Report) -> Iterator[str]:
-    mark = _OUTCOMES[requirement["outcome"]].partition(" ")[0]
-    yield f"<details><summary>{mark} <b>{requirement['id']}</b> {requirement['level']}: "
-    yield f"{_text(requirement['sentence'])}</summary>"
+def _failure(group: Group, printed: Printed) -> Iterator[str]:
+    requirement = group.head
+    yield f"<details><summary>{_named(requirement)}</summary>"
     for finding in requirement["findings"][:1]:
-        lines = [f"{label:<9} {clipped(text, _LONGEST)}" for label, text in told(finding)]
-        yield from ("", markdown_code("\n".join(lines)))
+        lines = told(finding, requirement["id"], printed)
+        shown = [f"{one.label:<9} {_clipped(one)}" for one in lines if one.label != "hint"]
+        yield from ("", markdown_code("\n".join(shown)))
+        yield from _hint(finding)
     yield from ("", f"**Remedy:** {_text(requirement['remedy'])}", "")
     yield f"**Basis:** {_text(requirement['basis'])}"
+    for one in group.followers:
+        yield from ("", f"Follows from {requirement['id']}: {_named(one)}")
     yield from ("", "</details>", "")
+
+
+def _named(requirement: Report) -> str:
+    mark = _OUTCOMES[requirement["outcome"]].partition(" ")[0]
+    name = f"<b>{requirement['id']}</b> {requirement['level']}"
+    return f"{mark} {name}: {_text(requirement['sentence'])}"
+
+
+def _hint(finding: Report) -> Iterator[str]:
+    if finding.get("hint"):
+        yield from ("", f"**Usual cause:** {_text(finding['hint'])}")
+
+
+def _clipped(line: Line) -> str:
+    return clipped(line.text, _LONGEST)
 
 
 def _unjudged(report: Report, outcome: str, title: str) -> Iterator[str]:

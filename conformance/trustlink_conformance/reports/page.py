@@ -30,6 +30,15 @@ MARKS = {
 }
 
 _MOST_PROBLEMS = 20
+_MOST_OUTLINED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A failure, and those that follow from it."""
+
+    head: Row
+    followers: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,16 @@ class Section:
 
     outcome: str
     rows: Sequence[Row]
+    followers: Sequence[Row] = ()
+    """Every failure that follows from another one, the likeliest cause first."""
+
+    def causes(self) -> list[Cause]:
+        """Return the failures that stand on their own, each with those that follow from it."""
+        return [self.cause_of(row) for row in self.rows if row.is_head]
+
+    def cause_of(self, head: Row) -> Cause:
+        """Return a failure with what follows from it, of whatever outcome that is."""
+        return Cause(head, [row for row in self.followers if row.follows == head.id])
 
     def groups(self) -> dict[str, list[Row]]:
         """Return the rows by group."""
@@ -85,16 +104,18 @@ def html_page(report: Report, language: Language) -> str:
         policy=policy(style, script),
         mark=Markup(f'"kind": "{KIND}"'),  # noqa: S704 -- as above
         lines=Lines,
+        most_outlined=_MOST_OUTLINED,
     )
 
 
 def _sections(rows: Sequence[Row], likeliest: Sequence[str]) -> Iterator[Section]:
     order = {name: place for place, name in enumerate(likeliest)}
+    ranked = sorted(rows, key=lambda row: order.get(row.id, len(order)))
+    followers = [row for row in ranked if not row.is_head]
     for outcome in OUTCOMES:
-        found = [row for row in rows if row.outcome == outcome]
-        found.sort(key=lambda row: order.get(row.id, len(order)))
+        found = [row for row in ranked if row.outcome == outcome]
         if found:
-            yield Section(outcome, found)
+            yield Section(outcome, found, followers)
 
 
 def _segments(outcomes: Mapping[str, int]) -> Iterator[Segment]:

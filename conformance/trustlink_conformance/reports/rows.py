@@ -1,16 +1,15 @@
 """Home of the rows of the page: what is shown of each requirement, bounded and translated. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trustlink.translation import Wording
+from trustlink_conformance.reports.excerpts import MOST_FINDINGS, SHOWN
 from trustlink_conformance.reports.findings import ShownFinding, short, shown_finding
 from trustlink_conformance.reports.language import Language
 from trustlink_conformance.reports.tally import Report, group_of
 
-MOST_FINDINGS = 3
 MOST_LINES = 12
-MOST_MISTAKES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +20,6 @@ class Strength:
     exchanges: int
     subjects: int
     comparisons: int
-    own: Sequence[Report]
-    """Known mistakes against this very requirement that its checks catch."""
-    others: Sequence[Report]
-    """Known mistakes against others that show here too."""
-    caught: int
-    """All of them, also beyond those that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +43,15 @@ class Row:
     """Findings that are in the report only."""
     reasons: Sequence[str]
     provide: Sequence[str]
+    follows: str
+    """The requirement that it follows from; empty if it stands on its own."""
     leg: str = ""
     """`live` or `sandbox`: which run shows it; "" if the verdict rests on one."""
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it follows from no other failure."""
+        return not self.follows
 
     @property
     def wording(self) -> Wording:
@@ -73,15 +73,27 @@ class Rows:
 
     def all(self) -> list[Row]:
         """Return a row for each requirement, in the report's order."""
-        mistakes = {one["defect"]: one for one in self.report.get("knownMistakes", ())}
         excerpts = {one["exchange"]: one for one in self.report.get("excerpts", ())}
-        return [self._row(one, mistakes, excerpts) for one in self.report["requirements"]]
+        places: dict[int, str] = {}
+        rows = {one["id"]: self._row(one, excerpts, places) for one in self._ranked()}
+        return [rows[one["id"]] for one in self.report["requirements"]]
 
-    def _row(
-        self, one: Report, mistakes: Mapping[str, Report], excerpts: Mapping[int, Report]
-    ) -> Row:
+    def _ranked(self) -> list[Report]:
+        """Return the requirements in the order in which the page shows failures."""
+        order = {name: at for at, name in enumerate(self.report["likeliestFirst"])}
+        outcomes = {one["id"]: one["outcome"] for one in self.report["requirements"]}
+
+        def place(one: Report) -> tuple[bool, int, bool]:
+            head = self._head_of(one) or one["id"]
+            is_warned = outcomes[head] == "WARNED"
+            return is_warned, order.get(head, len(order)), head != one["id"]
+
+        return sorted(self.report["requirements"], key=place)
+
+    def _row(self, one: Report, excerpts: Mapping[int, Report], places: dict[int, str]) -> Row:
         english = Wording(one["sentence"], one.get("why", ""), one["remedy"])
         findings = one["findings"]
+        shown = [self._finding(each, one, excerpts, places) for each in findings[:MOST_FINDINGS]]
         return Row(
             id=one["id"],
             group=group_of(one),
@@ -93,13 +105,33 @@ class Rows:
             basis=_basis_of(one),
             sources=self._sources(one.get("statedIn", ())),
             assumed=short(one.get("assumed", "")),
-            strength=_strength(one, mistakes),
-            findings=[shown_finding(finding, excerpts) for finding in findings[:MOST_FINDINGS]],
+            strength=Strength(**one["counts"]),
+            findings=shown,
             left_out=max(len(findings) - MOST_FINDINGS, 0),
             reasons=[self.language.of(line) for line in _lines(one["reasons"])],
             provide=[self.language.of(line) for line in _lines(one["provide"])],
             leg=one.get("leg", ""),
+            follows=self._head_of(one),
         )
+
+    def _finding(
+        self,
+        finding: Report,
+        requirement: Report,
+        excerpts: Mapping[int, Report],
+        places: dict[int, str],
+    ) -> ShownFinding:
+        """Return a finding, and note that its exchanges are shown with it."""
+        shown = shown_finding(finding, excerpts, places)
+        for number in finding["exchanges"][-SHOWN:]:
+            places.setdefault(number, requirement["id"])
+        return replace(shown, hint=self.language.of(shown.hint))
+
+    def _head_of(self, requirement: Report) -> str:
+        """Return the failure that one follows from, if the report has it."""
+        names = {one["id"] for one in self.report["requirements"] if "followsFrom" not in one}
+        head: str = requirement.get("followsFrom", "")
+        return head if head in names else ""
 
     def _sources(self, names: Iterable[str]) -> list[Report]:
         known = {one["id"]: one["text"] for one in self.report["contract"].get("sources", ())}
@@ -113,17 +145,6 @@ def _basis_of(requirement: Report) -> str:
     if not stated:
         return "assumed"
     return "both" if requirement.get("assumed", "assumed" in requirement["basis"]) else "stated"
-
-
-def _strength(requirement: Report, mistakes: Mapping[str, Report]) -> Strength:
-    caught = [mistakes[name] for name in requirement.get("catches", ()) if name in mistakes]
-    listed = caught[:MOST_MISTAKES]
-    return Strength(
-        **requirement["counts"],
-        own=[one for one in listed if one["requirement"] == requirement["id"]],
-        others=[one for one in listed if one["requirement"] != requirement["id"]],
-        caught=len(caught),
-    )
 
 
 def _lines(texts: Sequence[str]) -> list[str]:

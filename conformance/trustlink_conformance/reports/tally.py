@@ -1,6 +1,7 @@
 """Home of what every view reads from a report: who failed, the likeliest cause first. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from trustlink_conformance.reports.escaping import clipped
@@ -33,6 +34,55 @@ def with_outcome(report: Report, *outcomes: str) -> list[Report]:
     return sorted(found, key=lambda one: order.get(one["id"], len(order)))
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A failure, and those that follow from it."""
+
+    head: Report
+    followers: Sequence[Report] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a finding."""
+
+    label: str
+    text: str
+
+
+def groups_of(requirements: Sequence[Report]) -> list[Group]:
+    """Return failures, in the order given, each with those of them that follow from it."""
+    names = {one["id"] for one in requirements}
+    heads = [one for one in requirements if one.get("followsFrom") not in names]
+    return [
+        Group(head, [one for one in requirements if one.get("followsFrom") == head["id"]])
+        for head in heads
+    ]
+
+
+@dataclass
+class Printed:
+    """Remembers where each exchange was printed, so that it is printed once."""
+
+    _places: dict[int, str] = field(default_factory=dict)
+
+    def lines(self, finding: Report, name: str) -> Iterator[Line]:
+        """Yield the labelled lines of a finding of a requirement, in their order.
+
+        In place of an exchange that was printed already, one line refers to it.
+        """
+        yield from _compared(finding)
+        number = finding["exchanges"][-1] if finding["exchanges"] else None
+        place = "" if number is None else self._places.get(number, "")
+        if place:
+            yield Line("exchange", f"{number}: see {place} above")
+        else:
+            yield from _repeated(finding)
+        if number is not None:
+            self._places.setdefault(number, name)
+        yield Line("hint", finding.get("hint", ""))
+
+
 def group_of(requirement: Report) -> str:
     """Return the group that the id starts with."""
     return str(requirement["id"]).partition("-")[0]
@@ -46,17 +96,32 @@ def by_group(requirements: Sequence[Report]) -> dict[str, list[Report]]:
     return groups
 
 
-def told(finding: Report) -> list[tuple[str, str]]:
+def told(finding: Report, name: str = "", printed: Printed | None = None) -> list[Line]:
     """Return what a finding says, labelled, in the order in which it is always shown."""
+    lines = (printed or Printed()).lines(finding, name)
+    return [one for one in lines if one.text]
+
+
+def _compared(finding: Report) -> Iterator[Line]:
     place = f" at {finding['pointer']}" if finding["pointer"] else ""
-    lines = [
-        ("expected", finding["expected"]),
-        ("actual", f"{finding['actual']}{place}"),
-        ("request", finding["request"]),
-        ("response", finding["response"]),
-        ("repeat", finding["curl"]),
-    ]
-    return [(label, text) for label, text in lines if text]
+    yield Line("expected", finding["expected"])
+    yield Line("actual", f"{finding['actual']}{place}")
+    yield Line("schema", f"{finding['constraint']} is not met" if finding.get("constraint") else "")
+    yield Line("sent", _sent(finding.get("invalid", {})))
+    yield from (Line("detail", line) for line in finding.get("details", ()))
+
+
+def _sent(part: Report) -> str:
+    if not part:
+        return ""
+    return f"{part['value']} at {part['place']}, which {part['constraint']} does not admit"
+
+
+def _repeated(finding: Report) -> Iterator[Line]:
+    numbers = ", ".join(map(str, finding["exchanges"]))
+    yield Line("exchange", f"{numbers}: {finding['request']}" if numbers else finding["request"])
+    yield Line("response", finding["response"])
+    yield Line("repeat", finding["curl"])
 
 
 def gone_lines(report: Report) -> list[tuple[str, str]]:

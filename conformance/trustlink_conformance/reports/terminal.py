@@ -1,14 +1,22 @@
 """Home of the report on the terminal: the verdict first and last, what to do in between. Pure."""
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from trustlink.safe_text import harmless
-from trustlink_conformance.reports.tally import gone_lines
+from trustlink_conformance.reports.tally import (
+    Group,
+    Printed,
+    Report,
+    gone_lines,
+    groups_of,
+    told,
+    with_outcome,
+)
 
 _COLOURS = {
     "CONFORMANT": "green",
@@ -25,12 +33,11 @@ _ABOUT_REPEATING = (
     "In a line to repeat, $TOKEN stands for an access token: POST grant_type=client_credentials"
     " with client id and secret (HTTP Basic) to the tokenEndpoint of discovery."
 )
+_TITLES = {"FAILED": "Failed", "WARNED": "Warned (a SHOULD was not met)"}
 _UNFITTING = {
     "stale": "Stale entries of the list of known failures, to be deleted",
     "unjudged": "Entries of the list of known failures that this run can't judge",
 }
-
-Report = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,7 @@ def report_text(report: Report, page: Page) -> str:
         _verdict(report, page),
         *_heading(report, page),
         *_gone(report, page),
-        *_diagnosis(report, page),
-        *_violations(report, page, outcome="FAILED", title="Failed"),
-        *_violations(report, page, outcome="WARNED", title="Warned (a SHOULD was not met)"),
+        *_violations(report, page),
         *_known(report, page),
         *_unfitting(report, page),
         *_grouped(report, page, outcome="ERROR", title="In error (a fault of the suite)"),
@@ -115,51 +120,47 @@ def _gone(report: Report, page: Page) -> Iterator[str]:
             yield from labelled(label, text, page)
 
 
-def _diagnosis(report: Report, page: Page) -> Iterator[str]:
-    """Say what the failures look like; they may have another cause all the same."""
-    if report["diagnosis"]:
-        yield ""
-    for likeness in report["diagnosis"]:
-        alike = f"{likeness['share']:.0%} alike"
-        text = f"{likeness['sentence']} ({likeness['defect']}, {alike})"
-        yield from _filled(text, page, lead="Behaves like: ", indent=14)
+def _violations(report: Report, page: Page) -> Iterator[str]:
+    """Yield the failures, then the warnings: each cause with what follows from it."""
+    failed = [one for one in with_outcome(report, "FAILED", "WARNED") if "known" not in one]
+    groups, printed = groups_of(failed), Printed()
+    for outcome, title in _TITLES.items():
+        found = [one for one in groups if one.head["outcome"] == outcome]
+        count = sum(one["outcome"] == outcome for one in failed)
+        if found:
+            noun = "cause" if len(found) == 1 else "causes"
+            causes = f" from {len(found)} {noun}" if len(found) < count else ""
+            yield from ("", titled(f"{title}: {count}{causes}, the likeliest cause first", page))
+        for group in found:
+            yield from _group(group, page, printed)
+    if failed:
+        yield from ("", *wrapped(_ABOUT_REPEATING, page, indent=2))
 
 
-def _violations(report: Report, page: Page, *, outcome: str, title: str) -> Iterator[str]:
-    order = report["likeliestFirst"]
-    found = [one for one in _with_outcome(report, outcome) if "known" not in one]
-    found.sort(key=lambda one: order.index(one["id"]))
-    if not found:
-        return
-    yield from ("", titled(f"{title}: {len(found)}, the likeliest cause first", page))
-    for requirement in found:
-        yield from _requirement(requirement, page)
-    yield from ("", *wrapped(_ABOUT_REPEATING, page, indent=2))
-
-
-def _requirement(requirement: Report, page: Page) -> Iterator[str]:
+def _group(group: Group, page: Page, printed: Printed) -> Iterator[str]:
+    requirement = group.head
     name = f"{requirement['id']} {requirement['level']}"
     yield from ("", f"  {_styled(name, page, bold=True)}")
     yield from wrapped(requirement["sentence"], page, indent=2)
     findings = requirement["findings"]
     for finding in findings[:_MOST_FINDINGS]:
-        yield from _finding(finding, page)
+        yield from _finding(finding, requirement["id"], page, printed)
     if len(findings) > _MOST_FINDINGS:
         yield f"    ... and {len(findings) - _MOST_FINDINGS} more in report.json"
     yield from labelled("remedy", requirement["remedy"], page)
     yield from labelled("basis", requirement["basis"], page)
+    for one in group.followers:
+        text = f"{one['id']} {one['level']} {one['outcome']}: {one['sentence']}"
+        yield from labelled("follows", text, page)
 
 
-def _finding(finding: Report, page: Page) -> Iterator[str]:
-    place = f" at {finding['pointer']}" if finding["pointer"] else ""
-    yield from labelled("expected", finding["expected"], page)
-    yield from labelled("actual", f"{finding['actual']}{place}", page)
-    if finding["exchanges"]:
-        numbers = ", ".join(map(str, finding["exchanges"]))
-        text = f"{numbers}: {finding['request']} -> {_excerpt(finding['response'])}"
-        yield from labelled("exchange", text, page)
-    if finding["curl"]:
-        yield f"    {'repeat':<{_LABEL}}{harmless(finding['curl'])}"
+def _finding(finding: Report, name: str, page: Page, printed: Printed) -> Iterator[str]:
+    for line in told(finding, name, printed):
+        if line.label == "repeat":
+            yield f"    {'repeat':<{_LABEL}}{harmless(line.text)}"
+        else:
+            text = _excerpt(line.text) if line.label == "response" else line.text
+            yield from labelled(line.label, text, page)
     yield from labelled("check", f"{finding['check']} ({finding['section']})", page)
 
 

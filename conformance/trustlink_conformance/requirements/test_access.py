@@ -14,6 +14,7 @@ from trustlink_conformance.challenges import bearer_challenges
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_problem, require_head
 from trustlink_conformance.forgeries import MADE_UP, Forgery, forged
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import NotTestable, not_applicable, where_known
 from trustlink_conformance.question import NOBODY, TOKEN
 from trustlink_conformance.readings import OPERATIONS
@@ -127,7 +128,8 @@ def test_a_forged_token_is_refused(site: Site, operation_id: str) -> None:
     token = forged(site.bearer(), FORGERIES[operation_id], origin=site.origin_url, now=now)
     headers = {"Authorization": f"Bearer {token}"}
 
-    expect_challenge(sound(site, operation_id).ask(site, headers=headers), "invalid_token")
+    answer = sound(site, operation_id).ask(site, headers=headers)
+    expect_challenge(answer, "invalid_token", hint=Hint.SIGNATURE_IS_NOT_VERIFIED)
 
 
 @requirement("SEC-02", section="generated")
@@ -156,7 +158,7 @@ def test_an_expired_or_a_foreign_token_is_refused(site: Site, label: str) -> Non
 def test_the_lists_want_their_own_scope(site: Site, operation_id: str) -> None:
     answer = sound(site, operation_id).read(site, credential="verify-only")
 
-    expect_problem(answer, 403, "insufficient-scope")
+    expect_problem(answer, 403, "insufficient-scope", hint=challenge_hint(answer))
     expect_error(answer, "insufficient_scope")
 
 
@@ -212,13 +214,24 @@ def expect_no_access(site: Site, question: SoundQuestion, fault: str) -> None:
         answer.expect_status(question.read(site).status)
 
 
-def expect_challenge(answer: Answer, error: str | None) -> None:
+def expect_challenge(
+    answer: Answer, error: str | None, *, hint: str = Hint.LOOKUP_BEFORE_ACCESS
+) -> None:
     """Expect 401 and the challenge Bearer, with this error or with none."""
-    answer.expect_status(401)
+    answer.expect_status(401, hint=hint)
     if error:
         expect_error(answer, error)
     else:
-        answer.expect_header_that("WWW-Authenticate", "Bearer, without error", is_without_error)
+        answer.expect_header_that(
+            "WWW-Authenticate", "Bearer, without error", is_without_error,
+            hint=Hint.CHALLENGE_IS_MISSING,
+        )  # fmt: skip
+
+
+def challenge_hint(answer: Answer) -> str:
+    """Return what usually turns the 403 of a missing scope into 401: the challenge itself."""
+    is_turned = not answer.failed and answer.status == 401
+    return Hint.CHALLENGE_SETS_STATUS if is_turned else ""
 
 
 def expect_error(answer: Answer, error: str) -> None:
@@ -226,6 +239,7 @@ def expect_error(answer: Answer, error: str) -> None:
     answer.expect_header_that(
         "WWW-Authenticate", f'Bearer with error="{error}"',
         lambda value: error in [one.parameters.get("error") for one in bearer_challenges(value)],
+        hint=Hint.CHALLENGE_IS_MISSING,
     )  # fmt: skip
 
 

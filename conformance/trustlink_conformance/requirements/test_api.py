@@ -1,8 +1,10 @@
 """Checks of group API: the website has an interface that an importer's software can call."""
 
+from trustlink_conformance.answer import Answer
 from trustlink_conformance.asking import refused_tokens
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import is_json_type
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import NotTestable, Words
 from trustlink_conformance.site import Site
 
@@ -12,8 +14,8 @@ def test_an_importers_software_gets_a_token_and_with_it_an_answer(site: Site) ->
     expect_a_token(site)
     answer = site.read("getViolationStatus", uscc=site.suppliers[0])
 
-    answer.expect_status(200)
-    answer.expect_header_that("Content-Type", "application/json", is_json_type)
+    answer.expect_status(200, hint=authorization_hint(answer))
+    answer.expect_header_that("Content-Type", "application/json", is_json_type, hint=Hint.HTML_TYPE)
     answer.expect("/uscc", site.suppliers[0])
 
 
@@ -42,6 +44,12 @@ def expect_no_refusal(site: Site) -> None:
             holds=False,
             pointer="status",
         )
+
+
+def authorization_hint(answer: Answer) -> str:
+    """Return what usually makes a site refuse a token that it has just issued."""
+    is_refused = not answer.failed and answer.status == 401
+    return Hint.AUTHORIZATION_DROPPED if is_refused else ""
 
 
 def expect_a_token(site: Site) -> None:

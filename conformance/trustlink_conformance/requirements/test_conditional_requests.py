@@ -5,6 +5,7 @@ import pytest
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import is_strong_etag
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.site import Site
 from trustlink_conformance.sound_questions import answerable, by_operation, sound
@@ -26,7 +27,7 @@ def test_the_state_of_a_document_has_a_strong_etag(site: Site, operation_id: str
     answer = answerable(site, operation_id).read(site)
 
     answer.expect_status(200)
-    answer.expect_header_that("ETag", "a strong ETag", is_strong_etag)
+    answer.expect_header_that("ETag", "a strong ETag", is_strong_etag, hint=Hint.WEAK_ETAG)
 
 
 @by_operation(
@@ -47,10 +48,12 @@ def test_a_document_that_is_known_is_not_sent_again(
     listed = f"{OTHER}, {ANOTHER}, {tag}"
     answer = asked_if(site, operation_id, {ANY: "*", ALONE: tag}.get(form, listed))
 
-    answer.expect_status(304)
+    answer.expect_status(304, hint=Hint.ETAG_OF_INSTANCE)
     answer.expect_header("ETag", tag)
     site.expect("no content", "", answer.text, answer)
-    site.expect("the Vary of the 200", varied(full), varied(answer), answer)
+    site.expect(
+        "the Vary of the 200", varied(full), varied(answer), answer, hint=Hint.VARY_REPLACED
+    )
 
 
 @requirement("HTTP-02", section="generated")

@@ -22,6 +22,7 @@ from trustlink_conformance.expectations import (
     require_discovery,
     verification_request,
 )
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.readings import ABOUT_A_SUPPLIER, asked_authorities, read_about
 from trustlink_conformance.site import Site
@@ -58,7 +59,7 @@ def test_discovery_is_served_to_anybody(site: Site) -> None:
     answer = site.read("getDiscovery", credential=None)
 
     answer.expect_status(200)
-    answer.expect_header_that("Content-Type", "application/json", is_json_type)
+    answer.expect_header_that("Content-Type", "application/json", is_json_type, hint=Hint.HTML_TYPE)
     expect_schema(answer, site, "Discovery")
 
 
@@ -138,8 +139,8 @@ def test_a_sandbox_answers_for_the_leap_day_of_2024(discovery: Answer) -> None:
 def test_discovery_carries_the_same_strong_etag_twice(site: Site, discovery: Answer) -> None:
     again = site.ask("getDiscovery", credential=None)
 
-    discovery.expect_header_that("ETag", "a strong ETag", is_strong_etag)
-    again.expect_header("ETag", str(discovery.header("ETag")))
+    discovery.expect_header_that("ETag", "a strong ETag", is_strong_etag, hint=Hint.WEAK_ETAG)
+    again.expect_header("ETag", str(discovery.header("ETag")), hint=Hint.ETAG_OF_INSTANCE)
 
 
 @requirement("DISC-06", section="generated", afterwards=True)
@@ -170,7 +171,10 @@ def test_the_status_tells_of_each_source_what_came_of_the_last_attempt(site: Sit
     for entry in entries_of(status):
         status.expect_that(f"{entry}/state", " or ".join(STATES), STATES.__contains__)
         status.expect_that(
-            f"{entry}/checkedAt", f"not after {now}", lambda instant: is_past(instant, now=now)
+            f"{entry}/checkedAt",
+            f"not after {now}",
+            lambda instant: is_past(instant, now=now),
+            hint=Hint.LOCAL_TIME,
         )
 
 

@@ -19,6 +19,7 @@ from trustlink_conformance.hindsight import (
     is_source_problem,
     some_errors,
 )
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import not_applicable, not_testable
 from trustlink_conformance.leaks import asked_text, leak_in
 from trustlink_conformance.readings import Item, every_answer
@@ -52,7 +53,9 @@ def test_every_answer_is_documented(site: Site) -> None:
 def test_no_answer_behind_a_token_may_be_shared(site: Site) -> None:
     found = [one.answer for one in answered_operations(site) if one.operation.needs_token]
     for answer in found or not_applicable("no operation that was asked needs a token"):
-        answer.expect_header_that("Cache-Control", " or ".join(PRIVATE), is_private)
+        answer.expect_header_that(
+            "Cache-Control", " or ".join(PRIVATE), is_private, hint=Hint.CACHE_DEFAULT
+        )
 
 
 @requirement("HTTP-03", afterwards=True, each=True)
@@ -60,7 +63,9 @@ def test_answers_with_sentences_name_their_language(site: Site) -> None:
     found = [*explained(site), *errors(site)]
     for answer in found or not_testable("nothing has a sentence", provide="suppliers to ask about"):
         answer.expect_header_that("Content-Language", "one language", LANGUAGE.fullmatch)
-        answer.expect_header_that("Vary", "Accept-Language among them", names_accept_language)
+        answer.expect_header_that(
+            "Vary", "Accept-Language among them", names_accept_language, hint=Hint.VARY_REPLACED
+        )
 
 
 @requirement("HTTP-06", afterwards=True, each=True)
@@ -80,6 +85,7 @@ def test_every_error_is_a_problem(site: Site) -> None:
         answer.expect_header_that(
             "Content-Type", "application/problem+json",
             lambda value: value.partition(";")[0].strip().lower() == "application/problem+json",
+            hint=Hint.DEFAULT_ERROR_PAGE,
         )  # fmt: skip
         if not is_head(answer):
             answer.expect("/status", answer.status)
@@ -109,7 +115,7 @@ def test_every_fault_of_a_request_is_named_with_its_place(site: Site) -> None:
     for one in about_faults:
         one.item.expect_that(
             "/errors", "faults with code, detail and one of pointer, parameter, header",
-            is_list_of_faults,
+            is_list_of_faults, hint=Hint.PLACE_IS_MISSING,
         )  # fmt: skip
 
 
@@ -173,6 +179,7 @@ def test_no_request_breaks_the_site(site: Site) -> None:
         site.expect_that(
             "no 5xx, save 503 source-unavailable and 504 source-timeout where there is no outcome",
             answer.status, answer, holds=answer.status < 500 or is_told, pointer="status",
+            hint=Hint.UNHANDLED_EXCEPTION,
         )  # fmt: skip
 
 

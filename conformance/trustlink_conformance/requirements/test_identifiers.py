@@ -9,6 +9,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import PROBLEMS, expect_problem, verification_request
 from trustlink_conformance.finders import with_aeo_code
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import not_applicable
 from trustlink_conformance.published import invalid_requesters
 from trustlink_conformance.rated_suppliers import of_scheme
@@ -36,6 +37,15 @@ ILL_FORMED = (
     ("createVerification", "a blank"),
 )
 """Each operation and each form; not each with each, as one reading serves them all."""
+HINTS = {
+    "lower case": Hint.CASE_IS_FOLDED,
+    "a blank": Hint.TRIMMED,
+    "a blank behind": Hint.TRIMMED,
+    "a blank without width": Hint.TRIMMED,
+    "a line feed behind": Hint.LINE_FEED,
+    "full width": Hint.UNICODE_DIGITS,
+}
+"""What usually lets a form pass."""
 ALMOST: dict[str, tuple[str, Callable[[str], str]]] = {
     "a line feed behind": ("listCreditRatings", lambda code: f"{code}\n"),
     "a blank behind": ("getRebateSummary", lambda code: f"{code} "),
@@ -67,7 +77,8 @@ OF_ID_05, OF_ID_06 = (
 def test_an_ill_formed_code_is_refused_everywhere(site: Site, operation_id: str, form: str) -> None:
     code = ill_formed(site.suppliers[0], form)
 
-    expect_refused_code(read_about(site, operation_id, code, checks=["NO_VIOLATION"]))
+    answer = read_about(site, operation_id, code, checks=["NO_VIOLATION"])
+    expect_refused_code(answer, hint=HINTS.get(form, ""))
 
 
 @requirement("ID-01", section="generated")
@@ -78,7 +89,8 @@ def test_what_only_looks_like_a_code_is_refused(site: Site, form: str) -> None:
     if not codes:
         not_applicable("no supplier's code has a 0")
 
-    expect_refused_code(read_about(site, asked, codes[0], checks=["NO_VIOLATION"]))
+    answer = read_about(site, asked, codes[0], checks=["NO_VIOLATION"])
+    expect_refused_code(answer, hint=HINTS.get(form, ""))
 
 
 @requirement("ID-02", section="generated")
@@ -148,7 +160,7 @@ def test_a_number_that_is_never_issued_is_refused(site: Site, fault: str) -> Non
     )
     answer = site.read("createVerification", body={**body, "requester": requester})
 
-    expect_problem(answer, 400, "invalid-identifier")
+    expect_problem(answer, 400, "invalid-identifier", hint=HINTS.get(fault, ""))
     expect_fault_at(answer, "pointer", "/requester/id")
 
 
@@ -190,7 +202,9 @@ def test_importers_of_the_three_countries_are_accepted(site: Site, country: str)
 
 @requirement("ID-07", section="generated")
 def test_a_name_is_returned_with_all_its_blanks(site: Site) -> None:
-    varied(site, "by a spaced name").item.expect("/requester/name", NAME)
+    varied(site, "by a spaced name").item.expect(
+        "/requester/name", NAME, hint=Hint.BLANKS_ARE_COLLAPSED
+    )
 
 
 @requirement("ID-07", modes=["sandbox"], section="generated")
@@ -209,7 +223,7 @@ def test_a_business_of_a_rare_check_letter_is_accepted(site: Site) -> None:
 def test_every_requester_is_returned_as_sent(site: Site) -> None:
     for one in made(site):
         for name, value in one.asked["requester"].items():
-            one.item.expect(f"/requester/{name}", value)
+            one.item.expect(f"/requester/{name}", value, hint=Hint.BLANKS_ARE_COLLAPSED)
 
 
 @requirement("ID-08")
@@ -251,10 +265,10 @@ def with_wrong_check(uscc: str) -> str:
     return uscc[:-1] + USCC_ALPHABET[following % len(USCC_ALPHABET)]
 
 
-def expect_refused_code(answer: Answer) -> None:
+def expect_refused_code(answer: Answer, *, hint: str = "") -> None:
     """Expect 400 invalid-identifier that names the parameter, or the place in the body."""
     is_in_body = answer.exchange.request.method == "POST"
-    expect_problem(answer, 400, "invalid-identifier")
+    expect_problem(answer, 400, "invalid-identifier", hint=hint)
     if is_in_body:
         expect_fault_at(answer, "pointer", "/supplier/uscc")
     else:
@@ -266,6 +280,7 @@ def expect_fault_at(answer: Answer, place: str, where: str) -> None:
     answer.expect_that(
         "/errors", f"an entry with {place} {where}",
         lambda entries: where in [entry.get(place) for entry in entries],
+        hint=Hint.PLACE_IS_MISSING,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from itertools import cycle
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_problem, require_head, verification_request
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.pointer import ABSENT, first_difference, value_at
 from trustlink_conformance.readings import Item, reference_day
 from trustlink_conformance.site import Site
@@ -59,7 +60,7 @@ def test_a_verification_is_not_found_by_another_client(site: Site) -> None:
     for one in of_every_kind(site, MOST_FOREIGN):
         answer = kept(site, one, credential=OTHER_CLIENT)
 
-        expect_problem(answer, 404, "verification-not-found")
+        expect_problem(answer, 404, "verification-not-found", hint=Hint.STORED_PER_SITE)
         answer.expect("/title", unknown.value("/title"))
         answer.expect_that("", "the members of an unknown one", lambda told: {*told} == members)
 
@@ -92,7 +93,8 @@ def test_each_client_reads_its_own_verification_and_no_other(site: Site) -> None
     one = asked_by(site, language=None, credential=OTHER_CLIENT)
 
     kept(site, one, credential=OTHER_CLIENT).expect_status(200)
-    expect_problem(kept(site, one), 404, "verification-not-found")
+    answer = kept(site, one)
+    expect_problem(answer, 404, "verification-not-found", hint=Hint.STORED_PER_SITE)
 
 
 def asked_by(site: Site, *, language: str | None, credential: str = "importer-a") -> Made:
@@ -117,6 +119,6 @@ def expect_unchanged(one: Made, again: Answer) -> None:
     place = first_difference(one.json, again.json) or ""
     value = value_at(one.json, place)
     if value is ABSENT:
-        again.expect_absent(place)
+        again.expect_absent(place, hint=Hint.COMPUTED_ANEW)
     else:
-        again.expect(place, value)
+        again.expect(place, value, hint=Hint.COMPUTED_ANEW)

@@ -13,6 +13,7 @@ from trustlink_conformance.expectations import (
     some_suppliers,
 )
 from trustlink_conformance.hindsight import is_source_problem
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import not_applicable, where_known
 from trustlink_conformance.listings import (
     every_listing,
@@ -70,7 +71,7 @@ def test_as_many_notices_are_listed_as_are_counted(site: Site) -> None:
         states = Counter(map(str, pair.notices.members("/state")))
         counted = {"counted": len(pair.notices.rows), "underAppeal": states["UNDER_APPEAL"]}
         stated = {name: pair.status.get(f"/counts/{name}") for name in counted}
-        site.expect("counts", counted, stated, *pair.answers)
+        site.expect("counts", counted, stated, *pair.answers, hint=Hint.LIST_FROM_OTHER_QUERY)
 
 
 @requirement("VIO-09", profile="records", afterwards=True)
@@ -97,7 +98,10 @@ def test_a_listed_notice_counts_and_was_decided_in_the_window(site: Site) -> Non
         day = asked(row.answer).get("asOf", row.answer.get("/asOf"))
         if row.get(anchor) is not None or anchor == "/decisionDate":
             row.expect_that(
-                anchor, f"in the window that ends on {day}", partial(is_in_window, site, day)
+                anchor,
+                f"in the window that ends on {day}",
+                partial(is_in_window, site, day),
+                hint=Hint.STRICT_BOUNDARY,
             )
 
 
@@ -126,9 +130,10 @@ def test_a_notice_is_listed_up_to_its_last_day_and_no_longer(site: Site) -> None
         on_the_day, a_day_later = lists_around(site, row)
 
         site.expect_that(f"{notice} on {last}", on_the_day.ids, *on_the_day.pages,
-                         holds=notice in on_the_day.ids)  # fmt: skip
+                         holds=notice in on_the_day.ids, hint=Hint.STRICT_BOUNDARY)  # fmt: skip
         site.expect_that(f"no {notice} the day after {last}", a_day_later.ids, *a_day_later.pages,
-                         holds=notice not in a_day_later.ids)  # fmt: skip
+                         holds=notice not in a_day_later.ids,
+                         hint=Hint.STRICT_BOUNDARY)  # fmt: skip
 
 
 @requirement("VIO-04", modes=["live"], profile="records")
@@ -143,7 +148,10 @@ def test_a_notice_is_counted_up_to_its_last_day_and_no_longer(site: Site) -> Non
 
         expected = len(come) - len(left)
         counted = late.value("/counts/counted") - early.value("/counts/counted")
-        site.expect("what is counted more a day later", expected, counted, early, late)
+        site.expect(
+            "what is counted more a day later", expected, counted, early, late,
+            hint=Hint.STRICT_BOUNDARY,
+        )  # fmt: skip
 
 
 @requirement("VIO-04", modes=["live"])

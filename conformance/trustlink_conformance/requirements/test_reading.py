@@ -13,6 +13,7 @@ from trustlink_conformance.expectations import (
     expect_same_head,
     known_part,
 )
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import not_applicable, where_known
 from trustlink_conformance.places import without
 from trustlink_conformance.question import NOBODY
@@ -102,7 +103,7 @@ def test_a_parameter_that_nobody_knows_is_refused_and_named(site: Site, operatio
     answer = sound(site, operation_id).read(site, **wrong)
     name = next(iter(wrong))
 
-    expect_problem(answer, 400, "invalid-request")
+    expect_problem(answer, 400, "invalid-request", hint=Hint.UNKNOWN_PARAMETERS)
     answer.expect_that(
         "/errors", f"an entry with parameter {name}",
         lambda entries: name in [entry.get("parameter") for entry in entries],
@@ -122,7 +123,7 @@ def test_a_path_that_nobody_knows_is_a_problem(site: Site, path: str) -> None:
     answer = site.send("GET", f"/trustlink/v1/{path}", headers={"Accept": "application/json"})
 
     answer.expect_status(404)
-    answer.expect("/type", "about:blank")
+    answer.expect("/type", "about:blank", hint=Hint.DEFAULT_ERROR_PAGE)
 
 
 @requirement("HTTP-08", section="generated")

@@ -13,6 +13,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.every_item import every_item, is_whole
 from trustlink_conformance.expectations import some_suppliers
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import NotTestable, not_testable, where_known
 from trustlink_conformance.listings import every_row
 from trustlink_conformance.lists import NOTICES, RECORDS
@@ -74,7 +75,10 @@ def test_data_were_retrieved_before_the_answer_and_described_before(site: Site) 
         answered = answered_at(datum)
         datum.expect_that("", "dataAsOf not after retrievedAt", is_in_order)
         datum.expect_that(
-            "/retrievedAt", f"not after the answer at {answered}", is_at_latest(answered + SKEW)
+            "/retrievedAt",
+            f"not after the answer at {answered}",
+            is_at_latest(answered + SKEW),
+            hint=Hint.LOCAL_TIME,
         )
 
 
@@ -105,6 +109,7 @@ def test_rows_were_retrieved_before_the_answer_and_described_before(site: Site) 
             "/provenance/retrievedAt",
             f"not after the answer at {answered}",
             is_at_latest(answered + SKEW),
+            hint=Hint.LOCAL_TIME,
         )
 
 

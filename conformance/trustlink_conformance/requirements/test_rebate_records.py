@@ -8,6 +8,7 @@ from typing import Any
 from trustlink.calendar import parse_date
 from trustlink_conformance.declare import NotApplicable, requirement
 from trustlink_conformance.expectations import days_that_are_today, is_civil_date
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import not_applicable, where_known
 from trustlink_conformance.listings import every_row, suppliers_by_length, whole
 from trustlink_conformance.lists import RECORDS, asked, pages_so_far
@@ -61,7 +62,7 @@ def test_a_declaration_number_stands_nowhere_in_full(site: Site) -> None:
 @requirement("REB-07", profile="records", afterwards=True)
 def test_goods_have_ten_digits_and_an_edition(site: Site) -> None:
     for row in every_row(site, RECORDS):
-        row.expect_that("/hsCode", "ten digits", HS10.fullmatch)
+        row.expect_that("/hsCode", "ten digits", HS10.fullmatch, hint=Hint.TEXT_AS_NUMBER)
         editions = editions_at(row.get("/exportDate"))
         row.expect_that("/hsVersion", " or ".join(sorted(editions)), editions.__contains__)
 
@@ -69,9 +70,14 @@ def test_goods_have_ten_digits_and_an_edition(site: Site) -> None:
 @requirement("REB-08", profile="records", afterwards=True)
 def test_amounts_and_rates_are_texts_of_two_places(site: Site) -> None:
     for row in every_row(site, RECORDS):
-        row.expect_that("/refundRate", "0.00 to 0.99", RATE.fullmatch)
+        row.expect_that("/refundRate", "0.00 to 0.99", RATE.fullmatch, hint=Hint.TEXT_AS_NUMBER)
         if row.get("/refundAmount") is not None:
-            row.expect_that("/refundAmount/amount", "two decimal places", AMOUNT.fullmatch)
+            row.expect_that(
+                "/refundAmount/amount",
+                "two decimal places",
+                AMOUNT.fullmatch,
+                hint=Hint.TEXT_AS_NUMBER,
+            )
             row.expect("/refundAmount/currency", "CNY")
 
 

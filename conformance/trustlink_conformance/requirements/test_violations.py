@@ -24,6 +24,7 @@ from trustlink_conformance.expectations import (
     three_calendar_years_before,
     verification_request,
 )
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.listings import who_shows, whole
 from trustlink_conformance.lists import NOTICES, pages_so_far
@@ -59,7 +60,8 @@ def test_the_window_is_the_three_calendar_years_up_to_as_of(site: Site, as_of: s
     answer = site.read("getViolationStatus", uscc=site.suppliers[0], asOf=as_of)
 
     answer.expect("/window/to", as_of)
-    answer.expect("/window/from", three_calendar_years_before(as_of))
+    first = three_calendar_years_before(as_of)
+    answer.expect("/window/from", first, hint=Hint.THREE_YEARS_IN_DAYS)
 
 
 @requirement("VIO-02")
@@ -67,7 +69,9 @@ def test_without_as_of_the_window_ends_with_the_day_of_the_answer(site: Site) ->
     answer = site.read("getViolationStatus", uscc=site.suppliers[0])
 
     answer.expect("/window/to", answer.value("/asOf"))
-    answer.expect_that("/window", "three calendar years", is_three_calendar_years)
+    answer.expect_that(
+        "/window", "three calendar years", is_three_calendar_years, hint=Hint.THREE_YEARS_IN_DAYS
+    )
 
 
 @requirement("VIO-02")
@@ -138,13 +142,14 @@ def test_a_day_before_the_earliest_is_out_of_range(site: Site, operation_id: str
 def test_what_is_no_real_day_is_refused(site: Site, operation_id: str, as_of: str) -> None:
     answer = ask_as_of(site, operation_id, as_of)
 
-    expect_problem(answer, 400, "invalid-request")
+    expect_problem(answer, 400, "invalid-request", hint=Hint.LOOSE_DATE)
 
 
 @requirement("VIO-10", section="generated")
 @pytest.mark.parametrize("as_of", ["2026-W36-2", "2026-02-30"])
 def test_what_is_no_real_day_is_refused_of_ratings(site: Site, as_of: str) -> None:
-    expect_problem(ask_as_of(site, "listCreditRatings", as_of), 400, "invalid-request")
+    answer = ask_as_of(site, "listCreditRatings", as_of)
+    expect_problem(answer, 400, "invalid-request", hint=Hint.LOOSE_DATE)
 
 
 @requirement("VIO-10", profile="records", section="generated")
@@ -169,7 +174,7 @@ def test_today_is_the_day_in_shanghai(site: Site, operation_id: str) -> None:
     today = days_that_are_today(site)
 
     answer.expect_status(200)
-    answer.expect_that("/asOf", " or ".join(sorted(today)), today.__contains__)
+    answer.expect_that("/asOf", " or ".join(sorted(today)), today.__contains__, hint=Hint.UTC_DAY)
 
 
 @requirement("VIO-11")
@@ -178,7 +183,7 @@ def test_today_in_shanghai_can_be_asked_about(site: Site, operation_id: str) -> 
     today = min(days_that_are_today(site))
     answer = site.ask(operation_id, uscc=site.suppliers[0], asOf=today)
 
-    answer.expect_status(200)
+    answer.expect_status(200, hint=Hint.UTC_DAY)
     answer.expect("/asOf", today)
 
 

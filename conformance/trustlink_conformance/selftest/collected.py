@@ -70,7 +70,7 @@ class Check:
             error = raised
         end = end_of(error)
         seconds = time.monotonic() - began
-        return Bench(recorder).result_of(planned, ledger, end, seconds=seconds), ledger
+        return Bench(recorder, world).result_of(planned, ledger, end, seconds=seconds), ledger
 
     def _arguments(self, site: Site) -> dict[str, Any]:
         given: dict[str, Any] = {"site": site, "record_property": lambda *_: None}

@@ -14,7 +14,6 @@ import click
 from trustlink.contract import load_contract  # noqa: TID251 -- it has no overlay
 from trustlink.requirements import load_requirements  # noqa: TID251 -- as above
 from trustlink_conformance.declare import BOTH_MODES
-from trustlink_conformance.diagnosis import PATTERNS, load_patterns, patterns_text
 from trustlink_conformance.digests import suite_digest
 from trustlink_conformance.selftest.controls import Controlled, varied_sites
 from trustlink_conformance.selftest.document import matrix_document
@@ -60,11 +59,6 @@ _T = TypeVar("_T", Defect, Variant)
     help="Try each N-th defect and variant: a sample for a quick look.",
 )
 @report_dir_option("selftest", what="Folder for selftest.json and selftest.html.")
-@click.option(
-    "--update-patterns",
-    is_flag=True,
-    help="Write the patterns that reports are compared with, in a checkout of this project.",
-)
 def selftest(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     defects: tuple[str, ...],
     variants: tuple[str, ...],
@@ -74,7 +68,6 @@ def selftest(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     seed: int,
     every: int,
     report_dir: Path,
-    update_patterns: bool,  # noqa: FBT001 -- as above
 ) -> None:
     """Try the suite itself: on deliberate defects, and on conforming sites that differ.
 
@@ -98,9 +91,6 @@ def selftest(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
         variants=plan.variants[::every] if only != "defects" else (),
     )
     matrix = plan.carried_out(jobs=jobs)
-    if update_patterns and everything:
-        PATTERNS.write_text(patterns_text(row.pattern for row in matrix.rows), encoding="utf-8")
-        matrix = replace(matrix, patterns=load_patterns())
     seconds = time.monotonic() - began
     click.echo(matrix_text(matrix, seconds=seconds), nl=False)
     _write(matrix, report_dir, seconds=seconds)
@@ -135,7 +125,6 @@ class Plan:
         return Matrix(
             rows=tuple(Row(_claim(one), answer) for one, answer in found),
             controls=tuple(controls),
-            patterns=load_patterns(),
             testable=testable if self.everything else (),
         )
 

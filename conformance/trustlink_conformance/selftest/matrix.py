@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trustlink_conformance.diagnosis import Pattern, features_of
 from trustlink_conformance.selftest.subjects import Said
 
 
@@ -52,17 +51,6 @@ class Row:
         return tuple(name for name in self.collateral if name not in self.claim.also)
 
     @property
-    def pattern(self) -> Pattern:
-        """What the defect looks like, for the diagnosis."""
-        findings = ((one.requirement, f) for one in self.said.failed for f in one.findings)
-        return Pattern(
-            self.claim.defect_id,
-            self.claim.requirement,
-            self.claim.sentence,
-            features_of(findings),
-        )
-
-    @property
     def killers(self) -> tuple[str, ...]:
         """The checks that found the defect's own requirement violated."""
         own = (one for one in self.said.failed if one.requirement == self.claim.requirement)
@@ -107,8 +95,6 @@ class Matrix:
 
     rows: tuple[Row, ...]
     controls: tuple[Control, ...]
-    patterns: Sequence[Pattern] = ()
-    """Those that are shipped; they have to be what the rows show."""
     testable: Sequence[str] = ()
     """The requirements of which each has to have a defect; none where a part was tried only."""
 
@@ -119,17 +105,6 @@ class Matrix:
             *self._amiss_in_controls(),
             *self._without_defect(),
         ]
-
-    def notes(self) -> Iterator[str]:
-        """Yield one sentence if the patterns of the diagnosis are not those of the rows."""
-        if not self.testable:
-            return
-        shipped = {one.defect_id: one for one in self.patterns}
-        found = {row.claim.defect_id: row.pattern for row in self.rows}
-        names = sorted(one for one in {*shipped, *found} if shipped.get(one) != found.get(one))
-        if names:
-            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-            yield f"the pattern of {names[0]}{more} is out of date: --update-patterns writes them"
 
     def _amiss_in_rows(self) -> Iterator[str]:
         for row in self.rows:

@@ -15,7 +15,6 @@ from trustlink.terms import Terms, load_terms
 from trustlink_conformance.attribution import likeliest_first
 from trustlink_conformance.choice import chosen_cases
 from trustlink_conformance.declare import Mode
-from trustlink_conformance.diagnosis import load_patterns
 from trustlink_conformance.results import Finding, Outcome
 from trustlink_conformance.selftest.collected import Checks, collected
 from trustlink_conformance.selftest.judged import URL, Extent, Judged, judge
@@ -152,7 +151,7 @@ def _said(subject: Subject, judged: Judged) -> Said:
         text=judged.verdict.text,
         failed=tuple(
             Failed(name, by_id[name].counts.checks, by_id[name].findings)
-            for name in likeliest_first(judged.results, load_patterns())
+            for name in likeliest_first(judged.results)
         ),
         not_testable=judged.having(Outcome.NOT_TESTABLE),
         errors=(*_broken(judged), *judged.crashes[:5]),

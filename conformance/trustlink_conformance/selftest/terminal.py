@@ -14,7 +14,6 @@ def matrix_text(matrix: Matrix, *, seconds: float) -> str:
         *(_row(row) for row in matrix.rows),
         *(_control(control.said) for control in matrix.controls),
         *_amiss(matrix),
-        *(f"note: {one}" for one in matrix.notes()),
         *_summary(matrix, seconds),
     ]
     return "\n".join(lines) + "\n"

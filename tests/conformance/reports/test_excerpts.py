@@ -57,6 +57,48 @@ def test_the_exchange_behind_the_first_finding_is_taken_from_the_evidence(tmp_pa
     assert [one["exchange"] for one in report["excerpts"]] == [7]
 
 
+def test_what_is_behind_further_findings_that_are_shown_is_taken_as_well(tmp_path: Path) -> None:
+    report = sample_report({"VIO-04": "FAILED"})
+    first = report["requirements"][0]["findings"][0]
+    report["requirements"][0]["findings"] = [
+        {**first, "exchanges": [number]} for number in (7, 8, 9, 10)
+    ]
+    entries = [{**ENTRY, "id": number} for number in (7, 8, 9, 10)]
+
+    excerpts = with_excerpts(report, evidence(tmp_path, *entries))["excerpts"]
+
+    assert [one["exchange"] for one in excerpts] == [7, 8, 9]
+
+
+def test_a_batch_is_cut_to_the_item_in_question() -> None:
+    body = json.dumps({"items": [{"n": number} for number in range(10)]})
+    request, response = ({**ENTRY[name], "body": body} for name in ("request", "response"))
+
+    excerpt = excerpt_of({**ENTRY, "request": request, "response": response}, 3)
+
+    for text in (excerpt.sent, excerpt.received):
+        assert '"n": 3' in text
+        assert '"n": 2' not in text
+        assert "[3 items before it are left out here]" in text
+        assert "[6 items after it are left out here]" in text
+
+
+def test_an_exchange_that_is_shown_for_several_items_is_not_cut() -> None:
+    report = sample_report({"VIO-04": "FAILED", "VIO-09": "FAILED"})
+    for row, item in zip(report["requirements"], (1, 2), strict=True):
+        row["findings"] = [{**row["findings"][0], "pointer": f"/items/{item}/x"}]
+
+    assert wanted_exchanges(report) == {7: None}
+    report["requirements"][1]["findings"][0]["exchanges"] = [8]
+    assert wanted_exchanges(report) == {7: 1, 8: 2}
+
+
+def test_when_an_exchange_was_made_is_kept() -> None:
+    excerpt = excerpt_of({**ENTRY, "started": "2026-09-01T08:00:12+00:00", "seconds": 0.25})
+
+    assert (excerpt.started, excerpt.seconds) == ("2026-09-01T08:00:12+00:00", 0.25)
+
+
 def test_without_evidence_there_is_no_excerpt(tmp_path: Path) -> None:
     report = with_excerpts(sample_report(), tmp_path / "none.jsonl")
 
@@ -69,7 +111,7 @@ def test_the_likeliest_cause_comes_first_where_not_all_can_be_shown() -> None:
     report["requirements"][0]["findings"] = [{**finding, "exchanges": [3, 9]}]
     report["likeliestFirst"] = ["VIO-04", "RAT-01"]
 
-    assert wanted_exchanges(report) == [7, 3, 9]
+    assert list(wanted_exchanges(report)) == [7, 3, 9]
 
 
 def test_an_answer_that_never_ends_is_cut_short() -> None:

@@ -10,6 +10,7 @@ from trustlink.contract import load_contract, read_yaml
 from trustlink.requirements import load_requirements
 from trustlink.resources import openapi_folder
 from trustlink.translation import Wording, load_translation
+from trustlink_conformance.hints import Hint
 from trustlink_conformance.reports.language import LANGUAGES, TEXTS, load_language
 from trustlink_conformance.reports.page import html_page
 
@@ -61,6 +62,23 @@ def test_groups_statements_and_what_to_provide_are_translated() -> None:
     ]
 
     assert [text for text in english if not known.text(text)] == []
+
+
+@pytest.mark.parametrize("hint", Hint)
+def test_each_hint_is_translated_from_the_english_that_holds(hint: Hint) -> None:
+    translated = load_translation("zh-CN").text(hint)
+
+    assert translated, f"{hint.name} has changed: translate it anew, and its `of` with it"
+    assert HAN.search(translated)
+
+
+def test_each_hint_is_named_by_a_check_or_by_what_chooses_one() -> None:
+    folder = TEXTS.parents[1]
+    sources = [file.read_text("utf-8") for file in folder.rglob("*.py") if file.name != "hints.py"]
+
+    assert [
+        one.name for one in Hint if not any(f"Hint.{one.name}" in text for text in sources)
+    ] == []
 
 
 def test_the_translation_has_no_requirement_that_there_is_not() -> None:

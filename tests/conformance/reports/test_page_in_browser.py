@@ -1,5 +1,6 @@
 """Home of the tests of the page in a browser: it is safe, readable and can be worked by keys."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sample_report import hostile_report, requirement, sample_report
 
+from trustlink.requirements import load_requirements
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.views import view_of
 
@@ -61,12 +63,18 @@ def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
         context.close()
 
 
+def open_all(page: Page) -> None:
+    """Open whatever is closed, one inside the other, as a reader does."""
+    closed = page.locator("details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+
+
 @pytest.mark.parametrize("name", EVIL)
 def test_nothing_that_a_target_wrote_runs_or_loads(name: str, reader: Reader) -> None:
     page = reader.open(hostile_report(EVIL[name]))
 
-    for summary in page.locator("summary").all():
-        summary.click()
+    open_all(page)
     assert page.evaluate("typeof owned") == "undefined"
     assert reader.amiss == []
     assert page.locator("article").count() == 7
@@ -99,6 +107,34 @@ def test_a_square_leads_to_its_requirement_and_opens_it(reader: Reader) -> None:
     page.locator(".map a[href='#RAT-01']").click()
 
     assert why.is_visible()
+
+
+def test_the_first_failure_is_open_and_the_others_are_closed(reader: Reader) -> None:
+    page = reader.open(sample_report())
+
+    assert page.locator("#VIO-04 .remedy").first.is_visible()
+    assert not page.locator("#VIO-09 .remedy").first.is_visible()
+
+
+def test_the_outline_stays_in_view_and_leads_to_a_failure_that_it_opens(reader: Reader) -> None:
+    page = reader.open(sample_report())
+
+    page.locator(".outline a[href='#VIO-09']").click()
+
+    assert page.locator("#VIO-09 .remedy").first.is_visible()
+    assert page.locator(".outline").bounding_box()["y"] >= 0
+
+
+def test_many_failures_of_one_cause_print_on_few_pages(reader: Reader) -> None:
+    names = [name for name, rule in load_requirements().items() if rule.level == "MUST"][:67]
+    rows = [requirement(name, "FAILED") for name in names]
+    for row in rows[1:]:
+        row["followsFrom"] = names[0]
+
+    page = reader.open(sample_report(requirements=rows), java_script_enabled=False)
+
+    assert page.evaluate("document.documentElement.scrollHeight") < 15_000
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) < 15
 
 
 def test_the_filters_are_worked_by_keys(reader: Reader) -> None:
@@ -143,8 +179,7 @@ def test_a_link_to_a_requirement_that_is_filtered_out_shows_it(reader: Reader) -
 def test_without_script_everything_can_be_read(language: LanguageCode, reader: Reader) -> None:
     page = reader.open(sample_report(), language, java_script_enabled=False)
 
-    for summary in page.locator("main summary").all():
-        summary.click()
+    open_all(page)
     assert not page.locator("form").is_visible()
     for row in sample_report()["requirements"]:
         article = page.locator(f"#{row['id']}")
@@ -169,8 +204,7 @@ def test_in_print_the_exchange_is_open_and_the_tools_are_gone(reader: Reader) ->
 def test_text_stands_out_from_its_ground(scheme: str, reader: Reader) -> None:
     rows = [*sample_report()["requirements"], requirement("VIO-01", "PASSED")]
     page = reader.open(sample_report(requirements=rows), color_scheme=scheme)
-    for summary in page.locator("main summary").all():
-        summary.click()
+    open_all(page)
 
     assert page.evaluate(POOR_CONTRASTS) == []
 

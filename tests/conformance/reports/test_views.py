@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -72,7 +73,10 @@ def test_junit_counts_what_it_holds() -> None:
 def test_a_junit_failure_says_what_to_do() -> None:
     failure = cases(sample_report())["VIO-04"][0]
 
-    assert failure.get("message") == "expected 1; actual 0 at /counts/counted"
+    assert failure.get("message") == (
+        'expected 1; actual 0 at /counts/counted; sent "x" (1 character) at /requester/id, which '
+        "maxLength 35 does not admit"
+    )
     assert "repeat: curl -sS" in str(failure.text)
     assert "remedy: Compare civil dates" in str(failure.text)
 
@@ -82,9 +86,32 @@ def test_the_markdown_summary_tells_failures_and_what_to_provide() -> None:
 
     assert text.startswith("## ❌ NOT&#95;CONFORMANT")
     assert "| ❔ not testable | 1 |" in text
-    assert "**Behaves like:** Takes the lowest grade for no rating." in text
+    assert "**Usual cause:** The boundary is exclusive: &#62; stands for &#62;=." in text
+    assert text.index("Usual cause") < text.index("Remedy")
     assert text.index("VIO-04") < text.index("VIO-09")
     assert "VER-06: no second client\n  - **Provide:** credentials.importer-b" in text
+
+
+@pytest.mark.parametrize("view", ["junit", "markdown", "github", "text"])
+def test_every_view_names_member_constraint_value_and_hint(view: str) -> None:
+    text = (
+        unescape(view_of(sample_report(), view))
+        .replace("%3A", ":")
+        .replace("\n              ", " ")
+    )
+
+    for told in ("/counts/counted", "minimum 1", "/requester/id", "maxLength 35", '"x" (1'):
+        assert told in text
+    assert "The boundary is exclusive" in text
+    assert text.index("The boundary is exclusive") < text.lower().rindex("remedy")
+
+
+@pytest.mark.parametrize("view", ["junit", "markdown", "github", "text"])
+def test_the_same_exchange_is_told_once(view: str) -> None:
+    text = unescape(view_of(sample_report({"VIO-04": "FAILED", "VIO-09": "FAILED"}), view))
+
+    assert text.count("curl -sS") == 1
+    assert "7: see VIO-04 above" in text.replace("%3A", ":")
 
 
 def test_an_incomplete_verdict_is_green_nowhere() -> None:

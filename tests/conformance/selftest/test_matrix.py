@@ -29,13 +29,8 @@ def said(*failed, word="NOT_CONFORMANT", subject=None, errors=()):
     )
 
 
-PATTERNS = (Row(CLAIM, said("VIO-04")).pattern,)
-
-
 def matrix(*failed, controls=(), testable=(), **more):
-    return Matrix(
-        (Row(CLAIM, said(*failed, **more)),), tuple(map(Control, controls)), PATTERNS, testable
-    )
+    return Matrix((Row(CLAIM, said(*failed, **more)),), tuple(map(Control, controls)), testable)
 
 
 def test_a_defect_that_is_caught_by_its_own_requirement_first_is_in_order():
@@ -110,15 +105,6 @@ def test_the_page_runs_nothing_and_escapes_what_it_is_given():
     assert "<script" not in page
     assert "default-src 'none'" in unescape(page)
     assert "http://" not in page.replace("http-equiv", "")
-
-
-def test_a_pattern_that_is_not_what_the_defect_shows_is_noted():
-    found = matrix("VIO-04", "VIO-09", testable=["VIO-04"])
-
-    assert found.amiss() == []
-    assert list(found.notes()) == [
-        "the pattern of VIO-04-x is out of date: --update-patterns writes them",
-    ]
 
 
 def test_a_defects_own_requirement_has_to_be_listed_first_even_before_a_declared_one():

@@ -52,7 +52,7 @@
       apply();
     }
     const details = row.querySelector("details");
-    if (row.classList.contains("slim") && details) details.open = true;
+    if (details) details.open = true;
     row.scrollIntoView();
   };
 
@@ -89,7 +89,7 @@
   addEventListener("hashchange", reveal);
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".row.full details:not([open])")];
+    opened = [...document.querySelectorAll(".row.full:not(.follows) > details:not([open])")];
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => {
