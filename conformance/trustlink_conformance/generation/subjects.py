@@ -10,8 +10,7 @@ from trustlink_conformance.judgement import not_testable
 from trustlink_conformance.provisions import lacking
 from trustlink_conformance.readings import read_about
 from trustlink_conformance.site import Site
-from trustlink_fixtures.announced import announced_discovery
-from trustlink_fixtures.scenarios import load_scenarios
+from trustlink_fixtures.scenarios import load_discovery, load_scenarios
 
 MOST_SUPPLIERS = 4
 
@@ -66,7 +65,7 @@ def _shuffled(site: Site) -> tuple[str, ...]:
 
 
 def _healthy(site: Site) -> tuple[str, ...]:
-    authorities = announced_discovery(site.contract)["violationPolicy"]["authorities"]
+    authorities = load_discovery()["violationPolicy"]["authorities"]
     healthy = {
         scenario.uscc
         for scenario in load_scenarios()
