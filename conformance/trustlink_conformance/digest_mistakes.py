@@ -1,7 +1,7 @@
 """Explain a digest that differs: what is hashed, and the usual mistake that gives the other one.
 
 The canonical form is that of RFC 8785. Sites that write JSON by other rules hash other bytes; a few
-dozen of such forms are tried.
+dozen of such forms are tried. Texts are whole here: they are redacted first and shortened after it.
 """
 
 import json
@@ -17,7 +17,6 @@ import rfc8785
 
 from trustlink_conformance.hints import Hint
 
-_SHOWN, _AROUND = 600, 40
 _SIZE = 32
 
 
@@ -43,7 +42,7 @@ def explained(value: Any, digest: object, *, whole: Any) -> Explanation:
     """Return why a site's digest is not that of a value; `whole` is the value with its receipt."""
     canonical = rfc8785.dumps(value)
     right, theirs = sha256(canonical).digest(), _bytes_of(digest)
-    hashed = f"hashed are {len(canonical)} bytes of UTF-8: {_beginning(canonical)}"
+    hashed = f"hashed are {len(canonical)} bytes of UTF-8: {canonical.decode()}"
     if theirs == right:
         told = f"the digest is right, but written as {digest}"
         return Explanation(Hint.DIGEST_SPELLING, (hashed, told))
@@ -71,6 +70,7 @@ def _bytes_of(digest: object) -> bytes | None:
 
 def _forms(value: Any, whole: Any) -> Iterator[Form]:
     yield Form("the canonical form with its receipt", rfc8785.dumps(whole), Hint.HASHED_RECEIPT)
+    yield Form("the member results alone", rfc8785.dumps(value.get("results")), Hint.NOT_CANONICAL)
     for sort, indent, is_ascii, slashes in product(
         (True, False), (None, "", "  ", "    "), (False, True), (False, True)
     ):
@@ -100,11 +100,6 @@ def _written(value: Any, *, sort: bool, indent: str | None, is_ascii: bool) -> s
     )
 
 
-def _beginning(text: bytes) -> str:
-    shown = text.decode("utf-8", "replace")
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-
-
 def _difference(canonical: bytes, other: bytes) -> str:
     """Return where two texts begin to differ, with what stands there in each."""
     pairs = enumerate(zip(canonical, other, strict=False))
@@ -114,5 +109,8 @@ def _difference(canonical: bytes, other: bytes) -> str:
 
 
 def _around(text: bytes, at: int) -> str:
-    part = text[max(0, at - _AROUND // 2) : at + _AROUND].decode("utf-8", "replace")
-    return json.dumps(f"…{part}…", ensure_ascii=False)
+    """Return the member around a place as a whole: what has to be hidden in it is still found."""
+    begin = max(text.rfind(mark, 0, at) for mark in (b',"', b'{"'))
+    ends = [end for mark in (b',"', b"}") if (end := text.find(mark, at)) >= 0]
+    part = text[max(begin, 0) : min(ends, default=len(text))].decode("utf-8", "replace")
+    return f"…{part}…"

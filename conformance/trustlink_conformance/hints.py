@@ -98,6 +98,9 @@ class Hint(StrEnum):
         "This constraint is checked on another path only: for single verifications and not for "
         "the items of a batch, or for bodies and not for queries. Validate all by one function."
     )
+    CLAMPED = (
+        "The number is moved to the nearest bound in silence (min and max): refuse what is outside."
+    )
     LOOSE_DATE = (
         "The date parser accepts other forms or rolls days over (2026-02-30 becomes 2 March): "
         "parse strictly as YYYY-MM-DD, and compare with the input after formatting it again."

@@ -14,6 +14,7 @@ from trustlink_conformance.redaction import Redactor
 LONGEST_VALUE = 1000
 LONGEST_BODY = 600
 _LONGEST_PART = 200
+_SHORT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,26 @@ def shown_pointer(pointer: str, redactor: Redactor) -> str:
 
 
 def shown_line(text: str, redactor: Redactor) -> str:
-    """Return a line of details, which is ours but for what it quotes."""
+    """Return a line of details, which may quote what a target wrote, or a requester's number."""
     return shortened(redactor.text(text), LONGEST_VALUE * 2)
 
 
 def shown_invalid(part: InvalidPart | None, redactor: Redactor) -> dict[str, str]:
-    """Return the part of a request that had to be refused; of a long text the length, too."""
+    """Return the part of a request that had to be refused; if it is long, its length, too."""
     if part is None:
         return {}
     text = json_line(part.value)
-    length = f" ({len(part.value)} characters)" if isinstance(part.value, str) else ""
     return {
         "place": shown_pointer(part.place, redactor),
         "constraint": shortened(part.constraint, LONGEST_VALUE),
-        "value": f"{shortened(redactor.text(text), _LONGEST_PART)}{length}",
+        "value": f"{shortened(redactor.text(text), _LONGEST_PART)}{_length(part.value)}",
     }
+
+
+def _length(value: object) -> str:
+    if isinstance(value, str) and len(value) > _SHORT:
+        return f" ({len(value)} characters)"
+    return f" ({len(value)} items)" if isinstance(value, list) else ""
 
 
 def shortened(text: str, length: int) -> str:

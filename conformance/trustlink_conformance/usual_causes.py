@@ -41,6 +41,8 @@ def _for_text(admitted: str) -> str:
 _FOR_ADMITTED = {
     "maxLength": Hint.CHECKED_ELSEWHERE,
     "minLength": Hint.CHECKED_ELSEWHERE,
+    "maximum": Hint.CLAMPED,
+    "minimum": Hint.CLAMPED,
     "maxItems": Hint.CHECKED_ELSEWHERE,
     "additionalProperties": Hint.UNKNOWN_MEMBERS,
     "type": Hint.COERCED,

@@ -11,7 +11,7 @@ from trustlink_conformance.digest_mistakes import explained
 from trustlink_conformance.hints import Hint
 from trustlink_conformance.receipts import digest_of
 
-VALUE: dict[str, Any] = {"b": "采购 PO/1", "a": {"d": 1, "c": []}}
+VALUE: dict[str, Any] = {"b": "采购 PO/1", "a": {"d": 1, "c": []}, "results": {"x": 1}}
 WHOLE = {**VALUE, "receipt": {"value": "x"}}
 
 
@@ -47,6 +47,7 @@ def compact(value: Any, **options: Any) -> str:
             "blanks and line ends",
             Hint.NOT_CANONICAL,
         ),
+        (compact(VALUE["results"]), "the member results alone", Hint.NOT_CANONICAL),
         (
             compact(WHOLE, ensure_ascii=False, sort_keys=True),
             "the canonical form with its receipt",
@@ -66,7 +67,7 @@ def test_a_usual_mistake_is_recognised_by_its_digest(text: str, name: str, hint:
 def test_the_text_that_is_hashed_is_shown_with_its_length() -> None:
     found = explained(VALUE, digest("something else"), whole=WHOLE)
 
-    canonical = '{"a":{"c":[],"d":1},"b":"采购 PO/1"}'
+    canonical = '{"a":{"c":[],"d":1},"b":"采购 PO/1","results":{"x":1}}'
     assert digest(canonical) == digest_of(VALUE)
     assert found.details == (
         f"hashed are {len(canonical.encode())} bytes of UTF-8: {canonical}",
@@ -77,7 +78,7 @@ def test_the_text_that_is_hashed_is_shown_with_its_length() -> None:
 
 @pytest.mark.parametrize("write", [bytes.hex, lambda raw: b64encode(raw).decode()])
 def test_the_right_digest_in_another_spelling_is_called_so(write: Any) -> None:
-    raw = sha256('{"a":{"c":[],"d":1},"b":"采购 PO/1"}'.encode()).digest()
+    raw = sha256('{"a":{"c":[],"d":1},"b":"采购 PO/1","results":{"x":1}}'.encode()).digest()
 
     found = explained(VALUE, write(raw), whole=WHOLE)
 
@@ -89,8 +90,12 @@ def test_what_is_no_digest_is_explained_all_the_same(value: Any) -> None:
     assert explained(VALUE, value, whole=WHOLE).hint == Hint.NOT_CANONICAL
 
 
-def test_a_long_text_is_cut() -> None:
-    found = explained({"a": "x" * 5000}, digest("z"), whole={})
+def test_the_members_that_differ_are_whole_so_that_secrets_in_them_are_found() -> None:
+    value = {"id": "0105569990011", "name": "A/B 0105569990011", "z": 1}
+    text = compact(value).replace("/", "\\/")
 
-    assert len(found.details[0]) < 700
-    assert "5008 bytes" in found.details[0]
+    found = explained(value, digest(text), whole={})
+
+    assert found.details[2].endswith(
+        '…,"name":"A/B 0105569990011"… is hashed, …,"name":"A\\/B 0105569990011"… was'
+    )

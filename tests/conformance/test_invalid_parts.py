@@ -74,6 +74,7 @@ def test_a_sound_request_has_no_such_part() -> None:
         ("maxLength 35", "x" * 36, Hint.CHECKED_ELSEWHERE),
         ("format date", "2026-02-30", Hint.LOOSE_DATE),
         ("type integer", "5", Hint.COERCED),
+        ("maximum 100", "101", Hint.CLAMPED),
         ("enum a, b", "c", ""),
     ],
 )

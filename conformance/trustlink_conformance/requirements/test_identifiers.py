@@ -39,13 +39,10 @@ ILL_FORMED = (
 """Each operation and each form; not each with each, as one reading serves them all."""
 HINTS = {
     "lower case": Hint.CASE_IS_FOLDED,
-    "a blank": Hint.TRIMMED,
-    "a blank behind": Hint.TRIMMED,
-    "a blank without width": Hint.TRIMMED,
+    **dict.fromkeys(("a blank", "a blank behind", "a blank without width"), Hint.TRIMMED),
     "a line feed behind": Hint.LINE_FEED,
     "full width": Hint.UNICODE_DIGITS,
 }
-"""What usually lets a form pass."""
 ALMOST: dict[str, tuple[str, Callable[[str], str]]] = {
     "a line feed behind": ("listCreditRatings", lambda code: f"{code}\n"),
     "a blank behind": ("getRebateSummary", lambda code: f"{code} "),

@@ -125,6 +125,18 @@ def test_the_outline_stays_in_view_and_leads_to_a_failure_that_it_opens(reader: 
     assert page.locator(".outline").bounding_box()["y"] >= 0
 
 
+def test_what_follows_from_a_failure_is_closed_until_a_link_leads_there(reader: Reader) -> None:
+    rows = [
+        requirement("VIO-04", "FAILED"), requirement("VIO-09", "FAILED", followsFrom="VIO-04"),
+    ]  # fmt: skip
+    page = reader.open(sample_report(requirements=rows))
+    assert not page.locator("#VIO-09").is_visible()
+
+    page.locator(".map a[href='#VIO-09']").click()
+
+    assert page.locator("#VIO-09 .remedy").first.is_visible()
+
+
 def test_many_failures_of_one_cause_print_on_few_pages(reader: Reader) -> None:
     names = [name for name, rule in load_requirements().items() if rule.level == "MUST"][:67]
     rows = [requirement(name, "FAILED") for name in names]

@@ -33,6 +33,9 @@
     for (const part of list.querySelectorAll("section, .group")) {
       part.hidden = !part.querySelector("article:not([hidden])");
     }
+    for (const followers of list.querySelectorAll("details.followers")) {
+      if (want.parts.length) followers.open = true;
+    }
     count.textContent = shown
       ? `${shown} ${count.dataset.of} ${rows.length}`
       : count.dataset.nothing;
@@ -53,6 +56,8 @@
     }
     const details = row.querySelector("details");
     if (details) details.open = true;
+    const around = row.closest("details.followers");
+    if (around) around.open = true;
     row.scrollIntoView();
   };
 
