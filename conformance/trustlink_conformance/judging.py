@@ -75,6 +75,8 @@ class Bench:
             pointer=violation.pointer,
             exchanges=violation.exchanges,
             curl=shown.curl,
+            credential=shown.credential,
+            token=shown.token,
             request=shown.request,
             response=shown.response,
         )

@@ -38,7 +38,9 @@ class ShownFinding:
     exchanges: Sequence[ShownExchange]
     curl: str
     credential: str
-    """Whose access token $TOKEN stands for, if that is known."""
+    """Whose access token $TOKEN stands for, and with which scopes, if that is known."""
+    token: str
+    """The line that gets one."""
 
 
 def shown_finding(finding: Report, excerpts: Mapping[int, Report]) -> ShownFinding:
@@ -55,7 +57,8 @@ def shown_finding(finding: Report, excerpts: Mapping[int, Report]) -> ShownFindi
         check=short(finding["check"]),
         exchanges=[*before, shown] if shown.line else [],
         curl=clipped(finding["curl"], LONGEST * 4),
-        credential=last["credential"] if last else "",
+        credential=short(finding.get("credential") or (last["credential"] if last else "")),
+        token=clipped(finding.get("token", ""), LONGEST * 4),
     )
 
 

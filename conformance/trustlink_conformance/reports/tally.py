@@ -55,8 +55,20 @@ def told(finding: Report) -> list[tuple[str, str]]:
         ("request", finding["request"]),
         ("response", finding["response"]),
         ("repeat", finding["curl"]),
+        *about_secrets(finding),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def about_secrets(finding: Report) -> list[tuple[str, str]]:
+    """Return whose secrets the variables in the line to repeat stand for, and what gets $TOKEN."""
+    holder, token = finding.get("credential", ""), finding.get("token", "")
+    if "$CLIENT_ID" in finding["curl"]:
+        return [("secret", f"$CLIENT_ID and $CLIENT_SECRET are those of {holder}")]
+    if not holder:
+        return []
+    how = token or "given by the tester, as the target file says"
+    return [("$TOKEN", f"an access token of {holder}"), ("get it", how)]
 
 
 def gone_lines(report: Report) -> list[tuple[str, str]]:

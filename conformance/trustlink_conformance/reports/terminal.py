@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from trustlink_conformance.reports.escaping import harmless
-from trustlink_conformance.reports.tally import gone_lines
+from trustlink_conformance.reports.tally import about_secrets, gone_lines
 
 _COLOURS = {
     "CONFORMANT": "green",
@@ -21,10 +21,6 @@ _MOST_FINDINGS = 1
 _NARROWEST = 40
 _LONGEST_ANSWER = 240
 _LABEL = 10
-_ABOUT_REPEATING = (
-    "In a line to repeat, $TOKEN stands for an access token: POST grant_type=client_credentials"
-    " with client id and secret (HTTP Basic) to the tokenEndpoint of discovery."
-)
 _UNFITTING = {
     "stale": "Stale entries of the list of known failures, to be deleted",
     "unjudged": "Entries of the list of known failures that this run can't judge",
@@ -133,7 +129,6 @@ def _violations(report: Report, page: Page, *, outcome: str, title: str) -> Iter
     yield from ("", titled(f"{title}: {len(found)}, the likeliest cause first", page))
     for requirement in found:
         yield from _requirement(requirement, page)
-    yield from ("", *wrapped(_ABOUT_REPEATING, page, indent=2))
 
 
 def _requirement(requirement: Report, page: Page) -> Iterator[str]:
@@ -159,6 +154,8 @@ def _finding(finding: Report, page: Page) -> Iterator[str]:
         yield from labelled("exchange", text, page)
     if finding["curl"]:
         yield f"    {'repeat':<{_LABEL}}{harmless(finding['curl'])}"
+    for label, text in about_secrets(finding):
+        yield f"    {label:<{_LABEL}}{harmless(text)}"
     yield from labelled("check", f"{finding['check']} ({finding['section']})", page)
 
 
