@@ -8,6 +8,7 @@ from typing import Any
 from trustlink.errors import IdentifierError
 from trustlink.json_text import JsonDocument, JsonFault, read_json
 from trustlink_conformance.exchange import Exchange, Failure, Headers
+from trustlink_conformance.instead import instead_of_json
 from trustlink_conformance.judgement import Violation, Words
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.places import Place
@@ -67,7 +68,8 @@ class Answer:
             return read.value
         self._require_complete("a JSON body")
         fault = read.message if isinstance(read, JsonFault) else ""
-        raise Violation("a JSON body", Words(fault), exchanges=(self.id,))
+        found = self._instead or fault
+        raise Violation("a JSON body", Words(found), exchanges=(self.id,))
 
     @property
     def is_json(self) -> bool:
@@ -105,8 +107,9 @@ class Answer:
 
     def expect_status(self, *statuses: int) -> None:
         """Expect one of these HTTP statuses."""
-        expected = " or ".join(map(str, statuses))
-        self._compare(expected, self._told_status, "status", passed=self._has_status(statuses))
+        expected, passed = " or ".join(map(str, statuses)), self._has_status(statuses)
+        actual = self.status if passed else self._told_status
+        self._compare(expected, actual, "status", passed=passed)
 
     def expect(self, pointer: str, expected: Any) -> None:
         """Expect the member to be this JSON value (true is not 1, 1.0 is 1)."""
@@ -165,7 +168,14 @@ class Answer:
     @property
     def _told_status(self) -> object:
         failure = self.exchange.failure
-        return self.status if failure is None else _incomplete(failure)
+        if failure is not None:
+            return _incomplete(failure)
+        return Words(f"{self.status}, {self._instead}") if self._instead else self.status
+
+    @property
+    def _instead(self) -> str:
+        """What a complete answer is, if it is a redirect or a page."""
+        return instead_of_json(self.exchange.response) if self.exchange.response else ""
 
     def _has_status(self, statuses: tuple[int, ...]) -> bool:
         return not self.failed and self.status in statuses
