@@ -9,6 +9,7 @@ from trustlink.errors import IdentifierError
 from trustlink.json_text import JsonDocument, JsonFault, read_json
 from trustlink_conformance.exchange import Exchange, Failure, Headers
 from trustlink_conformance.hints import Hint
+from trustlink_conformance.instead import instead_of_json
 from trustlink_conformance.judgement import JSON_BODY, NO_BACKGROUND, Background, Violation, Words
 from trustlink_conformance.ledger import Ledger
 from trustlink_conformance.places import Place
@@ -71,7 +72,7 @@ class Answer:
         fault = read.message if isinstance(read, JsonFault) else ""
         raise Violation(
             JSON_BODY,
-            Words(fault),
+            Words(self._instead or fault),
             exchanges=(self.id,),
             background=Background(hint_for_text(self.content), (self.exchange,)),
         )
@@ -118,10 +119,10 @@ class Answer:
 
     def expect_status(self, *statuses: int, hint: str = "") -> None:
         """Expect one of these HTTP statuses; the hint is for a site that answered."""
-        expected, told = " or ".join(map(str, statuses)), self._told_status
-        passed = self._has_status(statuses)
+        expected, passed = " or ".join(map(str, statuses)), self._has_status(statuses)
+        actual = self.status if passed else self._told_status
         usual = "" if self.failed or self.status in (429, *range(500, 600)) else hint
-        self._compare(expected, told, "status", passed=passed, hint=usual)
+        self._compare(expected, actual, "status", passed=passed, hint=usual)
 
     def expect(self, pointer: str, expected: Any, *, hint: str = "") -> None:
         """Expect the member to be this JSON value (true is not 1, 1.0 is 1)."""
@@ -191,7 +192,14 @@ class Answer:
     @property
     def _told_status(self) -> object:
         failure = self.exchange.failure
-        return self.status if failure is None else _incomplete(failure)
+        if failure is not None:
+            return _incomplete(failure)
+        return Words(f"{self.status}, {self._instead}") if self._instead else self.status
+
+    @property
+    def _instead(self) -> str:
+        """What a complete answer is, if it is a redirect or a page."""
+        return instead_of_json(self.exchange.response) if self.exchange.response else ""
 
     def _has_status(self, statuses: tuple[int, ...]) -> bool:
         return not self.failed and self.status in statuses

@@ -21,6 +21,7 @@ from trustlink_conformance.exchange import (
     Outgoing,
     header_values,
 )
+from trustlink_conformance.forgeries import Unusable
 from trustlink_conformance.redaction import Redactor
 
 Keep = Literal["none", "failures", "full"]
@@ -105,7 +106,8 @@ class Evidence:
     def learn(self, exchange: Exchange) -> None:
         """Learn the secrets that an exchange brings, before any of it is written."""
         for value in header_values(exchange.request.headers, "authorization"):
-            if value.lower().startswith(_LEARNABLE):
+            is_secret = not isinstance(value, Unusable) or value.is_secret
+            if is_secret and value.lower().startswith(_LEARNABLE):
                 self.redactor.learn(
                     value.split(" ", 1)[1].strip(), f"{exchange.request.credential}"
                 )
@@ -144,6 +146,8 @@ def _request(request: Outgoing) -> dict[str, Any]:
         "headers": _headers(request.headers, request.credential),
         "credential": request.credential,
     }
+    made = [value.shown for _, value in request.headers if isinstance(value, Unusable)]
+    entry |= {"authorization": made[-1]} if made else {}
     return entry if request.content is None else {**entry, **_text(request.content)}
 
 

@@ -2,12 +2,51 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 Forgery = Literal["another payload", "another signature", "no signature", "more at the end"]
 
 MADE_UP = "synthetic-token-of-nobody"
 _A_DAY = 24 * 60 * 60
+
+
+class Unusable(str):
+    """An Authorization that is to be refused; `shown` stands in the line that repeats it.
+
+    What is made of a real token is shown as a shell makes it of $TOKEN, since it is a secret as
+    the token is; what is made up is no secret, and shown as it is.
+    """
+
+    __slots__ = ("shown",)
+
+    shown: str
+
+    def __new__(cls, text: str, shown: str = "") -> Self:
+        """Return the text as it is sent."""
+        made = super().__new__(cls, text)
+        made.shown = shown or text
+        return made
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is made of a real token."""
+        return "$" in self.shown
+
+
+_IN_A_SHELL: Mapping[Forgery, str] = {
+    "another payload": "${TOKEN%%.*}.e30.${TOKEN##*.}",
+    "another signature": "${TOKEN%.*}.AAAA",
+    "no signature": 'eyJhbGciOiJub25lIn0.$(printf %s "$TOKEN" | cut -d. -f2).',
+    "more at the end": "${TOKEN}AAAA",
+}
+"""What does to a token, for a reader who repeats it, what `forged` does."""
+
+
+def forged_authorization(token: str, forgery: Forgery, *, origin: str, now: float) -> Unusable:
+    """Return the Authorization of a forged token; see `forged`."""
+    line = f"Bearer {forged(token, forgery, origin=origin, now=now)}"
+    return Unusable(line, shown=f"Bearer {_IN_A_SHELL[forgery]}")
 
 
 def forged(token: str, forgery: Forgery, *, origin: str, now: float) -> str:

@@ -91,6 +91,8 @@ class Bench:
             pointer=shown_pointer(clear.pointer, redactor),
             exchanges=violation.exchanges,
             curl=shown.curl,
+            credential=shown.credential,
+            token=shown.token,
             request=shown.request,
             response=shown.response,
             hint=clear.hint,
@@ -106,7 +108,7 @@ class Bench:
         if item is None or not answers:
             return _last_shown(self.recorder.shown, violation.exchanges)
         entry = exchange_as_json(answers[-1], self.recorder.evidence.redactor)
-        return shown_exchange(entry, item)
+        return shown_exchange(entry, self.recorder.tokens, item)
 
     def _clear(self, violation: Violation) -> "_Clear":
         """Return what is shown of a violation: the fault of form that it comes from, if any."""

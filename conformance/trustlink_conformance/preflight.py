@@ -10,11 +10,11 @@ from trustlink.safe_text import harmless
 from trustlink_conformance.addresses import DISCOVERY_PATH, path_below
 from trustlink_conformance.answer import Answer
 from trustlink_conformance.exchange import FailureKind, Origin, Outgoing
+from trustlink_conformance.instead import instead_of_json
 from trustlink_conformance.judgement import MisconfigurationError, NotTestable
 from trustlink_conformance.patience import heard
 from trustlink_conformance.plan import Situation
 from trustlink_conformance.question import NOBODY, question_of
-from trustlink_conformance.session import REDIRECTS
 from trustlink_conformance.shown import shortened
 from trustlink_conformance.target import Credential
 from trustlink_conformance.world import World
@@ -119,9 +119,10 @@ def undiscovered(world: World) -> str:
 
 def _found_instead(answer: Answer) -> str:
     """Return what a complete answer is, if it is no discovery document."""
-    location = answer.header("location")
-    if answer.status in REDIRECTS and location:
-        return f"status {answer.status}, a redirect to {harmless(shortened(location, _LONGEST))}"
+    response = answer.exchange.response
+    instead = "" if answer.is_json or response is None else instead_of_json(response)
+    if instead:
+        return f"status {answer.status}, {harmless(instead)}"
     if answer.status != 200:
         return f"status {answer.status}"
     if not answer.is_json:

@@ -14,6 +14,9 @@ from trustlink_conformance.exchange import Origin
 TOKEN = "{token}"  # noqa: S105 -- where a token is to stand
 """Stands, in an Authorization of a check's own, for the token of the credential."""
 
+MADE_BY_CHECK = "made by the check"
+"""The label of what stands in Authorization in the place of a client's token."""
+
 NOBODY = "91440300TL00009997"
 """A sound code that no supplier has: it is kept free of suppliers."""
 
@@ -76,7 +79,7 @@ class Question:
     def label(self) -> str:
         """The label of its credential, for evidence."""
         if self.brings_its_own:
-            return "made by the check"
+            return MADE_BY_CHECK
         return self.credential or "none"
 
 

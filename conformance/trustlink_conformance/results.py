@@ -43,6 +43,10 @@ class Finding:
     pointer: str = ""
     exchanges: tuple[int, ...] = ()
     curl: str = ""
+    credential: str = ""
+    """Whose secrets the variables in `curl` stand for, and with which scopes."""
+    token: str = ""
+    """The line that gets $TOKEN."""
     request: str = ""
     response: str = ""
     hint: str = ""

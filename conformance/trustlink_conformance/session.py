@@ -26,6 +26,7 @@ from trustlink_conformance.exchange import (
     Outgoing,
     header_values,
 )
+from trustlink_conformance.instead import REDIRECTS
 from trustlink_conformance.judgement import NotTestable
 from trustlink_conformance.loop_thread import Loop, LoopThread
 from trustlink_conformance.presence import Gone, Presence, is_unconnected, pause_after
@@ -37,7 +38,6 @@ OWN_HEADERS = frozenset({"accept-encoding", "user-agent", "x-request-id"})
 """Headers, in lower case, that the session adds: they tell no two questions apart."""
 MOST_TOGETHER = HIGHEST["concurrency"]
 """Requests that are under way at the same time, at most."""
-REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def new_run_id() -> str:

@@ -15,6 +15,7 @@ from trustlink_conformance.exchange import (
     Origin,
     Outgoing,
 )
+from trustlink_conformance.forgeries import Unusable
 from trustlink_conformance.given import STAND_IN
 from trustlink_conformance.redaction import UNUSABLE
 
@@ -49,10 +50,17 @@ def _request(entry: Mapping[str, Any]) -> Outgoing:
     return Outgoing(
         method=entry["method"],
         url=entry["url"],
-        headers=_headers(entry),
+        headers=tuple(_as_made(entry, name, value) for name, value in _headers(entry)),
         content=_body(entry) if "body" in entry else None,
         credential=entry["credential"],
     )
+
+
+def _as_made(entry: Mapping[str, Any], name: str, value: str) -> tuple[str, str]:
+    """Return a header; an Authorization that a check made up can be repeated as it was then."""
+    if name.lower() != "authorization" or "authorization" not in entry:
+        return name, value
+    return name, Unusable(value, shown=str(entry["authorization"]))
 
 
 def _response(entry: Mapping[str, Any], origin: Origin) -> Incoming:

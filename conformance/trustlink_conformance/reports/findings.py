@@ -45,7 +45,9 @@ class ShownFinding:
     exchanges: Sequence[ShownExchange]
     curl: str
     credential: str
-    """Whose access token $TOKEN stands for, if that is known."""
+    """Whose access token $TOKEN stands for, and with which scopes, if that is known."""
+    token: str
+    """The line that gets one."""
     constraint: str
     sent: Mapping[str, str]
     """The part of the request that had to be refused: place, constraint and value; {} if none."""
@@ -73,7 +75,8 @@ def shown_finding(
         check=short(finding["check"]),
         exchanges=[_placed(one, places) for one in shown if one.line],
         curl=clipped(finding["curl"], LONGEST * 4),
-        credential=last["credential"] if last else "",
+        credential=short(finding.get("credential") or (last["credential"] if last else "")),
+        token=clipped(finding.get("token", ""), LONGEST * 4),
         constraint=short(finding.get("constraint", "")),
         sent={name: short(part) for name, part in finding.get("invalid", {}).items()},
         details=[short(line) for line in finding.get("details", ())],

@@ -122,6 +122,18 @@ def _repeated(finding: Report) -> Iterator[Line]:
     yield Line("exchange", f"{numbers}: {finding['request']}" if numbers else finding["request"])
     yield Line("response", finding["response"])
     yield Line("repeat", finding["curl"])
+    yield from (Line(label, text) for label, text in about_secrets(finding))
+
+
+def about_secrets(finding: Report) -> list[tuple[str, str]]:
+    """Return whose secrets the variables in the line to repeat stand for, and what gets $TOKEN."""
+    holder, token = finding.get("credential", ""), finding.get("token", "")
+    if "$CLIENT_ID" in finding["curl"]:
+        return [("secret", f"$CLIENT_ID and $CLIENT_SECRET are those of {holder}")]
+    if not holder:
+        return []
+    how = token or "given by the tester, as the target file says"
+    return [("$TOKEN", f"an access token of {holder}"), ("get it", how)]
 
 
 def gone_lines(report: Report) -> list[tuple[str, str]]:

@@ -29,11 +29,9 @@ _MOST_FINDINGS = 1
 _NARROWEST = 40
 _LONGEST_ANSWER = 240
 _LABEL = 10
-_ABOUT_REPEATING = (
-    "In a line to repeat, $TOKEN stands for an access token: POST grant_type=client_credentials"
-    " with client id and secret (HTTP Basic) to the tokenEndpoint of discovery."
-)
 _TITLES = {"FAILED": "Failed", "WARNED": "Warned (a SHOULD was not met)"}
+_WHOLE_LINES = ("repeat", "get it")
+"""Lines for a shell, which are not wrapped."""
 _UNFITTING = {
     "stale": "Stale entries of the list of known failures, to be deleted",
     "unjudged": "Entries of the list of known failures that this run can't judge",
@@ -133,8 +131,6 @@ def _violations(report: Report, page: Page) -> Iterator[str]:
             yield from ("", titled(f"{title}: {count}{causes}, the likeliest cause first", page))
         for group in found:
             yield from _group(group, page, printed)
-    if failed:
-        yield from ("", *wrapped(_ABOUT_REPEATING, page, indent=2))
 
 
 def _group(group: Group, page: Page, printed: Printed) -> Iterator[str]:
@@ -156,8 +152,8 @@ def _group(group: Group, page: Page, printed: Printed) -> Iterator[str]:
 
 def _finding(finding: Report, name: str, page: Page, printed: Printed) -> Iterator[str]:
     for line in told(finding, name, printed):
-        if line.label == "repeat":
-            yield f"    {'repeat':<{_LABEL}}{harmless(line.text)}"
+        if line.label in _WHOLE_LINES:
+            yield f"    {line.label:<{_LABEL}}{harmless(line.text)}"
         else:
             text = _excerpt(line.text) if line.label == "response" else line.text
             yield from labelled(line.label, text, page)

@@ -13,7 +13,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.challenges import bearer_challenges
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_problem, require_head
-from trustlink_conformance.forgeries import MADE_UP, Forgery, forged
+from trustlink_conformance.forgeries import MADE_UP, Forgery, Unusable, forged_authorization
 from trustlink_conformance.hints import Hint
 from trustlink_conformance.judgement import NotTestable, not_applicable, where_known
 from trustlink_conformance.question import NOBODY, TOKEN
@@ -30,9 +30,9 @@ from trustlink_conformance.sound_questions import (
 NOTHING, UNUSABLE = "nothing", "a made-up token"
 FAULTS = {
     NOTHING: None,
-    UNUSABLE: f"Bearer {MADE_UP}",
-    "another scheme": "Token synthetic",
-    "Basic": "Basic c3ludGhldGljOnN5bnRoZXRpYw==",
+    UNUSABLE: Unusable(f"Bearer {MADE_UP}"),
+    "another scheme": Unusable("Token synthetic"),
+    "Basic": Unusable("Basic c3ludGhldGljOnN5bnRoZXRpYw=="),
 }
 SUBJECTS = {"unknown": NOBODY, "ill-formed": NOBODY.lower()}
 SQUARE = (
@@ -125,8 +125,9 @@ def test_the_refusal_does_not_depend_on_the_supplier(site: Site) -> None:
 @by_operation("SEC-02", *FORGERIES)
 def test_a_forged_token_is_refused(site: Site, operation_id: str) -> None:
     now = site.now().timestamp()
-    token = forged(site.bearer(), FORGERIES[operation_id], origin=site.origin_url, now=now)
-    headers = {"Authorization": f"Bearer {token}"}
+    forgery = FORGERIES[operation_id]
+    line = forged_authorization(site.bearer(), forgery, origin=site.origin_url, now=now)
+    headers = {"Authorization": line}
 
     answer = sound(site, operation_id).ask(site, headers=headers)
     expect_challenge(answer, "invalid_token", hint=Hint.SIGNATURE_IS_NOT_VERIFIED)
@@ -135,8 +136,9 @@ def test_a_forged_token_is_refused(site: Site, operation_id: str) -> None:
 @requirement("SEC-02", section="generated")
 def test_nothing_may_follow_a_token(site: Site) -> None:
     now = site.now().timestamp()
-    token = forged(site.bearer(), "more at the end", origin=site.origin_url, now=now)
-    headers = {"Authorization": f"Bearer {token}"}
+    forgery: Forgery = "more at the end"
+    line = forged_authorization(site.bearer(), forgery, origin=site.origin_url, now=now)
+    headers = {"Authorization": line}
 
     answer = sound(site, "getViolationStatus").ask(site, headers=headers)
 

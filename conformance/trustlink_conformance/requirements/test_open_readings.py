@@ -11,6 +11,7 @@ from trustlink_conformance.answer import Answer
 from trustlink_conformance.challenges import bearer_challenges
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.expectations import expect_problem, verification_request
+from trustlink_conformance.forgeries import Unusable
 from trustlink_conformance.question import TOKEN, HeaderValue
 from trustlink_conformance.readings import reference_day
 from trustlink_conformance.site import Site
@@ -32,7 +33,7 @@ NONE_MATCH: Mapping[str, str] = {
 @requirement("SEC-01", section="generated")
 def test_bearer_without_a_token_is_no_token_or_an_unusable_one(site: Site) -> None:
     question = sound(site, "getSupplier")
-    answer = question.ask(site, credential=None, headers={"Authorization": "Bearer"})
+    answer = question.ask(site, credential=None, headers={"Authorization": Unusable("Bearer")})
 
     if not question.operation.needs_token and answer.status != 401:
         answer.expect_status(question.read(site).status)
