@@ -27,12 +27,28 @@ class Deciding:
     before: Library
     after: Library
     inclusions: Inclusions = field(default_factory=Inclusions)
+    alike: dict[Side, set[str]] = field(default_factory=dict)
+    """The names of definitions that say the same on both sides, with all that they refer to."""
     writers: dict[tuple[Which, Side, bool], NormalForms] = field(default_factory=dict)
 
     def are_written_alike(self, before: Schema, after: Schema, side: Side) -> bool:
-        """Return whether both schemas have one and the same normal form."""
-        was, is_now = self._forms(before, after, side)
-        return was is not None and is_now is not None and was.text == is_now.text
+        """Return whether both schemas, and all that they refer to, say the same."""
+        ours = self._writer(Which.BEFORE, side, is_written=False)
+        theirs = self._writer(Which.AFTER, side, is_written=False)
+        known = self.alike.setdefault(side, set())
+        seen = set[str]()
+        pending = [(ours.whole(before), theirs.whole(after))]
+        while pending:
+            was, is_now = pending.pop()
+            if was.text != is_now.text:
+                return False
+            nodes = {theirs.name(node): node for node in is_now.needs}
+            for name, node in ((ours.name(node), node) for node in was.needs):
+                if name not in known | seen:
+                    seen.add(name)
+                    pending.append((ours.body(node), theirs.body(nodes[name])))
+        known |= seen
+        return True
 
     def all_values(self, before: Schema, after: Schema, side: Side) -> Decision:
         """Return what holds for all values."""

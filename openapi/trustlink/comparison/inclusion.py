@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from trustlink.comparison.normal_form import NormalForm
 
-MOST_TEXT = 20_000_000
+MOST_TEXT = 5_000_000
 """So many characters of schemas are read for a comparison; afterwards every answer is UNKNOWN."""
 _LONGEST_FORM = 1_000_000
 

@@ -15,7 +15,9 @@ from trustlink.comparison.library import Library, Node
 from trustlink.comparison.patterns import lengths
 from trustlink.comparison.shape import Schema
 
-MOST_DEFINITIONS = 500
+MOST_DEFINITIONS = 60
+MOST_IN_CIRCLES = 8
+"""With more definitions than these, the library that decides is slow and seldom sure."""
 
 _IN_PLACE = ("not", "if", "then", "else")
 """Keywords whose schema judges the very value that the schema around it judges."""
@@ -29,30 +31,43 @@ _NO_NAME_SIGN = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 @dataclass(frozen=True, slots=True)
-class NormalForm:
-    """A schema of JSON Schema 2020-12, and what its references lead to. Make it with `of`."""
+class Body:
+    """A schema whose references are not followed."""
 
     value: Any = field(repr=False)
-    definitions: Mapping[str, Any] = field(repr=False)
+    needs: frozenset[Node]
+    """What it refers to."""
     text: str = field(repr=False)
-    """Canonical JSON: two forms with one text are the same."""
+    """Canonical JSON."""
 
-    @classmethod
-    def of(cls, value: Any, definitions: Mapping[str, Any]) -> "NormalForm":
-        """Return the form of a schema and its definitions."""
-        return cls(value, definitions, canonical([value, definitions]))
+
+@dataclass(frozen=True, slots=True)
+class NormalForm:
+    """A schema of JSON Schema 2020-12, and what its references lead to."""
+
+    whole: Body
+    definitions: Mapping[str, Body] = field(repr=False)
 
     @property
     def schema(self) -> Any:
         """The whole as one schema."""
         if not self.definitions:
-            return self.value
-        return {"allOf": [self.value], "$defs": dict(self.definitions)}
+            return self.whole.value
+        definitions = {name: body.value for name, body in self.definitions.items()}
+        return {"allOf": [self.whole.value], "$defs": definitions}
+
+    @property
+    def text(self) -> str:
+        """A text that two forms share only if they are the same."""
+        parts = (f"{name} {self.definitions[name].text}" for name in sorted(self.definitions))
+        return "\n".join([self.whole.text, *parts])
 
     def and_form(self, other: "NormalForm") -> "NormalForm":
         """Return the form of the values that fit both; their definitions have other names."""
-        both = {"allOf": [self.value, other.value]}
-        return NormalForm.of(both, {**self.definitions, **other.definitions})
+        both = {"allOf": [self.whole.value, other.whole.value]}
+        text = f"{self.whole.text}\n{other.whole.text}"
+        whole = Body(both, self.whole.needs | other.whole.needs, text)
+        return NormalForm(whole, {**self.definitions, **other.definitions})
 
 
 @dataclass(slots=True)
@@ -66,39 +81,60 @@ class NormalForms:
     library: Library
     silent: str
     is_written: bool = False
-    bodies: dict[Node, tuple[Any, frozenset[Node]]] = field(default_factory=dict)
-    """Of each place that a reference leads to: what it says, and what that refers to."""
+    bodies: dict[Node, Body] = field(default_factory=dict)
+    """By the place that a reference leads to."""
 
     def form(self, schema: Schema) -> NormalForm | None:
         """Return the form of schemas taken together; None if it is too large to be decided on.
 
         Raises ContractError for a bad reference.
         """
+        whole = self.whole(schema)
+        definitions = self._definitions(whole.needs)
+        if definitions is None or self._runs_in_circles(definitions):
+            return None
+        return NormalForm(whole, definitions)
+
+    def whole(self, schema: Schema) -> Body:
+        """Return what schemas say together; raises ContractError for a bad reference."""
         wanted = set[Node]()
         parts = [self._part(node, wanted) for node in schema]
-        definitions = self._definitions(wanted)
-        if definitions is None:
-            return None
-        return NormalForm.of(parts[0] if len(parts) == 1 else {"allOf": parts}, definitions)
+        value = parts[0] if len(parts) == 1 else {"allOf": parts}
+        return Body(value, frozenset(wanted), canonical(value))
 
-    def _definitions(self, wanted: set[Node]) -> dict[str, Any] | None:
-        found: dict[str, Any] = {}
+    def body(self, node: Node) -> Body:
+        """Return what stands where a reference leads to; raises ContractError."""
+        if node not in self.bodies:
+            wanted = set[Node]()
+            value = self._in_place(node, wanted)
+            self.bodies[node] = Body(value, frozenset(wanted), canonical(value))
+        return self.bodies[node]
+
+    def name(self, node: Node) -> str:
+        """Return the name of a definition: that of its place, whatever else the library holds."""
+        place = f"{node.file}#{'/'.join(map(str, node.path))}"
+        name = _NO_NAME_SIGN.sub(lambda found: f"_{ord(found[0]):x}_", place)
+        return f"written.{name}" if self.is_written else name
+
+    def _definitions(self, wanted: frozenset[Node]) -> dict[str, Body] | None:
+        found: dict[str, Body] = {}
         pending = list(wanted)
         while pending:
             node = pending.pop()
-            name = self._name(node)
-            if name not in found:
-                found[name], needed = self._body(node)
-                pending.extend(needed)
+            if self.name(node) not in found:
+                found[self.name(node)] = body = self.body(node)
+                pending.extend(body.needs)
             if len(found) > MOST_DEFINITIONS:
                 return None
         return found
 
-    def _body(self, node: Node) -> tuple[Any, frozenset[Node]]:
-        if node not in self.bodies:
-            wanted = set[Node]()
-            self.bodies[node] = self._in_place(node, wanted), frozenset(wanted)
-        return self.bodies[node]
+    def _runs_in_circles(self, definitions: Mapping[str, Body]) -> bool:
+        """Return whether many definitions refer to themselves."""
+        pending = {name: set(map(self.name, body.needs)) for name, body in definitions.items()}
+        while free := [name for name, needs in pending.items() if pending.keys().isdisjoint(needs)]:
+            for name in free:
+                del pending[name]
+        return len(pending) > MOST_IN_CIRCLES
 
     def _part(self, node: Node, wanted: set[Node]) -> Any:
         """Return what a schema says of a value that no other schema judges, but for its `allOf`."""
@@ -114,7 +150,7 @@ class NormalForms:
         if isinstance(own.get("$ref"), str):
             target = self.library.target(node, own["$ref"])
             wanted.add(target)
-            own["$ref"] = f"#/$defs/{self._name(target)}"
+            own["$ref"] = f"#/$defs/{self.name(target)}"
         silent |= _silent_names(self.library, node, self.silent, set())
         if silent and isinstance(own.get("required"), list):
             own["required"] = [name for name in own["required"] if name not in silent]
@@ -143,12 +179,6 @@ class NormalForms:
                 own[name] = _each(node.child(name), part, without=left_out)
             elif name in (*_IN_PLACE_LISTS, "dependentSchemas"):
                 own[name] = _each(node.child(name), in_place)
-
-    def _name(self, node: Node) -> str:
-        """Return the name of a definition: that of its place, whatever else the library holds."""
-        place = f"{node.file}#{'/'.join(map(str, node.path))}"
-        name = _NO_NAME_SIGN.sub(lambda found: f"_{ord(found[0]):x}_", place)
-        return f"written.{name}" if self.is_written else name
 
 
 def canonical(value: object) -> str:

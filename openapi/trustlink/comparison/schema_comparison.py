@@ -58,6 +58,8 @@ class SchemaComparison:
         before, after = self._landed(before, after)
         key = (before, after, side)
         if key not in self.known:
+            if self.depth >= DEEPEST:
+                return _too_deep(before, after, side)
             with self._one_more(key):
                 self.known[key] = self._settled(before, after, side)
         return self.known[key]
@@ -75,9 +77,6 @@ class SchemaComparison:
             raise ContractError(
                 f"more than {MOST_PAIRS} pairs of schemas would have to be compared"
             )
-        if self.depth >= DEEPEST:
-            where = f"{key[0][0].pointer} and {key[1][0].pointer}"
-            raise ContractError(f"{where}: more than {DEEPEST} schemas lead here in a row")
         self.known[key] = _SAME
         self.depth += 1
         try:
@@ -105,8 +104,9 @@ class SchemaComparison:
         if not before.groups and not after.groups:
             return self._plain(before, after, side)
         if self._have_same_choices(before, after, side):
-            rest = replace(before, groups=()), replace(after, groups=())
-            return self._plain(*rest, side)
+            return self._plain(*_without_choices(before, after), side)
+        if _line_up(before, after):
+            return self._side_by_side(before, after, side)
         ours, theirs = alternatives(self.before, before), alternatives(self.after, after)
         if ours is None or theirs is None:
             text = "more schemas to choose from than can be compared"
@@ -114,11 +114,9 @@ class SchemaComparison:
             return Outcome(
                 (found_between(before, after, rule, ("oneOf or anyOf", text)),), is_exact=False
             )
-        if not ours or not theirs:
-            return Outcome((), is_exact=False)
-        if side is Side.REQUEST:
-            return Outcome(self._each_fits(ours, theirs, side), is_exact=False)
-        return Outcome(self._each_fits(theirs, ours, side), is_exact=False)
+        written, read = (ours, theirs) if side is Side.REQUEST else (theirs, ours)
+        found = self._each_fits(written, read, side) if written and read else ()
+        return Outcome(found, is_exact=False)
 
     def _have_same_choices(self, before: Shape, after: Shape, side: Side) -> bool:
         """Return whether both choose between the same schemas, in the same order."""
@@ -131,6 +129,14 @@ class SchemaComparison:
             )
             for was, is_now in zip(before.groups, after.groups, strict=True)
         )
+
+    def _side_by_side(self, before: Shape, after: Shape, side: Side) -> Outcome:
+        """Compare the schemas of an `anyOf` each with its counterpart."""
+        pairs = zip(before.groups[0].schemas, after.groups[0].schemas, strict=True)
+        outcomes = [self._outcome(*pair, side) for pair in pairs]
+        outcomes.append(self._plain(*_without_choices(before, after), side))
+        found = [difference for outcome in outcomes for difference in outcome.found]
+        return Outcome(tuple(dict.fromkeys(found)), all(outcome.is_exact for outcome in outcomes))
 
     def _each_fits(self, written: list[Shape], read: list[Shape], side: Side) -> Found:
         """Pair each schema that a writer may choose with the one that the reader takes it by.
@@ -218,6 +224,26 @@ def _landed(library: Library, node: Node) -> Node:
         else:
             break
     return node
+
+
+def _without_choices(before: Shape, after: Shape) -> tuple[Shape, Shape]:
+    return replace(before, groups=()), replace(after, groups=())
+
+
+def _line_up(before: Shape, after: Shape) -> bool:
+    """Return whether both shapes have one `anyOf`, of schemas with the same names in a row."""
+    if len(before.groups) != 1 or len(after.groups) != 1:
+        return False
+    ours, theirs = before.groups[0], after.groups[0]
+    names = [[named(Shape(schema)) for schema in group.schemas] for group in (ours, theirs)]
+    return ours.keyword == theirs.keyword == "anyOf" and names[0] == names[1]
+
+
+def _too_deep(before: Schema, after: Schema, side: Side) -> Outcome:
+    """Return that two schemas are not compared, so deep do they lie."""
+    rule, text = f"{side}-keyword-changed", f"more than {DEEPEST} schemas lead here in a row"
+    found = found_between(Shape(before), Shape(after), rule, ("a schema", text))
+    return Outcome((found,), is_exact=False)
 
 
 def _seen_from(side: Side, library: Library, shape: Shape) -> Shape:

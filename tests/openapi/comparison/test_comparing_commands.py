@@ -145,3 +145,34 @@ def test_the_page_of_the_rules_is_the_table_that_the_command_prints() -> None:
 
     assert printed == rules_table()
     assert printed in RULES_PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("breaks", 0), ("not-compared", 1), ("note", 1)])
+def test_what_cant_be_told_is_a_verdict_of_its_own(tmp_path: Path, fail_on: str, code: int) -> None:
+    document = our_contract()
+    document["components"]["schemas"]["Website"]["dependencies"] = {"channel": ["reference"]}
+    document["components"]["schemas"]["Website"]["xml"] = {"name": "site"}
+    file = tmp_path / "theirs.yaml"
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+    result = call("match", str(file), "--fail-on", fail_on)
+
+    assert result.exit_code == code
+    assert f"{file}: may not fit contract 1.0.0: 0 breaks, 1 not-compared" in result.stdout
+    assert json.loads(call("match", str(file), "--format", "json").stdout)["fits"] is None
+
+
+def test_a_change_that_may_break_is_no_change_that_breaks(tmp_path: Path) -> None:
+    document = our_contract()
+    document["components"]["schemas"]["Website"]["xml"] = {"name": "site"}
+    file = tmp_path / "new.yaml"
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+    text = call("diff", CONTRACT, str(file))
+    found = json.loads(call("diff", CONTRACT, str(file), "--format", "json").stdout)
+
+    assert text.exit_code == 1
+    assert "not compared, may break both: was xml not stated" in text.stdout
+    assert (found["breaksClients"], found["breaksServers"]) == (None, None)
+    assert found["counts"]["notCompared"] == 1
+    assert call("diff", CONTRACT, str(file), "--fail-on", "none").exit_code == 0
