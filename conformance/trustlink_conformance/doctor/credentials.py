@@ -47,8 +47,9 @@ def _examined(site: Site, credential: Credential) -> Symptom:
             site, credential=credential.label, patient=credential.label not in _OTHERWISE
         )
     except TokensRefused as excuse:
-        state = State.MISTAKE if credential.token else State.FAULT
-        return Symptom(key, state, excuse.reason, f"Provide {excuse.provide}.", key)
+        if credential.token:
+            return _refused(credential, 401, excuse.reason, key)
+        return Symptom(key, State.FAULT, excuse.reason, f"Provide {excuse.provide}.", key)
     except NotTestable as excuse:
         return Symptom(key, State.NOTE, f"there is a token, which was not tried: {excuse.reason}")
     return _tried(credential, answer, key)
