@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from secrets import randbelow
 
 import click
 
@@ -18,6 +17,7 @@ from trustlink_conformance.progress import Progress
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
 from trustlink_conformance.secret_option import secret_option
+from trustlink_conformance.seed_option import DrawnSeed, seed_option
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags
 from trustlink_conformance.target_options import report_dir_option, target_of, target_options
@@ -34,7 +34,7 @@ _WIDEST = 120
     "suppliers. [default: sandbox]",
 )
 @secret_option
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of everything generated.")
+@seed_option
 @report_dir_option("report", what="Folder for report.json, report.html and evidence.jsonl.")
 @click.option(
     "--requirement",
@@ -86,7 +86,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     file: Path | None,
     mode: Mode | None,
     secrets: dict[str, str],
-    seed: int | None,
+    seed: int,
     report_dir: Path,
     selection: tuple[str, ...],
     all_cases: bool,  # noqa: FBT001 -- click hands over every option by name
@@ -106,7 +106,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     target = target_of(Flags(url, mode, bounds, secrets), file=file)
     order = Order(
         target=target,
-        seed=randbelow(2**32) if seed is None else seed,
+        seed=seed,
         report_dir=report_dir,
         selection=tuple(dict.fromkeys(selection)),
         all_cases=all_cases,
@@ -143,8 +143,13 @@ def _run(order: Order) -> int:
 
 def _announce(order: Order) -> None:
     bounds = order.target.bounds
-    say(f"verifying {_named(order.target)}, seed {order.seed}, run {order.run_id}\n")
+    say(f"verifying {_named(order.target)}, {_told(order.seed)}, run {order.run_id}\n")
     say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
+
+
+def _told(seed: int) -> str:
+    drawn = f" (drawn: repeat with --seed {seed})" if isinstance(seed, DrawnSeed) else ""
+    return f"seed {seed}{drawn}"
 
 
 def _named(target: Target) -> str:

@@ -35,6 +35,39 @@ def test_a_site_is_judged_and_the_report_written(serve: Serve, tmp_path: Path) -
     assert result.stdout.splitlines()[-1] == report["verdict"]["text"]
 
 
+@pytest.mark.slow
+def test_without_a_seed_a_run_can_be_compared_with_another(serve: Serve, tmp_path: Path) -> None:
+    result = verify(serve(sample_site).url, *one_requirement(tmp_path))
+
+    assert seed_of(tmp_path) == 0
+    assert "seed 0, run" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_random_seed_is_printed_with_how_to_repeat_it(serve: Serve, tmp_path: Path) -> None:
+    result = verify(serve(sample_site).url, *one_requirement(tmp_path), "--seed", "random")
+
+    seed = seed_of(tmp_path)
+    assert f"seed {seed} (drawn: repeat with --seed {seed}), run" in result.stderr
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "Random", "x"])
+def test_a_seed_is_a_number_of_32_bits_or_random(seed: str) -> None:
+    result = verify("http://127.0.0.1:1", "--seed", seed)
+
+    assert result.exit_code == 2
+    assert "--seed" in result.stderr
+
+
+def one_requirement(folder: Path) -> tuple[str, ...]:
+    return ("--report-dir", str(folder), "--requirement", "DISC-01")
+
+
+def seed_of(folder: Path) -> int:
+    report: dict[str, int] = json.loads((folder / "report.json").read_text("utf-8"))
+    return report["seed"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -145,7 +145,7 @@ def _send_each(
 def _posed(site: Site, operation: Operation, request: GeneratedRequest) -> Posed:
     headers = dict(request.headers)
     if operation.method == "POST":
-        headers["Idempotency-Key"] = idempotency_key(request, seed=site.seed)
+        headers["Idempotency-Key"] = idempotency_key(request, nonce=site.nonce)
     question = Question(
         method=request.method,
         path=request.target,
