@@ -119,7 +119,7 @@ def _too_long(schema: JsonObject, sound: Any) -> Iterator[_Value]:
 
 def _unmatched(schema: JsonObject, sound: Any) -> Iterator[_Value]:
     pattern = schema["pattern"]
-    near = (sound + sound[-1], sound[:-1], sound.swapcase(), f" {sound}")
+    near = (sound.swapcase(), sound + sound[-1], sound[:-1], f" {sound}")
     value = next(one for one in near if not re.search(pattern, one))
     yield _Value("pattern", f"pattern {pattern}", value)
 
