@@ -29,13 +29,12 @@ class _Seed(click.ParamType[int]):
 
 
 def seed_option(command: Command) -> Command:
-    """Give a command the option; it hands the command `seed`, an integer."""
+    """Give a command the option; it hands the command `seed`, an integer, or None."""
     option = click.option(
         "--seed",
         type=_Seed(),
-        default=DEFAULT_SEED,
-        show_default=True,
         metavar="NUMBER|random",
-        help="Seed of everything generated; random draws one and prints it.",
+        help="Seed of everything generated; random draws one and prints it. "
+        f"[default: {DEFAULT_SEED}; with --rerun that of the report]",
     )
     return option(command)

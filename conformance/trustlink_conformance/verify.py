@@ -14,6 +14,7 @@ from trustlink.requirements import load_requirements
 from trustlink.terms import Terms, load_terms
 from trustlink_conformance.acknowledgement import Acknowledger
 from trustlink_conformance.digests import fixtures_digest, suite_digest
+from trustlink_conformance.earlier import Earlier
 from trustlink_conformance.events import Event
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.generation.provenance import made_by
@@ -55,6 +56,8 @@ class Order:
     """That of the page."""
     known: KnownFailures | None = None
     """The failures that the tester knows of."""
+    earlier: Earlier | None = None
+    """The report that the run goes on from, if there is one; the selection is taken from it."""
     checks: Path = field(default=CHECKS, repr=False)
     """Folder of the checks; another one is for the tests of this suite."""
 
@@ -69,6 +72,8 @@ class Closing:
     known: KnownFailures | None = None
     generators: dict[str, str] = field(default_factory=made_by)
     """Versions of what generated the requests."""
+    earlier: Earlier | None = None
+    """The report that the run goes on from, if there is one."""
 
 
 def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
@@ -87,7 +92,8 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     if run.mistake is not None:
         folder.evidence.unlink(missing_ok=True)
         raise UserError(run.mistake["message"], hint=run.mistake["hint"])
-    closing = Closing(Span(started, datetime.now(UTC)), _seals(handover), order.known)
+    span = Span(started, datetime.now(UTC))
+    closing = Closing(span, _seals(handover), order.known, earlier=order.earlier)
     document = with_excerpts(report_of(run, handover, terms, closing), Path(handover.evidence))
     folder.write_report(document)
     folder.write_page(view_of(document, "html", language=order.language))
@@ -160,4 +166,5 @@ def _basis(terms: Terms, closing: Closing) -> Basis:
         sources=terms.contract.document["info"].get("x-sources", {}),
         seals=closing.seals,
         generators=closing.generators,
+        earlier=closing.earlier,
     )

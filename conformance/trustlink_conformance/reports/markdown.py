@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from trustlink_conformance.reports.escaping import clipped, markdown_code, markdown_text
-from trustlink_conformance.reports.tally import Report, told, with_outcome
+from trustlink_conformance.reports.tally import Report, earlier_outcomes, told, with_outcome
 from trustlink_conformance.verdict import STATUS
 
 _MOST_FAILURES = 30
@@ -33,6 +33,7 @@ def markdown_summary(report: Report) -> str:
         *_failures(report),
         *_unjudged(report, "ERROR", "In error: a fault of the suite"),
         *_unjudged(report, "NOT_TESTABLE", "Not tested, so not passed"),
+        *_earlier(report),
         *_foot(report),
     ]
     return "\n".join(lines) + "\n"
@@ -88,6 +89,14 @@ def _unjudged(report: Report, outcome: str, title: str) -> Iterator[str]:
         yield f"- {', '.join(ids)}: {_text(reasons)}"
         if provide:
             yield f"  - **Provide:** {_text(provide)}"
+
+
+def _earlier(report: Report) -> Iterator[str]:
+    groups = earlier_outcomes(report)
+    if groups:
+        yield from ("", "### Not asked again, as they were", "")
+    for (outcome, run, ended), ids in groups.items():
+        yield f"- {_OUTCOMES[outcome]} as of {_text(ended)} (run {_text(run)}): {', '.join(ids)}"
 
 
 def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:

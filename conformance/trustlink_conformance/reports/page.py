@@ -12,7 +12,7 @@ from markupsafe import Markup
 from trustlink_conformance.reports.language import Language
 from trustlink_conformance.reports.rows import Row, Rows
 from trustlink_conformance.reports.standalone import Lines, asset, policy, template
-from trustlink_conformance.reports.tally import Report
+from trustlink_conformance.reports.tally import Report, earlier_outcomes
 
 KIND = "trustlink-page"
 """Says that a file is a page of ours, so that a later run may replace it."""
@@ -77,6 +77,7 @@ def html_page(report: Report, language: Language) -> str:
         sections=list(_sections(rows, report["likeliestFirst"])),
         segments=list(_segments(report["outcomes"])),
         outcomes=OUTCOMES,
+        earlier=earlier_outcomes(report),
         marks=MARKS,
         problems=report["problems"][:_MOST_PROBLEMS],
         style=Markup(style),  # noqa: S704 -- our own file, not the target's text

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from trustlink_conformance.reports.escaping import harmless
+from trustlink_conformance.reports.tally import earlier_outcomes
 
 _COLOURS = {
     "CONFORMANT": "green",
@@ -53,6 +54,7 @@ def report_text(report: Report, page: Page) -> str:
         *_grouped(report, page, outcome="ERROR", title="In error (a fault of the suite)"),
         *_grouped(report, page, outcome="NOT_TESTABLE", title="Not testable"),
         *_grouped(report, page, outcome="NOT_APPLICABLE", title="Not applicable"),
+        *_earlier(report, page),
         *_problems(report, page),
         *_sections(report, page),
         "",
@@ -181,6 +183,16 @@ def _grouped(report: Report, page: Page, *, outcome: str, title: str) -> Iterato
         yield from wrapped(f"{reason}: {', '.join(ids)}", page, indent=2)
         if provide:
             yield from labelled("provide", provide, page)
+
+
+def _earlier(report: Report, page: Page) -> Iterator[str]:
+    groups = earlier_outcomes(report)
+    if groups:
+        count = sum(map(len, groups.values()))
+        yield from ("", titled(f"Not asked again: {count}, as they were", page))
+    for (outcome, run, ended), ids in groups.items():
+        text = f"{outcome} as of {ended} (run {run}): {', '.join(ids)}"
+        yield from wrapped(text, page, indent=2)
 
 
 def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:
