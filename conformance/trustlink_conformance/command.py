@@ -16,6 +16,7 @@ from trustlink_conformance.evidence import Keep
 from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
+from trustlink_conformance.progress_bar import bar_on_terminal
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
 from trustlink_conformance.rerun import read_earlier
@@ -147,9 +148,8 @@ def page() -> Page:
 
 def _run(order: Order) -> int:
     _announce(order)
-    progress = Progress(say, is_terminal=sys.stderr.isatty())
-    document = verify_target(order, watch=progress.take)
-    progress.close()
+    with Progress(say, bar_on_terminal()) as progress:
+        document = verify_target(order, watch=progress.take)
     click.echo(report_text(document, page()), nl=False)
     click.echo(f"report: {order.report_dir / 'report.html'} (and report.json)", err=True)
     if document["exitCode"] == 3:
