@@ -4,21 +4,25 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from secrets import randbelow
 
 import click
 
 from trustlink.commands.overlay_option import overlay_option
+from trustlink.errors import UserError
+from trustlink.terms import load_terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.declare import Mode
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
+from trustlink_conformance.progress_bar import bar_on_terminal
 from trustlink_conformance.reports.language import LANGUAGES, LanguageCode
 from trustlink_conformance.reports.terminal import Page, report_text
+from trustlink_conformance.rerun import read_earlier
 from trustlink_conformance.sandbox_report_option import sandbox_report_option
 from trustlink_conformance.secret_option import secret_option
+from trustlink_conformance.seed_option import DEFAULT_SEED, DrawnSeed, seed_option
 from trustlink_conformance.target import Target
 from trustlink_conformance.target_file import Flags
 from trustlink_conformance.target_options import report_dir_option, target_of, target_options
@@ -35,7 +39,7 @@ _WIDEST = 120
     "suppliers. [default: sandbox]",
 )
 @secret_option
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of everything generated.")
+@seed_option
 @report_dir_option("report", what="Folder for report.json, report.html and evidence.jsonl.")
 @click.option(
     "--requirement",
@@ -43,6 +47,13 @@ _WIDEST = 120
     multiple=True,
     metavar="ID",
     help="Judge this requirement only; may be repeated. The verdict is then SELECTION.",
+)
+@click.option(
+    "--rerun",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Ask again only what failed or was not testable in this earlier report of the same site; "
+    "everything else stands as it was. The verdict is then SELECTION at best.",
 )
 @click.option(
     "--all-cases",
@@ -97,6 +108,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     seed: int | None,
     report_dir: Path,
     selection: tuple[str, ...],
+    rerun: Path | None,
     all_cases: bool,  # noqa: FBT001 -- click hands over every option by name
     overlays: tuple[Path, ...],
     known: KnownFailures | None,
@@ -113,11 +125,16 @@ def verify(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     3 incomplete, 4 error of the suite.
     """
     target = target_of(Flags(url, mode, bounds, secrets), file=file)
+    if rerun and selection:
+        raise UserError("--rerun and --requirement can't go together: both select requirements")
+    earlier = read_earlier(rerun, target=target, terms=load_terms(overlays)) if rerun else None
+    otherwise = earlier.seed if earlier else DEFAULT_SEED
     order = Order(
         target=target,
-        seed=randbelow(2**32) if seed is None else seed,
+        seed=otherwise if seed is None else seed,
         report_dir=report_dir,
-        selection=tuple(dict.fromkeys(selection)),
+        selection=earlier.again if earlier else tuple(dict.fromkeys(selection)),
+        earlier=earlier,
         all_cases=all_cases,
         overlays=overlays,
         language=language,
@@ -141,9 +158,8 @@ def page() -> Page:
 
 def _run(order: Order) -> int:
     _announce(order)
-    progress = Progress(say, is_terminal=sys.stderr.isatty())
-    document = verify_target(order, watch=progress.take)
-    progress.close()
+    with Progress(say, bar_on_terminal()) as progress:
+        document = verify_target(order, watch=progress.take)
     click.echo(report_text(document, page()), nl=False)
     click.echo(f"report: {order.report_dir / 'report.html'} (and report.json)", err=True)
     if document["exitCode"] == 3:
@@ -153,8 +169,15 @@ def _run(order: Order) -> int:
 
 def _announce(order: Order) -> None:
     bounds = order.target.bounds
-    say(f"verifying {_named(order.target)}, seed {order.seed}, run {order.run_id}\n")
+    say(f"verifying {_named(order.target)}, {_told(order.seed)}, run {order.run_id}\n")
+    if order.earlier:
+        say(f"asking again {', '.join(order.selection)}; {order.earlier.told()}\n")
     say(f"bounds: {bounds.as_text()}; cut short after {bounds.total / 60:,.0f} min\n")
+
+
+def _told(seed: int) -> str:
+    drawn = f" (drawn: repeat with --seed {seed})" if isinstance(seed, DrawnSeed) else ""
+    return f"seed {seed}{drawn}"
 
 
 def _named(target: Target) -> str:

@@ -26,6 +26,8 @@ class Ledger:
     """Collects while a check runs; the plugin reads it when the check has ended."""
 
     check: str = ""
+    requirements: tuple[str, ...] = ()
+    """Those that the check judges in this run; empty: all that it declares."""
     comparisons: list[Comparison] = field(default_factory=list)
     exchanges: list[int] = field(default_factory=list)
     shared: list[Exchange] = field(default_factory=list)

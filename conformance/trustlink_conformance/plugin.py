@@ -119,7 +119,8 @@ class Judge:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Keep the books of one check from before its set-up until after its end."""
         self._began, self._mark = time.monotonic(), self.recorder.evidence.mark()
-        item.stash[LEDGER] = Ledger(check=item.stash[PLANNED].check)
+        planned = item.stash[PLANNED]
+        item.stash[LEDGER] = Ledger(planned.check, planned.requirements)
         self._ends.pop(item.nodeid, None)
         outcome = yield
         self._close(item)

@@ -14,6 +14,7 @@ from trustlink.requirements import load_requirements  # noqa: TID251 -- ids alon
 from trustlink.terms import Terms, load_terms
 from trustlink_conformance.acknowledgement import Acknowledger
 from trustlink_conformance.digests import fixtures_digest, suite_digest
+from trustlink_conformance.earlier import Earlier
 from trustlink_conformance.events import Event
 from trustlink_conformance.evidence import Keep
 from trustlink_conformance.generation.provenance import made_by
@@ -59,6 +60,8 @@ class Order:
     """The failures that the tester knows of."""
     sandbox_report: Path | None = None
     """Folder of the sandbox run that a live verdict rests on where the site can show nothing."""
+    earlier: Earlier | None = None
+    """The report that the run goes on from, if there is one; the selection is taken from it."""
     checks: Path = field(default=CHECKS, repr=False)
     """Folder of the checks; another one is for the tests of this suite."""
 
@@ -74,6 +77,8 @@ class Closing:
     leg: SandboxLeg | None = None
     generators: dict[str, str] = field(default_factory=made_by)
     """Versions of what generated the requests."""
+    earlier: Earlier | None = None
+    """The report that the run goes on from, if there is one."""
 
 
 def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
@@ -93,7 +98,13 @@ def verify_target(order: Order, *, watch: Listener) -> dict[str, Any]:
     if run.mistake is not None:
         folder.evidence.unlink(missing_ok=True)
         raise UserError(run.mistake["message"], hint=run.mistake["hint"])
-    closing = Closing(Span(started, datetime.now(UTC)), _seals(handover), order.known, leg)
+    closing = Closing(
+        Span(started, datetime.now(UTC)),
+        _seals(handover),
+        order.known,
+        leg=leg,
+        earlier=order.earlier,
+    )
     document = with_excerpts(report_of(run, handover, terms, closing), Path(handover.evidence))
     folder.write_report(document)
     folder.write_page(view_of(document, "html", language=order.language))
@@ -179,4 +190,5 @@ def _basis(terms: Terms, closing: Closing) -> Basis:
         seals=closing.seals,
         generators=closing.generators,
         leg=closing.leg,
+        earlier=closing.earlier,
     )

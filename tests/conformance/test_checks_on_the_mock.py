@@ -69,7 +69,9 @@ def test_a_run_stays_within_its_budget(told: Told) -> None:
     deterministic = [check for check in told.checks if check["section"] == "deterministic"]
     asked = {exchange for check in deterministic for exchange in check["exchanges"]}
 
-    assert len(asked) <= 520
+    assert (
+        len(asked) <= 580
+    )  # of these 64 break one constraint of a body each, or are at its limits
     assert told.requests <= 1350
 
 

@@ -11,7 +11,6 @@ from raw_server import Serve, Visit
 from sample_site import sample_site
 
 from trustlink.cli import main
-from trustlink_conformance.progress import Progress
 
 
 def verify(*arguments: str) -> Result:
@@ -33,6 +32,39 @@ def test_a_site_is_judged_and_the_report_written(serve: Serve, tmp_path: Path) -
     assert "timeout 3.0" in result.stderr
     assert result.stdout.splitlines()[0] == report["verdict"]["text"]
     assert result.stdout.splitlines()[-1] == report["verdict"]["text"]
+
+
+@pytest.mark.slow
+def test_without_a_seed_a_run_can_be_compared_with_another(serve: Serve, tmp_path: Path) -> None:
+    result = verify(serve(sample_site).url, *one_requirement(tmp_path))
+
+    assert seed_of(tmp_path) == 0
+    assert "seed 0, run" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_random_seed_is_printed_with_how_to_repeat_it(serve: Serve, tmp_path: Path) -> None:
+    result = verify(serve(sample_site).url, *one_requirement(tmp_path), "--seed", "random")
+
+    seed = seed_of(tmp_path)
+    assert f"seed {seed} (drawn: repeat with --seed {seed}), run" in result.stderr
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "Random", "x"])
+def test_a_seed_is_a_number_of_32_bits_or_random(seed: str) -> None:
+    result = verify("http://127.0.0.1:1", "--seed", seed)
+
+    assert result.exit_code == 2
+    assert "--seed" in result.stderr
+
+
+def one_requirement(folder: Path) -> tuple[str, ...]:
+    return ("--report-dir", str(folder), "--requirement", "DISC-01")
+
+
+def seed_of(folder: Path) -> int:
+    report: dict[str, int] = json.loads((folder / "report.json").read_text("utf-8"))
+    return report["seed"]
 
 
 @pytest.mark.parametrize(
@@ -83,52 +115,6 @@ def test_a_path_below_which_there_is_nothing_is_the_users_mistake(
     assert result.exit_code == 2
     assert "there is nothing of the interface below" in result.stderr
     assert "without a path they start at the origin" in result.stderr
-
-
-EVENTS = [
-    {"event": "planned", "checks": [{}, {}, {}]},
-    {"event": "exchange", "id": 1},
-    {"event": "check", "check": "a::x", "judged": [{"outcome": "PASSED"}]},
-    {"event": "check", "check": "a::y", "judged": [{"outcome": "FAILED"}]},
-    {"event": "exchange", "id": 2},
-    {"event": "check", "check": "b::z", "judged": [{"outcome": "PASSED"}, {"outcome": "ERROR"}]},
-]
-
-
-def told(*, is_terminal: bool) -> str:
-    said: list[str] = []
-    progress = Progress(said.append, is_terminal=is_terminal)
-    for event in EVENTS:
-        progress.take(event)
-    progress.close()
-    return "".join(said)
-
-
-def test_progress_is_one_line_a_group() -> None:
-    assert told(is_terminal=False).splitlines() == [
-        "3 checks planned",
-        "[2/3, 2 requests] a: 2 checks, 1 failed",
-        "[3/3, 2 requests] b: 1 check, 1 in error",
-    ]
-
-
-def test_what_a_replay_cannot_judge_again_is_no_error() -> None:
-    written: list[str] = []
-    progress = Progress(written.append, is_terminal=False)
-    check = {"event": "check", "check": "a::x", "judged": [{"outcome": "ERROR"}]}
-    for event in ({"event": "unrecorded", "check": "a::x", "text": ""}, check):
-        progress.take(event)
-    progress.close()
-
-    assert "1 not judged again" in "".join(written)
-    assert "in error" not in "".join(written)
-
-
-def test_progress_rewrites_its_line_on_a_terminal() -> None:
-    text = told(is_terminal=True)
-
-    assert text.count("\n") == 3
-    assert "\r\x1b[K[1/3, 1 request] a: 1 check" in text
 
 
 @pytest.mark.slow

@@ -5,10 +5,8 @@ published.
 """
 
 import copy
-import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
@@ -97,20 +95,6 @@ def illustrate_bodies(document: dict[str, Any], vocabulary: Vocabulary) -> None:
     batch["properties"]["items"]["items"] = _with_examples(request, example_body(vocabulary))
     schemas |= {VERIFICATION: request, BATCH: batch}
     _put_in(document, vocabulary)
-
-
-def with_one_fault(request: GeneratedRequest) -> GeneratedRequest:
-    """Return a request whose list of codes is too long and holds codes alone.
-
-    Schemathesis fills it up with numbers, and then it is refused for those.
-    """
-    if request.scenario != "array_above_max_items" or "hsCodes" not in request.place:
-        return request
-    body = json.loads(request.content or b"{}")
-    for one in body.get("items", [body]):
-        codes = one["hsCodes"]
-        one["hsCodes"] = codes[:1] * len(codes)
-    return replace(request, content=json.dumps(body).encode())
 
 
 def has_unreal_day_in_item(request: GeneratedRequest) -> bool:

@@ -31,6 +31,10 @@ from trustlink_conformance.site import Site
 from trustlink_conformance.target import MAIN_CREDENTIAL
 from trustlink_conformance.usual_causes import hint_for_admitted
 
+_PROBES = 3
+"""Acceptable requests that are sent in any case, the first ones: without a success, and without
+the scope, nothing that is refused means anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -56,23 +60,24 @@ class Tried:
 def examine(site: Site, operation_id: str, *, fuzzed: int = FUZZED) -> str:
     """Send the generated requests of one operation and judge its answers by each requirement.
 
-    Returns the digest of the requests, which is also noted in the ledger: the same seed and the
-    same state of the site, the same digest. A requirement is not testable if no request got a
-    success, or if its rule applied to none of the answers.
+    Returns the digest of the requests, which is also noted in the ledger: the same seed, the same
+    selection of requirements and the same state of the site, the same digest. A requirement is not
+    testable if no request got a success, or if its rule applied to none of the answers.
     """
     operation = site.contract.operation(operation_id)
     vocabulary = _vocabulary(site, operation)
     hidden = (*vocabulary.verifications, *vocabulary.consultations, *_personal(site))
     site.ledger.digests["vocabulary"] = vocabulary.digest(masked=hidden)
-    requests = _requests(site, operation, vocabulary, fuzzed)
+    rules = _rules(site, operation)
+    requests = list(_worth_sending(_requests(site, operation, vocabulary, fuzzed), rules))
     tried = [_judged(operation, one) for one in _send_each(site, operation, requests)]
     pages = list(islice(_pages_after(tried), MOST_PAGES))
-    following = [] if site.world.recorded else [page.request for page in pages]
+    following = [] if site.world.recorded else _concerned((one.request for one in pages), rules)
     tried += [_judged(operation, one) for one in _send_each(site, operation, following)]
     made, given_out = (one.request for one in tried), (page.cursor for page in pages)
     digest = site.ledger.digests["requests"] = digest_of(made, masked=(*hidden, *given_out))
     _require_scope(operation, tried)
-    for requirement, rule in rules_of(operation).items():
+    for requirement, rule in rules.items():
         with site.judging(requirement):
             _tell(site, operation, rule, requirement, tried)
     return digest
@@ -100,6 +105,35 @@ def _requests(
         return list(map(recorded_request, site.world.recorded(site.ledger.check)))
     extent = Extent(site.seed, fuzzed)
     return requests_of(operation, site.contract, vocabulary=vocabulary, extent=extent)
+
+
+def _rules(site: Site, operation: Operation) -> dict[str, Rule]:
+    """Return the rules by which the check judges in this run."""
+    wanted = site.ledger.requirements
+    rules = rules_of(operation).items()
+    return {name: rule for name, rule in rules if not wanted or name in wanted}
+
+
+def _worth_sending(
+    requests: Iterable[GeneratedRequest], rules: Mapping[str, Rule]
+) -> Iterator[GeneratedRequest]:
+    """Yield the requests that a rule could speak of, and a few that show that a token may ask."""
+    probes = _PROBES
+    for request in requests:
+        is_probe = request.intent == "acceptable" and probes > 0
+        probes -= is_probe
+        if is_probe or _is_concerned(request, rules):
+            yield request
+
+
+def _concerned(
+    requests: Iterable[GeneratedRequest], rules: Mapping[str, Rule]
+) -> list[GeneratedRequest]:
+    return [request for request in requests if _is_concerned(request, rules)]
+
+
+def _is_concerned(request: GeneratedRequest, rules: Mapping[str, Rule]) -> bool:
+    return any(rule.concerns(request) for rule in rules.values())
 
 
 def _vocabulary(site: Site, operation: Operation) -> Vocabulary:
@@ -150,7 +184,7 @@ def _send_each(
 def _posed(site: Site, operation: Operation, request: GeneratedRequest) -> Posed:
     headers = dict(request.headers)
     if operation.method == "POST":
-        headers["Idempotency-Key"] = idempotency_key(request, seed=site.seed)
+        headers["Idempotency-Key"] = idempotency_key(request, nonce=site.nonce)
     question = Question(
         method=request.method,
         path=request.target,

@@ -105,9 +105,12 @@ def digest_of(requests: Iterable[GeneratedRequest], *, masked: Iterable[str] = (
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def idempotency_key(request: GeneratedRequest, *, seed: int) -> str:
-    """Return a key that no other request of any seed has: the same request may be replayed."""
-    return hashlib.sha256(f"{seed} {_canonical(request)}".encode()).hexdigest()[:40]
+def idempotency_key(request: GeneratedRequest, *, nonce: str) -> str:
+    """Return a key that no other request of any run has.
+
+    A site may answer a known key as it did in an earlier run, whatever was mended since.
+    """
+    return hashlib.sha256(f"{nonce} {_canonical(request)}".encode()).hexdigest()[:40]
 
 
 def _masked(request: GeneratedRequest, values: Iterable[str]) -> GeneratedRequest:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from trustlink.contract import Contract, JsonObject, Operation
-from trustlink_conformance.generation.bodies import has_unreal_day_in_item, with_one_fault
+from trustlink_conformance.generation.bodies import has_unreal_day_in_item
 from trustlink_conformance.generation.documents import (
     CURSOR,
     acceptable_document,
@@ -24,6 +24,17 @@ FUZZED = 12
 LISTS = frozenset({"listRebateRecords", "listViolationNotices"})
 """Operations that answer in pages."""
 
+TRIED_BY_CONSTRAINT = frozenset(
+    {
+        *("string_below_min_length", "string_above_max_length", "non_unique_items"),
+        *("array_below_min_items", "array_above_max_items"),
+        *("object_missing_required_property", "object_unexpected_properties"),
+    }
+)
+"""Scenarios of the coverage phase that `constraint_bodies` tries, on each member of a body."""
+
+_JUDGED_APART = frozenset({"body/requester/id", "body/items"})
+"""Members whose requests are judged by requirements of their own: see `rules.REFUSED`."""
 _UNKNOWN_NAMES = 3
 _ALIKE = 3
 
@@ -49,7 +60,7 @@ def requests_of(
     if operation.operation_id in MAY_BE_STATIC:
         return acceptable
     made = _refusable(operation, document, vocabulary=vocabulary, extent=extent)
-    refusable = (_as_sent(with_one_fault(request), operation, contract) for request in made)
+    refusable = (_as_sent(request, operation, contract) for request in made)
     return [*acceptable, *refusable, *_with_unknown_names(acceptable, seed=extent.seed)]
 
 
@@ -66,9 +77,16 @@ def _refusable(
     sendable = [
         request
         for request in made
-        if is_of_operation(request, operation) and not has_unreal_day_in_item(request)
+        if is_of_operation(request, operation)
+        and not has_unreal_day_in_item(request)
+        and not _is_tried_by_constraint(request)
     ]
     return list(_varied(sendable, seed=extent.seed))
+
+
+def _is_tried_by_constraint(request: GeneratedRequest) -> bool:
+    is_of_body = request.place.partition("/")[0] == "body" and request.place not in _JUDGED_APART
+    return is_of_body and request.scenario in TRIED_BY_CONSTRAINT
 
 
 def _as_sent(

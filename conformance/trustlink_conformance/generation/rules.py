@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from trustlink.contract import Operation
+from trustlink_conformance.generation.generated_request import GeneratedRequest
 from trustlink_conformance.generation.trial import Trial
 from trustlink_conformance.leaks import leak_in
 
@@ -73,6 +74,22 @@ Objection = Callable[[Trial], str | None]
 """Says what was found instead of what is expected; None if nothing."""
 
 
+Concerns = Callable[[GeneratedRequest], bool]
+"""Says whether an answer to the request, any answer, could be judged by a rule."""
+
+
+def _concerns_all(_: GeneratedRequest) -> bool:
+    return True
+
+
+def _concerns_acceptable(request: GeneratedRequest) -> bool:
+    return request.intent == "acceptable"
+
+
+def _concerns_others(request: GeneratedRequest) -> bool:
+    return request.intent != "acceptable"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Holds the answers of some generated requests to one requirement."""
@@ -80,6 +97,8 @@ class Rule:
     expected: str
     applies: Callable[[Trial], bool]
     objection: Objection
+    concerns: Concerns = _concerns_all
+    """Which requests are worth sending if nothing but this requirement is judged."""
 
 
 def rules_of(operation: Operation) -> dict[str, Rule]:
@@ -174,21 +193,23 @@ def _explained(others: Collection[Rule]) -> Rule:
         "a refusal, and with 400 errors[] that each name a pointer, parameter or header",
         applies,
         _object_to_explanation,
+        _concerns_others,
     )
 
 
 def _refused(problem: str, *places: str, scenarios: Collection[str] = ()) -> Rule:
     """Return the rule that an invalid part at these places is refused as this problem."""
 
-    def applies(trial: Trial) -> bool:
-        request = trial.request
+    def concerns(request: GeneratedRequest) -> bool:
         if request.intent != "refusable" or request.place not in places:
             return False
-        if scenarios and request.scenario not in scenarios:
-            return False
-        return not trial.is_broken and (trial.was_accepted or not trial.is_success)
+        return not scenarios or request.scenario in scenarios
 
-    return Rule(f"400 {problem}", applies, _object_unless(problem))
+    def applies(trial: Trial) -> bool:
+        is_judged = trial.was_accepted or not trial.is_success
+        return concerns(trial.request) and not trial.is_broken and is_judged
+
+    return Rule(f"400 {problem}", applies, _object_unless(problem), concerns)
 
 
 DOCUMENTED = Rule(
@@ -200,6 +221,7 @@ ACCEPTED = Rule(
     "the documented success, save a documented refusal",
     lambda trial: trial.request.intent == "acceptable" and not trial.is_broken,
     _object_to_refusal,
+    _concerns_acceptable,
 )
 UNBROKEN = Rule(
     "no 5xx, save the documented problems of a source", lambda _: True, _object_to_break
@@ -208,22 +230,26 @@ PROBLEM = Rule(
     "application/problem+json with type, title, status and requestId",
     lambda trial: trial.is_refusal,
     _object_to_problem,
+    _concerns_others,
 )
 DISCREET = Rule(
     "no trace, path, key or token, and no supplier's code but the one asked about",
     lambda trial: trial.is_refusal or trial.is_source_problem,
     _object_to_leak,
+    _concerns_others,
 )
 KNOWN_NAMES = Rule(
     "400 invalid-request that names the unknown parameter",
     lambda trial: trial.request.intent == "unknown-parameter" and not trial.is_broken,
     _object_to_names,
+    lambda request: request.intent == "unknown-parameter",
 )
 
 VERIFIED = Rule(
     "a verification in every item, as none is at fault",
     lambda trial: trial.request.intent == "acceptable" and trial.is_success,
     _object_to_items,
+    _concerns_acceptable,
 )
 
 _WIRE_FORM = {

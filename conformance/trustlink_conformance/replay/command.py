@@ -10,6 +10,7 @@ from trustlink_conformance.command import page, say
 from trustlink_conformance.known_failures import KnownFailures
 from trustlink_conformance.known_failures_option import known_failures_option
 from trustlink_conformance.progress import Progress
+from trustlink_conformance.progress_bar import bar_on_terminal
 from trustlink_conformance.replay.replaying import Again, replay_run
 from trustlink_conformance.replay.text import replay_text
 
@@ -25,8 +26,7 @@ def replay(folder: Path, overlays: tuple[Path, ...], known: KnownFailures | None
     listed with the reason. Exit codes: those of verify, for the outcome now; 2 also if the
     evidence was changed since the report was written: then nothing is judged.
     """
-    progress = Progress(say, is_terminal=sys.stderr.isatty())
-    replayed = replay_run(Again(folder, overlays, known), watch=progress.take)
-    progress.close()
+    with Progress(say, bar_on_terminal()) as progress:
+        replayed = replay_run(Again(folder, overlays, known), watch=progress.take)
     click.echo(replay_text(replayed.account, replayed.report, page()), nl=False)
     sys.exit(replayed.exit_code)

@@ -11,6 +11,7 @@ from trustlink.overlay import Overlay
 from trustlink_conformance.acknowledgement import Acknowledgement, Noted
 from trustlink_conformance.attribution import likeliest_first, worst_first
 from trustlink_conformance.causes import followers
+from trustlink_conformance.earlier import Earlier
 from trustlink_conformance.generation.provenance import provenance_of
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
@@ -48,6 +49,8 @@ class Basis:
     """Versions of what generates requests."""
     leg: SandboxLeg | None = None
     """The sandbox run that the verdict rests on beside the live one, if there is one."""
+    earlier: Earlier | None = None
+    """The report that the run goes on from, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,10 @@ def report_document(
     return {
         "kind": KIND,
         "format": FORMAT,
-        "verdict": {"word": str(verdict.word), "text": f"{verdict.text}{versions}"},
+        "verdict": {
+            "word": str(verdict.word),
+            "text": f"{verdict.text}{versions}{_about_earlier(basis.earlier)}",
+        },
         "exitCode": verdict.exit_code,
         "mode": handover.target.mode,
         "run": handover.run_id,
@@ -120,6 +126,7 @@ def report_document(
         **_known_failures(acknowledged),
         **({"sandbox": basis.leg.as_json()} if basis.leg else {}),
         **({"gone": dict(run.gone)} if run.gone else {}),
+        **_earlier(basis.earlier, selected),
     }
 
 
@@ -169,6 +176,14 @@ def _about_versions(announced: object, ours: str) -> str:
     if not is_later_minor(announced, ours):
         return ""
     return f"; the target announces contract {announced}, it was judged by {ours}"
+
+
+def _about_earlier(earlier: Earlier | None) -> str:
+    return f"; {earlier.told()}" if earlier else ""
+
+
+def _earlier(earlier: Earlier | None, results: Sequence[RequirementResult]) -> dict[str, Any]:
+    return {"earlier": earlier.as_json(_outcomes(results))} if earlier else {}
 
 
 def _known_failures(acknowledged: Acknowledgement | None) -> dict[str, Any]:

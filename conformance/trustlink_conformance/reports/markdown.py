@@ -8,6 +8,7 @@ from trustlink_conformance.reports.tally import (
     Line,
     Printed,
     Report,
+    earlier_outcomes,
     gone_lines,
     groups_of,
     told,
@@ -43,6 +44,7 @@ def markdown_summary(report: Report) -> str:
         *_unjudged(report, "ERROR", "In error: a fault of the suite"),
         *_unjudged(report, "NOT_TESTABLE", "Not tested, so not passed"),
         *_resting(report),
+        *_earlier(report),
         *_foot(report),
     ]
     return "\n".join(lines) + "\n"
@@ -127,6 +129,14 @@ def _resting(report: Report) -> Iterator[str]:
     yield from ("", f"### Shown by the sandbox run: {len(found)}", "")
     told = f"run {sandbox['run']} against {sandbox['url']}, which ended {sandbox['ended']}"
     yield f"- {', '.join(found) or 'none'}: {_text(told)}"
+
+
+def _earlier(report: Report) -> Iterator[str]:
+    groups = earlier_outcomes(report)
+    if groups:
+        yield from ("", "### Not asked again, as they were", "")
+    for (outcome, run, ended), ids in groups.items():
+        yield f"- {_OUTCOMES[outcome]} as of {_text(ended)} (run {_text(run)}): {', '.join(ids)}"
 
 
 def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from trustlink_conformance.reports.language import Language
 from trustlink_conformance.reports.rows import Row, Rows
 from trustlink_conformance.reports.standalone import Lines, asset, policy, template
-from trustlink_conformance.reports.tally import Report, gone_lines
+from trustlink_conformance.reports.tally import Report, earlier_outcomes, gone_lines
 
 KIND = "trustlink-page"
 """Says that a file is a page of ours, so that a later run may replace it."""
@@ -96,6 +96,7 @@ def html_page(report: Report, language: Language) -> str:
         sections=list(_sections(rows, report["likeliestFirst"])),
         segments=list(_segments(report["outcomes"])),
         outcomes=OUTCOMES,
+        earlier=earlier_outcomes(report),
         marks=MARKS,
         problems=report["problems"][:_MOST_PROBLEMS],
         gone=gone_lines(report),

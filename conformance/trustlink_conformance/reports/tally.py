@@ -83,6 +83,14 @@ class Printed:
         yield Line("hint", finding.get("hint", ""))
 
 
+def earlier_outcomes(report: Report) -> dict[tuple[str, str, str], list[str]]:
+    """Return the requirements that were not asked again, by outcome, run and end of the run."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for one in report.get("earlier", {"requirements": ()})["requirements"]:
+        groups.setdefault((one["outcome"], one["run"], one["ended"]), []).append(one["id"])
+    return groups
+
+
 def group_of(requirement: Report) -> str:
     """Return the group that the id starts with."""
     return str(requirement["id"]).partition("-")[0]

@@ -12,6 +12,7 @@ from trustlink_conformance.reports.tally import (
     Group,
     Printed,
     Report,
+    earlier_outcomes,
     gone_lines,
     groups_of,
     told,
@@ -59,6 +60,7 @@ def report_text(report: Report, page: Page) -> str:
         *_grouped(report, page, outcome="NOT_TESTABLE", title="Not testable"),
         *_grouped(report, page, outcome="NOT_APPLICABLE", title="Not applicable"),
         *_resting(report, page),
+        *_earlier(report, page),
         *_problems(report, page),
         *_sections(report, page),
         "",
@@ -205,6 +207,16 @@ def _resting(report: Report, page: Page) -> Iterator[str]:
     yield from ("", titled(f"Shown by the sandbox run: {len(found)}", page))
     told = f"run {sandbox['run']} against {sandbox['url']}, which ended {sandbox['ended']}"
     yield from wrapped(f"{', '.join(found) or 'none'}: {told}", page, indent=2)
+
+
+def _earlier(report: Report, page: Page) -> Iterator[str]:
+    groups = earlier_outcomes(report)
+    if groups:
+        count = sum(map(len, groups.values()))
+        yield from ("", titled(f"Not asked again: {count}, as they were", page))
+    for (outcome, run, ended), ids in groups.items():
+        text = f"{outcome} as of {ended} (run {run}): {', '.join(ids)}"
+        yield from wrapped(text, page, indent=2)
 
 
 def _groups(requirements: Iterable[Report]) -> dict[tuple[str, str], list[str]]:

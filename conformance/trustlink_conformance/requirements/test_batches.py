@@ -28,12 +28,6 @@ OTHER_FORMS = (
     {"country": "VN", "scheme": "sg-uen", "id": "202699001M"},
 )
 """What the schema admits, and the rules of a scheme do not."""
-SPOILT: dict[str, JsonObject] = {
-    "a code in lower case": {"supplier": {"uscc": "91440300tl0000016j"}},
-    "an empty number": {"requester": {"country": "SG", "scheme": "sg-uen", "id": ""}},
-    "an unknown stage": {"stage": "LATER"},
-}
-"""Members of an item that the schema does not admit."""
 
 
 @requirement("BAT-01", profile="batch")
@@ -58,14 +52,6 @@ def test_a_supplier_that_is_named_twice_is_refused(site: Site, change: JsonObjec
     first, *others = batch_items(site, 3)
 
     expect_problem(ask(site, [first, *others, {**first, **change}]), 400, "invalid-request")
-
-
-@requirement("BAT-01", profile="batch", section="generated")
-@pytest.mark.parametrize("fault", SPOILT)
-def test_an_item_that_the_schema_does_not_admit_refuses_the_batch(site: Site, fault: str) -> None:
-    *good, item = batch_items(site, min(len(site.suppliers), 2))
-
-    ask(site, [*good, {**item, **SPOILT[fault]}]).expect_status(400)
 
 
 @requirement("ID-01", profile="batch", section="generated")

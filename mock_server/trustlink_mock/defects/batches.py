@@ -13,6 +13,8 @@ from trustlink_mock.visit import Reply, Visit
 
 _BATCH = "createBatch"
 _MOST = 10
+_LONGEST = 20
+"""Characters of a requester's number, by the schema."""
 _UNKNOWN = "91440300TL00999928"
 """The sound code of no supplier."""
 
@@ -103,6 +105,48 @@ def ill_formed_code_unknown(asked: Asked) -> Asked:
     if not isinstance(items, list):
         return asked
     return with_body(asked, {**body, "items": [_with_a_code(one) for one in items]})
+
+
+@defect(
+    "BAT-01",
+    "Takes a requester's number of 21 characters, in a batch alone, for one of another scheme.",
+    joint=Joint.REQUEST,
+    operation=_BATCH,
+)
+def number_too_long_by_one(asked: Asked) -> Asked:
+    """Cut it to twenty: the item has its problem, and the batch is answered."""
+    body = body_of(asked)
+    items = body.get("items") if isinstance(body, dict) else None
+    if not isinstance(items, list):
+        return asked
+    return with_body(asked, {**body, "items": [_with_a_shorter_number(one) for one in items]})
+
+
+def _with_a_shorter_number(item: object) -> object:
+    requester = item.get("requester") if isinstance(item, dict) else None
+    if not isinstance(item, dict) or not isinstance(requester, dict):
+        return item
+    number = requester.get("id")
+    if not isinstance(number, str) or len(number) != _LONGEST + 1:
+        return item
+    return {**item, "requester": {**requester, "id": number[:_LONGEST]}}
+
+
+@defect(
+    "BAT-02",
+    "Refuses a batch for a number of twenty characters, as if nineteen were the most.",
+    joint=Joint.RESPONSE,
+    operation=_BATCH,
+)
+def longest_number_refused(reply: Reply, visit: Visit) -> Reply:
+    """Count from nought."""
+    numbers = [item["requester"]["id"] for item in visit.body["items"]]
+    places = [at for at, number in enumerate(numbers) if len(number) == _LONGEST]
+    faults = [
+        RequestFault("pointer", f"/items/{at}/requester/id", "TOO_LONG", "It is too long.")
+        for at in places
+    ]
+    return problem_reply(invalid_request(*faults), visit) if faults else reply
 
 
 def _with_a_code(item: object) -> object:

@@ -1,5 +1,6 @@
 """The defects of verifications that show in one question: its goods, its names, its key."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from trustlink_mock.receipts import Seal
 from trustlink_mock.substitutions.layer import Asked
 from trustlink_mock.visit import Reply, Visit
 
+_CODE = re.compile("([0-9]{2}){3,5}")
 _BATCH = "createBatch"
 _FEW_CODES = 10
 
@@ -159,7 +161,7 @@ def order_of_checks_ignored_by_key(asked: Asked) -> Asked:
 
 def _without_one_code(item: Any) -> Any:
     codes = item.get("hsCodes") if isinstance(item, dict) else None
-    if not isinstance(codes, list) or len(codes) != 1:
+    if not isinstance(codes, list) or len(codes) != 1 or not _CODE.fullmatch(str(codes[0])):
         return item
     return {name: one for name, one in item.items() if name != "hsCodes"}
 

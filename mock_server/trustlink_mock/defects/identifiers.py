@@ -181,7 +181,11 @@ def country_overruled(asked: Asked) -> Asked:
     """Put the country of the scheme in place of the one that is stated."""
     countries = {scheme: country for country, scheme in SCHEMES.items()}
     scheme = _member(asked, "requester", "scheme")
-    return _with_member(asked, "requester", "country", lambda old: countries.get(scheme, old))
+
+    def overruled(country: str) -> str:
+        return countries.get(scheme, country) if country in SCHEMES else country
+
+    return _with_member(asked, "requester", "country", overruled)
 
 
 @defect(
