@@ -29,6 +29,8 @@ class Run:
     exchanges: int = 0
     problems: list[str] = field(default_factory=list)
     mistake: Mapping[str, str] | None = None
+    cause: Mapping[str, Any] | None = None
+    """What explains every answer of the target: see `whole_causes`."""
     ended: bool = False
 
     def take(self, event: Event) -> None:
@@ -48,7 +50,7 @@ class Run:
             case "mistake":
                 self.mistake = {"message": event["message"], "hint": event["hint"]}
             case "ended":
-                self.ended = True
+                self.ended, self.cause = True, event.get("cause")
 
     def close(self, reason: str) -> None:
         """Note why the run ended early (""  if it did not), and what was planned but not run."""

@@ -62,6 +62,7 @@ def rejudged(recording: Recording, run: Retrial) -> Rejudged:
             identity={key: value for key, value in report["target"].items() if key != "url"},
             planned={},
             exchanges=report["exchanges"],
+            cause=report.get("wholeCause"),
             problems=[*report["problems"], *run.problems],
         )
     )
