@@ -34,6 +34,7 @@ from trustlink_conformance.replay.retrial import forbid_sockets, retry
 from trustlink_conformance.runner import run_checks
 from trustlink_conformance.sandbox_report import refuse_other_site
 from trustlink_conformance.session import Session
+from trustlink_conformance.whole_causes import WholeCause, answered, whole_cause
 from trustlink_conformance.world import World
 from trustlink_fixtures.overlay_cases import cases_under
 
@@ -45,13 +46,14 @@ def main() -> None:
     threading.Thread(target=_die_with_parent, args=(stdin,), daemon=True).start()
     redactor = Redactor() if handover.replay else Redactor.for_target(handover.target)
     emit = emitter(events, redactor)
+    cause: WholeCause | None = None
     try:
         if handover.replay:
             forbid_sockets()
             retry(handover, emit)
         else:
-            _judge(handover, emit, redactor)
-        emit("ended", {})
+            cause = _judge(handover, emit, redactor)
+        emit("ended", {"cause": cause.as_json() if cause else None})
     except UserError as error:
         emit("mistake", {"message": error.message, "hint": error.hint})
     except Exception as error:  # noqa: BLE001 -- the parent has to hear of whatever broke
@@ -60,7 +62,7 @@ def main() -> None:
     os._exit(0)  # a name server that never answers would hold a thread, and the exit, for long
 
 
-def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
+def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> WholeCause | None:
     random.seed(handover.seed)
     bounds, terms = handover.target.bounds, load_terms(handover.overlay_files)
     evidence = Evidence(
@@ -84,6 +86,12 @@ def _judge(handover: Handover, emit: Emit, redactor: Redactor) -> None:
         emit("started", identity_of(world))
         judge = _judge_of(world, recorder, handover)
         run_checks(judge, folder=Path.cwd(), checks=Path(handover.checks))
+        return _whole_cause(world)
+
+
+def _whole_cause(world: World) -> WholeCause | None:
+    exchanges = [world.discovery_answer.exchange, *world.history.exchanges]
+    return whole_cause(list(answered(exchanges, world.operation_of)), world.contract)
 
 
 def _session(handover: Handover, recorder: Recorder) -> Session:

@@ -52,3 +52,13 @@ class Earlier:
         counts = Counter(one.outcome for one in self.standing)
         told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
         return f"not asked again, as of {self.ended} (run {self.run}): {told}"
+
+
+def about(earlier: Earlier | None) -> str:
+    """Return the end of the verdict's text; "" without an earlier report."""
+    return f"; {earlier.told()}" if earlier else ""
+
+
+def part_of(earlier: Earlier | None, now: Mapping[str, int]) -> dict[str, Any]:
+    """Return the members of the new report; none without an earlier one."""
+    return {"earlier": earlier.as_json(now)} if earlier else {}

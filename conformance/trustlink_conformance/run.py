@@ -33,6 +33,8 @@ class Run:
     """How the site went away, if it did: see `shown_gone`."""
     problems: list[str] = field(default_factory=list)
     mistake: Mapping[str, str] | None = None
+    cause: Mapping[str, Any] | None = None
+    """What explains every answer of the target: see `whole_causes`."""
     ended: bool = False
 
     def take(self, event: Event) -> None:
@@ -53,7 +55,7 @@ class Run:
             case "problem" | "mistake":
                 self._take_trouble(event)
             case "ended":
-                self.ended = True
+                self.ended, self.cause = True, event.get("cause")
 
     def _take_trouble(self, event: Event) -> None:
         if event["event"] == "problem":

@@ -64,6 +64,7 @@ def rejudged(recording: Recording, run: Retrial) -> Rejudged:
             exchanges=report["exchanges"],
             renewed=report.get("renewed", 0),
             gone=report.get("gone"),
+            cause=report.get("wholeCause"),
             problems=[*report["problems"], *run.problems],
         )
     )

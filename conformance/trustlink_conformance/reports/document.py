@@ -11,14 +11,14 @@ from trustlink.overlay import Overlay
 from trustlink_conformance.acknowledgement import Acknowledgement, Noted
 from trustlink_conformance.attribution import likeliest_first, worst_first
 from trustlink_conformance.causes import followers
-from trustlink_conformance.earlier import Earlier
+from trustlink_conformance.earlier import Earlier, about, part_of
 from trustlink_conformance.generation.provenance import provenance_of
 from trustlink_conformance.handover import Handover
 from trustlink_conformance.results import CheckResult, Finding, Outcome
 from trustlink_conformance.run import RequirementResult, Run
 from trustlink_conformance.sandbox_leg import SandboxLeg
 from trustlink_conformance.seals import Seals
-from trustlink_conformance.verdict import Ruled, Verdict, tolerant_exit_code, verdict_of
+from trustlink_conformance.verdict import Ruled, Verdict, Word, tolerant_exit_code, verdict_of
 
 KIND = "trustlink-report"
 """Says that a file is a report of ours, so that a later run may replace it."""
@@ -87,7 +87,7 @@ def report_document(
         "format": FORMAT,
         "verdict": {
             "word": str(verdict.word),
-            "text": f"{verdict.text}{versions}{_about_earlier(basis.earlier)}",
+            "text": f"{verdict.text}{versions}{about(basis.earlier)}",
         },
         "exitCode": verdict.exit_code,
         "mode": handover.target.mode,
@@ -123,10 +123,11 @@ def report_document(
             _requirement(result, run, acknowledged, heads.get(result.requirement.id, ""))
             for result in selected
         ],
+        **_whole_cause(run, verdict.word),
         **_known_failures(acknowledged),
         **({"sandbox": basis.leg.as_json()} if basis.leg else {}),
         **({"gone": dict(run.gone)} if run.gone else {}),
-        **_earlier(basis.earlier, selected),
+        **part_of(basis.earlier, _outcomes(selected)),
     }
 
 
@@ -178,12 +179,10 @@ def _about_versions(announced: object, ours: str) -> str:
     return f"; the target announces contract {announced}, it was judged by {ours}"
 
 
-def _about_earlier(earlier: Earlier | None) -> str:
-    return f"; {earlier.told()}" if earlier else ""
-
-
-def _earlier(earlier: Earlier | None, results: Sequence[RequirementResult]) -> dict[str, Any]:
-    return {"earlier": earlier.as_json(_outcomes(results))} if earlier else {}
+def _whole_cause(run: Run, word: Word) -> dict[str, Any]:
+    """Return the cause of everything; nothing needs one where nothing failed or was left out."""
+    is_needed = run.cause is not None and word not in (Word.CONFORMANT, Word.SELECTION)
+    return {"wholeCause": dict(run.cause)} if run.cause and is_needed else {}
 
 
 def _known_failures(acknowledged: Acknowledgement | None) -> dict[str, Any]:

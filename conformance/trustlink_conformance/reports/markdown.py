@@ -39,6 +39,7 @@ def markdown_summary(report: Report) -> str:
     """Return the summary; whatever the target wrote stands in it as text or as code."""
     lines = [
         *_head(report),
+        *_whole_cause(report),
         *_gone(report),
         *_failures(report),
         *_unjudged(report, "ERROR", "In error: a fault of the suite"),
@@ -60,6 +61,11 @@ def _head(report: Report) -> Iterator[str]:
         yield f"| {label} | {report['outcomes'][outcome]} |"
     for problem in report["problems"]:
         yield from ("", f"**The run itself:** {_text(problem)}")
+
+
+def _whole_cause(report: Report) -> Iterator[str]:
+    if cause := report.get("wholeCause"):
+        yield from ("", f"**First of all:** {_text(cause['text'])} {_text(cause['hint'])}")
 
 
 def _gone(report: Report) -> Iterator[str]:

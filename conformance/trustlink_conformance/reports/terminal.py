@@ -52,6 +52,7 @@ def report_text(report: Report, page: Page) -> str:
     lines = [
         _verdict(report, page),
         *_heading(report, page),
+        *_whole_cause(report, page),
         *_gone(report, page),
         *_violations(report, page),
         *_known(report, page),
@@ -106,6 +107,13 @@ def _heading(report: Report, page: Page) -> Iterator[str]:
     for overlay in contract["overlays"]:
         text = f"{overlay['name']}: {overlay['title']} ({overlay['digest'][:12]})"
         yield from labelled("overlay", text, page)
+
+
+def _whole_cause(report: Report, page: Page) -> Iterator[str]:
+    """Say what explains every answer, before anything else."""
+    if cause := report.get("wholeCause"):
+        yield from ("", *_filled(cause["text"], page, lead="First of all: ", indent=14))
+        yield from wrapped(cause["hint"], page, indent=14)
 
 
 def _gone(report: Report, page: Page) -> Iterator[str]:
