@@ -59,6 +59,16 @@ def test_a_wrong_call_fails_whatever_is_told(runner: Runner) -> None:
 
 
 @pytest.mark.slow
+def test_the_sandbox_report_reaches_the_command(runner: Runner) -> None:
+    ran = runner.run(
+        url="http://127.0.0.1:1", mode="live", sandbox_report="no-such-run", python=sys.executable
+    )
+
+    assert ran["Decide"].code == 2
+    assert "no-such-run" in ran["Verify"].printed
+
+
+@pytest.mark.slow
 def test_what_a_site_says_is_no_command_to_the_runner(runner: Runner) -> None:
     lines = runner.run(url="--help", python=sys.executable)["Verify"].printed.splitlines()
 

@@ -44,6 +44,12 @@ def test_the_job_ends_as_the_verdict_says_and_leaves_a_report(
     assert "<failure" in junit
     assert kept(folder) == {"evidence.jsonl", "junit.xml", "report.html", "report.json"}
 
+    wrong_folder = run_job(
+        folder, scripts=judge, kit="", url=site, mode="live", sandbox_report="no-such-run"
+    )
+    assert wrong_folder.code == 2
+    assert "no-such-run" in wrong_folder.printed
+
     live = run_job(
         folder,
         scripts=judge,

@@ -85,13 +85,13 @@ def test_what_explains_every_answer_is_said_first(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", ["text", "markdown", "html"])
+@pytest.mark.parametrize("view", ["text", "markdown", "html", "junit", "github"])
 def test_each_view_says_it_and_keeps_it_harmless(view: str, language: Any) -> None:
     text = view_of(sample_report(wholeCause=ENTRY), view, language=language)
 
     assert "page." in text
     assert "\x1b" not in text
-    assert view == "text" or "Why <b>" not in text
+    assert view in ("text", "github") or "Why <b>" not in text
 
 
 @pytest.mark.slow

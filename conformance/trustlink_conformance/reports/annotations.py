@@ -7,7 +7,7 @@ from trustlink_conformance.reports.tally import (
     Printed,
     Report,
     excuse,
-    gone_lines,
+    first_lines,
     told,
     with_outcome,
 )
@@ -44,7 +44,7 @@ def _lines(report: Report) -> Iterator[str]:
 def _about_verdict(report: Report) -> Iterator[str]:
     yield f"{report['verdict']['text']}: {report['target']['url']}"
     yield from report["problems"]
-    yield from (f"{label}: {text}" for label, text in gone_lines(report))
+    yield from (f"{label}: {text}" for label, text in first_lines(report))
 
 
 def _kind(kind: str, requirements: list[Report], printed: Printed) -> Iterator[str]:

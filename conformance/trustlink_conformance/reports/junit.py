@@ -16,7 +16,7 @@ from trustlink_conformance.reports.tally import (
     Report,
     by_group,
     excuse,
-    gone_lines,
+    first_lines,
     told,
 )
 from trustlink_conformance.verdict import STATUS
@@ -54,7 +54,7 @@ def _verdict(suites: ET.Element, report: Report) -> None:
     case = ET.SubElement(suite, "testcase", classname="trustlink", name=f"verdict ({STATUS})")
     kind = _OF_VERDICT.get(report["verdict"]["word"])
     if kind:
-        more = [*report["problems"], *(f"{label}: {line}" for label, line in gone_lines(report))]
+        more = [*report["problems"], *(f"{label}: {line}" for label, line in first_lines(report))]
         lines = [text, *(harmless(clipped(one, _LONGEST)) for one in more)]
         ET.SubElement(case, kind, message=text).text = "\n".join(lines)
     else:

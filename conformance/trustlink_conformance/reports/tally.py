@@ -144,6 +144,13 @@ def about_secrets(finding: Report) -> list[tuple[str, str]]:
     return [("$TOKEN", f"an access token of {holder}"), ("get it", how)]
 
 
+def first_lines(report: Report) -> list[tuple[str, str]]:
+    """Return what is to be said before anything else, labelled: a cause of every answer."""
+    cause = report.get("wholeCause")
+    before = [("first of all", cause["text"]), ("hint", cause["hint"])] if cause else []
+    return [*((label, text) for label, text in before if text), *gone_lines(report)]
+
+
 def gone_lines(report: Report) -> list[tuple[str, str]]:
     """Return how the site went away, labelled, with the exchange to look at first; [] if not."""
     gone = report.get("gone")
