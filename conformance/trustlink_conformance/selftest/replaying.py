@@ -137,6 +137,10 @@ class Replaying:
             found = self.world.answered.get(key)
             if found is None or not is_alike(found, old[number]):
                 self._missing.add(number)
+        for wanted, token in turn.tokens.items() if turn else ():
+            kept = self.world.tokens.kept.get(wanted)
+            if kept is None or not is_alike(kept.exchange, token.exchange):
+                self._missing.add(token.exchange.id)
         asked = [one for sent in log for one in sent.exchanges]
         as_often = _tokens_in(asked) == _tokens_in(turn.exchanges if turn else [])
         as_good = starmap(self._has_as_good, turn.tokens.items() if turn else ())
