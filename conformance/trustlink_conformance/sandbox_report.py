@@ -20,8 +20,6 @@ from trustlink_conformance.reports.saved import read_report
 from trustlink_conformance.sandbox_leg import SandboxLeg
 from trustlink_conformance.target import Target
 
-_BINDING = ("MUST", "MUST_NOT")
-_BAD = ("FAILED", "ERROR", "NOT_TESTABLE")
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _LARGEST_EVIDENCE = 1024**3
 _HINT = "Verify the sandbox anew: `trustlink verify SANDBOX_URL --mode sandbox --report-dir DIR`."
@@ -128,7 +126,6 @@ def _mismatches(report: Report, demand: Demand) -> Iterator[Mismatch]:
         if expected != found:
             yield Mismatch(what, expected, found)
     yield from _of_age(report["ended"], demand)
-    yield from _of_itself(report, demand)
 
 
 def _named(terms: Terms) -> str:
@@ -150,18 +147,6 @@ def _of_age(text: str, demand: Demand) -> Iterator[Mismatch]:
         days = demand.max_age / 86_400
         expected = f"from {oldest:%Y-%m-%dT%H:%MZ} on ([certification] sandbox_max_age: {days:g} d)"
         yield Mismatch("ended", f"{expected}, and not to come", f"{ended:%Y-%m-%dT%H:%MZ}")
-
-
-def _of_itself(report: Report, demand: Demand) -> Iterator[Mismatch]:
-    """Yield what a report that says CONFORMANT can't have."""
-    names = [one["id"] for one in report["requirements"]]
-    if sorted(names) != sorted(demand.terms.requirements):
-        count = len(demand.terms.requirements)
-        yield Mismatch("requirements listed", f"all {count}, each once", str(len(names)))
-    for one in report["requirements"]:
-        rule = demand.terms.requirements.get(one["id"])
-        if rule is not None and rule.level in _BINDING and one["outcome"] in _BAD:
-            yield Mismatch(one["id"], "no such outcome under CONFORMANT", one["outcome"])
 
 
 def _refuse_evidence(files: ReportFolder, report: Report) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from trustlink.requirements import load_requirements
 from trustlink_conformance.reports.saved import SCHEMA
-from trustlink_conformance.verdict import NOT_JUDGED
+from trustlink_conformance.results import Outcome
+from trustlink_conformance.verdict import NOT_JUDGED, Ruled, verdict_of
 
 DIGEST = "ab" * 32
 CURL = 'curl -sS -H "Authorization: Bearer $TOKEN" --url https://site.example/x'
@@ -107,6 +108,26 @@ def sample_report(
         "requirements": rows,
     }
     return {**whole, **members}
+
+
+def settled(report: dict[str, Any]) -> dict[str, Any]:
+    """Return the report with the counts, verdict and exit code that its outcomes give."""
+    ruled = [
+        Ruled(one["id"], one["level"], Outcome(one["outcome"])) for one in report["requirements"]
+    ]
+    verdict = verdict_of(
+        ruled,
+        mode=report["mode"],
+        total=len(ruled),
+        selection=bool(report["selection"]),
+        problems=report["problems"],
+    )
+    return {
+        **report,
+        "outcomes": {name: sum(one.outcome == name for one in ruled) for name in Outcome},
+        "verdict": {"word": str(verdict.word), "text": verdict.text},
+        "exitCode": verdict.exit_code,
+    }
 
 
 def requirement(name: str, outcome: str, **members: Any) -> dict[str, Any]:

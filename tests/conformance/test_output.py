@@ -78,7 +78,9 @@ class Ended:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a working folder with two reports, one of them full of foreign text."""
-    for name, report in (("REPORT", hostile_report(FOREIGN)), ("OTHER", sample_report())):
+    hostile = hostile_report(FOREIGN)
+    hostile["verdict"]["text"] = f"{hostile['verdict']['word']} ({FOREIGN})"
+    for name, report in (("REPORT", hostile), ("OTHER", sample_report())):
         (tmp_path / name).mkdir()
         (tmp_path / name / "report.json").write_text(json.dumps(report), encoding="utf-8")
     (tmp_path / "深圳.toml").write_text(f"{json.dumps(FOREIGN)} = 1\n", encoding="utf-8")

@@ -8,9 +8,12 @@ from typing import Any, NoReturn
 import jsonschema_rs
 
 from trustlink.errors import UserError
+from trustlink.safe_text import harmless
 from trustlink.schemas import pointer_of
 from trustlink.user_file import read_user_file
 from trustlink_conformance.reports.document import FORMAT, KIND
+from trustlink_conformance.reports.escaping import clipped
+from trustlink_conformance.reports.recomputed import disagreement
 
 SCHEMA = Path(__file__).parent.parent / "report.schema.json"
 NAME = "report.json"
@@ -23,7 +26,8 @@ _HINT = "`trustlink verify` writes one."
 def read_report(path: Path) -> dict[str, Any]:
     """Return the report in a folder, or in the file itself.
 
-    Raises UserError, with file, place and reason, for anything that is no report of ours.
+    Raises UserError, with file, place and reason, for anything that is no report of ours, or whose
+    verdict is not that of its outcomes.
     """
     file = path / NAME if path.is_dir() else path
     try:
@@ -56,6 +60,11 @@ def _checked(value: Any, file: Path) -> dict[str, Any]:
         place = pointer_of(list(fault.instance_path)) or "/"
         reason = fault.message[:_LONGEST_REASON]
         raise UserError(f"{file}: not in the form of a report at {place}: {reason}")
+    if told := disagreement(value):
+        raise UserError(
+            f"{file}: the report was changed: {harmless(clipped(told, _LONGEST_REASON))}",
+            hint="Get the file as it was written, or verify anew.",
+        )
     return value
 
 

@@ -1,5 +1,7 @@
 """Home of the tests of the fleet's folder: what is done stays, what is half-written does not."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -49,6 +51,20 @@ def test_a_report_that_was_made_greener_is_not_taken(tmp_path: Path) -> None:
     file = folder.site(job()) / "report.json"
 
     file.write_text(file.read_text("utf-8").replace("NOT_CONFORMANT", "CONFORMANT"), "utf-8")
+
+    assert folder.finished(job()) is None
+
+
+def test_a_forged_mark_makes_no_failure_conformant(tmp_path: Path) -> None:
+    folder = FleetFolder(tmp_path)
+    folder.take(job(), came("shop-a", "NOT_CONFORMANT"))
+    site = folder.site(job())
+    report = (site / "report.json").read_text("utf-8").replace("NOT_CONFORMANT", "CONFORMANT")
+    mark = json.loads((site / "mark.json").read_text("utf-8"))
+    mark["report"] = hashlib.sha256(report.encode()).hexdigest()
+
+    (site / "report.json").write_text(report, encoding="utf-8")
+    (site / "mark.json").write_text(json.dumps(mark), encoding="utf-8")
 
     assert folder.finished(job()) is None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sample_report import FINDING, requirement, sample_report
+from sample_report import FINDING, requirement, sample_report, settled
 
 from trustlink.cli import main
 from trustlink.errors import UserError
@@ -135,5 +135,5 @@ def compare(folder: Path, *reports: dict[str, Any]) -> Result:
     paths = [folder / name for name in ("a", "b")]
     for path, report in zip(paths, reports, strict=True):
         path.mkdir()
-        (path / "report.json").write_text(json.dumps(report), encoding="utf-8")
+        (path / "report.json").write_text(json.dumps(settled(report)), encoding="utf-8")
     return CliRunner().invoke(main, ["compare", *map(str, paths)])
