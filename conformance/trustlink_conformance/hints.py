@@ -101,6 +101,10 @@ class Hint(StrEnum):
     CLAMPED = (
         "The number is moved to the nearest bound in silence (min and max): refuse what is outside."
     )
+    DECLARED_ABSENT = (
+        "The target file declares that the site has none, and the site shows one. If the site is "
+        "right, remove the line from the target file."
+    )
     LOOSE_DATE = (
         "The date parser accepts other forms or rolls days over (2026-02-30 becomes 2 March): "
         "parse strictly as YYYY-MM-DD, and compare with the input after formatting it again."

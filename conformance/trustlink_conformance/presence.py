@@ -27,11 +27,13 @@ class Gone:
     def excuse(self) -> NotTestable:
         """Return what ends each check from now on."""
         failure = self.refused.failure.message if self.refused.failure else ""
-        last = self.unanswered[0] if self.unanswered else self.answered
+        provide = "a site that stays up: start it again, and ask the rest with `--rerun`"
+        if self.unanswered:
+            provide = f"a site that stays up: see what exchange {self.unanswered[0].id} does to it"
         return NotTestable(
             f"the site is gone: {failure}, {self.attempts} times in a row; exchange "
             f"{self.answered.id} was the last that it answered",
-            provide=f"a site that stays up: see what exchange {last.id} does to it",
+            provide=provide,
         )
 
 

@@ -125,7 +125,7 @@ def _text(word: Word, ruled: Sequence[Ruled], mode: Mode, total: int, *, selecti
         parts = [f"live {legs['live']}", f"sandbox {legs['sandbox']}"]
     else:
         parts = [mode, *_counted(word, counts, known)]
-        parts += [f"{legs['sandbox']} of these in the sandbox run"] if legs["sandbox"] else []
+        parts[-1] += f" ({legs['sandbox']} by the sandbox run)" if legs["sandbox"] else ""
     parts[-1] += f" of {total} requirements"
     if word is Word.CONFORMANT and counts[Outcome.WARNED]:
         parts.append(_warnings(counts[Outcome.WARNED]))

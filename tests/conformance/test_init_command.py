@@ -67,7 +67,7 @@ def test_everything_that_is_commented_out_can_be_taken_in(serve: Serve, tmp_path
     roles = {one.key for one in PROVISIONS if one.key.startswith("subjects.")}
     assert {f"subjects.{role}" for role in told["subjects"]} == {*roles, "subjects.suppliers"}
     file.write_text(re.sub(r"(?ms)^\[tls\].*?(?=^\[headers\])", "", text), encoding="utf-8")
-    variables = dict.fromkeys(re.findall(r'"(TRUSTLINK_\w+)"', text), "a-secret-of-the-tester")
+    variables = {name: f"secret-{name}" for name in re.findall(r'"(TRUSTLINK_\w+)"', text)}
     assert len(read(file, variables).credentials) == 6
 
 

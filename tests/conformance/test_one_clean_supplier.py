@@ -183,7 +183,7 @@ def test_what_failed_stays_failed(rested: Rested, tmp_path: Path) -> None:
         report = Rested(url, rested.sandbox).verify(tmp_path, target_of(url), selection=selection)
 
     assert outcome_of(report, "HTTP-03") == "FAILED"
-    assert "of these in the sandbox run" in report["verdict"]["text"]
+    assert "by the sandbox run) of 110" in report["verdict"]["text"]
 
 
 def test_another_profile_is_no_leg_of_the_site(rested: Rested, tmp_path: Path) -> None:

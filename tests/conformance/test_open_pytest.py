@@ -46,7 +46,7 @@ def test_checks_are_chosen_by_name_and_reported_to_junit(honest: str, tmp_path: 
 
     junit = (tmp_path / "junit.xml").read_text("utf-8")
     assert ended.returncode == 0, ended.stdout
-    assert 'errors="0" failures="0" skipped="3" tests="4"' in junit
+    assert 'errors="0" failures="0" skipped="3" tests="5"' in junit
     assert "LIF-02 NOT_APPLICABLE: no answer has Deprecation" in ended.stdout
     assert "a verdict is given by `trustlink verify` alone" in ended.stdout
 
@@ -73,7 +73,7 @@ def test_tests_of_the_users_own_run_beside_the_checks(honest: str, tmp_path: Pat
     ended = judge(tmp_path, honest, "test_own.py", "-k", "mine or api")
 
     assert ended.returncode == 0, ended.stdout
-    assert "2 passed" in ended.stdout
+    assert "3 passed" in ended.stdout
 
 
 def test_a_site_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:

@@ -64,8 +64,8 @@ def test_it_moves_while_one_check_sends_many_requests() -> None:
 
     assert told([EVENTS[0], *sent]).splitlines() == [
         "3 checks planned",
-        "[0/3, 100 requests] generated::\\x1b[2J ...",
-        "[0/3, 200 requests] generated::\\x1b[2J ...",
+        "[0/3, 100 requests] generated::\\u001b[2J ...",
+        "[0/3, 200 requests] generated::\\u001b[2J ...",
     ]
 
 
@@ -103,7 +103,7 @@ def test_what_the_site_wrote_is_harmless_and_short(*, is_terminal: bool) -> None
 
     assert "\x1b[2J" not in text
     assert "\u202e" not in text
-    assert "found \\x1b[2J\\u202e[bold]:smile:\\nxxx" in text
+    assert "found \\u001b[2J\\u202e[bold]:smile:\\nxxx" in text
     assert len(max(text.splitlines(), key=len)) < 500
 
 

@@ -11,7 +11,7 @@ from raw_server import RawServer, Visit
 from token_site import CLIENT, USCC, answering, say
 from verify_bench import Bench, outcome_of, valid
 
-from trustlink.contract import load_contract
+from trustlink.terms import load_terms
 from trustlink_conformance.bounds import Bounds
 from trustlink_conformance.exchange import Exchange
 from trustlink_conformance.judgement import NotTestable
@@ -81,7 +81,7 @@ def asking(server: RawServer, recorded: Recorded, **bounds: Any) -> Iterator[Sit
     target = Target(server.url, credentials=(CLIENT,), bounds=Bounds(timeout=2, **bounds))
     session = Session(target, recorded.exchanges.append, pause=recorded.pauses.append)
     with session:
-        yield Site(World(target, load_contract(), session), Ledger(check="a::check"))
+        yield Site(World(target, load_terms(), session), Ledger(check="a::check"))
 
 
 def test_the_report_says_first_during_which_exchange_the_site_went_away(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ class Forecast:
     undiscovered: str
     """What was found in place of a discovery document; "" if there is one, or if offline."""
     requirements: int
+    is_selection: bool
     not_applicable: tuple[Prospect, ...]
     not_testable: tuple[Prospect, ...]
 
@@ -92,6 +93,7 @@ def forecast(inquiry: Inquiry) -> Forecast:
         discovery_url=found.discovery_url,
         undiscovered=found.undiscovered,
         requirements=len(rules),
+        is_selection=bool(inquiry.selection),
         not_applicable=not_applicable(rules, found.situation),
         not_testable=not_testable(judged, inquiry.target, costs, leg=inquiry.leg),
     )

@@ -40,10 +40,16 @@ def _heading(found: Forecast, page: Page) -> Iterator[str]:
         yield from labelled("discovery", f"{told} `trustlink doctor` looks closer", page)
     bound = target.bounds.max_requests
     over = ": THE RUN WOULD END AT IT" if estimate.total > bound else ""
-    text = f"about {estimate.total:,} of {estimate.checks:,} checks; the bound is {bound:,}{over}"
+    number = f"{_precision(found)} {estimate.total:,} of {estimate.checks:,} checks"
+    text = f"{number}; the bound is {bound:,}{over}"
     yield from labelled("requests", text, page)
     yield from labelled("duration", _duration(found), page)
     yield from labelled("subjects", _subjects(found), page)
+
+
+def _precision(found: Forecast) -> str:
+    """Return how exact the number is: a selection generates only what it is judged by."""
+    return "at most" if found.is_selection else "about"
 
 
 def _duration(found: Forecast) -> str:

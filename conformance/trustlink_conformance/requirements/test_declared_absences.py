@@ -5,13 +5,13 @@ Each fails for the requirement that would have been judged by what is declared a
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
 from trustlink_conformance.declare import requirement
 from trustlink_conformance.finders import FINDERS
-from trustlink_conformance.judgement import NotTestable, not_applicable, not_testable
+from trustlink_conformance.hints import Hint
+from trustlink_conformance.judgement import NotTestable, Words, not_applicable, not_testable
 from trustlink_conformance.rated_suppliers import edition_of
 from trustlink_conformance.readings import Item, read_about
 from trustlink_conformance.site import Site
@@ -91,6 +91,7 @@ def test_no_answer_shows_what_is_declared_absent(site: Site, shown: Shown) -> No
             item.answer,
             holds=bool(shown.is_absent(item)),
             pointer=shown.pointer,
+            hint=Hint.DECLARED_ABSENT,
         )
 
 
@@ -104,11 +105,27 @@ def test_no_answer_shows_what_is_declared_absent(site: Site, shown: Shown) -> No
 def test_nothing_is_found_that_is_declared_absent(site: Site, role: str, need: str) -> None:
     require_declared(site, role)
     try:
-        found: Any = FINDERS[need](site)
+        found = instances_in(FINDERS[need](site))
     except NotTestable:
-        found = None
-    described = f"none is found, as subjects.{role} = [] declares"
-    site.expect_that(described, str(found)[:300], holds=found is None)
+        found = []
+    suppliers = ", ".join(dict.fromkeys(map(supplier_of, found)))
+    site.expect_that(
+        f"none is found, as subjects.{role} = [] declares",
+        Words(f"found at supplier {suppliers}"),
+        *(one.answer for one in found if isinstance(one, Item)),
+        holds=not found,
+        hint=Hint.DECLARED_ABSENT,
+    )
+
+
+def instances_in(found: object) -> list[object]:
+    """Return what a finder found, one by one."""
+    return [*found] if isinstance(found, list | tuple) else [found]
+
+
+def supplier_of(found: object) -> str:
+    """Return the supplier's code of what a finder found."""
+    return str(found.get("/uscc") if isinstance(found, Item) else getattr(found, "uscc", "unknown"))
 
 
 def require_declared(site: Site, role: str) -> None:

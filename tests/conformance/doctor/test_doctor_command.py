@@ -169,7 +169,7 @@ def test_a_site_without_discovery_is_at_fault(serve: Serve, tmp_path: Path) -> N
 
     assert report["exitCode"] == 1
     told = symptom(report, "discovery")["text"]
-    assert "a discovery document was expected, found status 200, text/html and no JSON" in told
+    assert "a discovery document was expected, found status 200, an HTML page without" in told
 
 
 def redirecting(visit: Visit) -> None:
@@ -180,7 +180,7 @@ def test_a_site_that_sends_elsewhere_is_told_with_the_place(serve: Serve, tmp_pa
     report = examined(tmp_path, serve(redirecting).url, "")
 
     told = symptom(report, "discovery")["text"]
-    assert "status 302, a redirect to https://www.shop.example/" in told
+    assert 'status 302, a redirect to "https://www.shop.example/"' in told
 
 
 def elsewhere(visit: Visit) -> None:

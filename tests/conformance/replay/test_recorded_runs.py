@@ -51,8 +51,8 @@ def test_generated_requests_are_judged_again_without_being_generated() -> None:
 
     generated = replayed.report["sections"]["generated"]
     recorded = recorded_report("honest")["sections"]["generated"]
-    of_a_later_check = 1  # api::test_the_tokens_that_the_site_issues_are_taken_to_the_end
-    assert generated["exchanges"] == recorded["exchanges"] + of_a_later_check
+    # Today's suite generates for a selection only what the selection is judged by.
+    assert 20 < generated["exchanges"] < recorded["exchanges"]
     assert generated["comparisons"] > 0
 
 
@@ -151,9 +151,13 @@ def test_a_folder_that_is_no_run_is_the_users_mistake(
 
 
 def findings(report: dict[str, Any]) -> list[Any]:
-    found: list[Any] = report["requirements"][0]["findings"]
+    found: list[dict[str, Any]] = report["requirements"][0]["findings"]
     assert found
-    return found
+    return [{name: one[name] for name in _KEPT} for one in found]
+
+
+_KEPT = ("check", "expected", "actual", "pointer", "exchanges", "curl", "request", "section")
+"""What an older suite wrote of a finding; later ones write more."""
 
 
 def copied(run: str, folder: Path) -> Path:

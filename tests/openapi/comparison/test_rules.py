@@ -179,7 +179,7 @@ CASES = {
 }
 """Rule: description before, description after."""
 
-OF_MATCH = {"operation-moved", "operation-prefixed"}
+OF_MATCH = {"major-version-differs", "operation-moved", "operation-prefixed"}
 
 
 @pytest.mark.parametrize("rule", sorted(CASES))
@@ -207,6 +207,10 @@ def test_the_rules_of_a_match_are_emitted() -> None:
         return {finding.difference.rule_id for finding in found.findings}
 
     assert rules("") == {"operation-moved"}
+    assert rules("", info={**ours["info"], "version": "9.0.0"}) == {
+        "major-version-differs",
+        "operation-moved",
+    }
     assert rules("/api/v1", servers=[{"url": "https://shop.example/site"}]) == {
         "operation-prefixed"
     }
