@@ -59,10 +59,8 @@ def test_a_site_that_refuses_all_tokens_has_one_finding_and_the_rest_is_not_test
     report = valid(judged(tmp_path / "report", with_all_others=True))
 
     failed = [one for one in report["requirements"] if one["findings"]]
-    others = [finding for one in failed if one["id"] != "API-01" for finding in one["findings"]]
-    (finding,) = requirement_of(report, "API-01")["findings"]
-    # The proxy of this test drops connections on a busy machine: that is no finding about tokens.
-    assert all("no complete answer" in one["actual"] for one in others), others
+    assert [one["id"] for one in failed] == ["API-01"]
+    (finding,) = failed[0]["findings"]
     assert finding["check"] == LATE_CHECK
     assert finding["actual"] == "401 invalid_token, by every operation that was tried"
     reasons = requirement_of(report, "VIO-02")["reasons"]
@@ -78,7 +76,5 @@ def test_tokens_of_one_use_are_renewed_and_nothing_is_found(tmp_path: Path) -> N
 
     report = valid(judged(tmp_path / "report", with_all_others=False, selection=selection))
 
-    found = [finding for one in report["requirements"] for finding in one["findings"]]
-    # The proxy of this test drops connections on a busy machine: that is no finding about tokens.
-    assert [one for one in found if "no complete answer" not in one["actual"]] == []
+    assert {one["outcome"] for one in report["requirements"]} == {"PASSED"}
     assert report["renewed"] > 10
