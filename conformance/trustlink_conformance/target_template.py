@@ -38,7 +38,7 @@ class Template:
     requirements: tuple[Requirement, ...] = field(repr=False)
     """Those that are judged in the mode and speak of the announced profiles."""
     unmet: frozenset[str] | None = None
-    """The needs that no supplier was found to meet; None if nobody was asked about."""
+    """The needs that no supplier was found to meet; None if no supplier was asked about."""
 
     @property
     def suppliers(self) -> tuple[str, ...]:

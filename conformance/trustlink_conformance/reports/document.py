@@ -48,7 +48,7 @@ class Basis:
     generators: dict[str, str] = field(default_factory=dict)
     """Versions of what generates requests."""
     leg: SandboxLeg | None = None
-    """The sandbox run that the verdict rests on beside the live one, if there is one."""
+    """The sandbox run that the verdict rests on in addition to the live one, if there is one."""
     earlier: Earlier | None = None
     """The report that the run goes on from, if there is one."""
 

@@ -1,7 +1,7 @@
 """Refuse a report whose verdict is not the one that its own outcomes give. Pure.
 
-A report is read from disk by `report`, `compare`, `fleet` and `--sandbox-report`: whoever could
-write the file could have made its verdict greener than its outcomes.
+A report is read from disk by `report`, `compare`, `fleet` and `--sandbox-report`. Anyone
+who can write the file can make its verdict greener than its outcomes.
 """
 
 from collections import Counter

@@ -17,7 +17,7 @@ from trustlink.comparison.shape import Schema
 
 MOST_DEFINITIONS = 60
 MOST_IN_CIRCLES = 8
-"""With more definitions than these, the library that decides is slow and seldom sure."""
+"""With more definitions than these, the deciding library is slow and rarely certain."""
 
 _IN_PLACE = ("not", "if", "then", "else")
 """Keywords whose schema judges the very value that the schema around it judges."""
@@ -249,7 +249,7 @@ def _state_lengths(own: dict[str, Any]) -> None:
 
 
 def _describe_required(own: dict[str, Any]) -> None:
-    """Describe the members that are only required: whoever writes a value has to write them."""
+    """Describe the members that are only required: each value has to have them."""
     if "additionalProperties" in own or "patternProperties" in own:
         return
     names, properties = own.get("required"), own.get("properties", {})

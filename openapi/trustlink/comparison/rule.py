@@ -113,7 +113,7 @@ values-refused | Some values are no longer admitted. | breaks client | fine serv
 values-admitted | Further values are admitted. | note server | breaks client
 narrowing-not-compared | Whether values are refused can't be told. | ? client | fine server
 widening-not-compared | Whether more is admitted can't be told. | note server | ? client
-hint-changed | A keyword beside the values differs; it was not compared. | ? both | ? both
+hint-changed | A keyword that restricts no value differs; it was not compared. | ? both | ? both
 default-changed | Another value stands for one that is not sent. | breaks client | fine neither
 default-stated | A value stands for one that is not sent; none did. | note neither | fine neither
 default-unstated | No value stands any more for one that is not sent. | weaker client | fine neither
